@@ -1,0 +1,1 @@
+"""The built-in PostgreSQL and Valkey, and the process supervisor behind `make up`."""

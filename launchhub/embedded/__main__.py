@@ -1,0 +1,28 @@
+"""`python -m launchhub.embedded FOLDER`: the two servers alone, until SIGINT or SIGTERM. The tests run on them.
+
+Prints `ready` when both serve. Their data is not safe from a crash of the machine.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from launchhub.embedded import addresses, stack
+from launchhub.embedded.console import say
+from launchhub.embedded.instance import only_one
+from launchhub.embedded.supervisor import Supervisor, run_until_signalled
+
+
+async def serve(data_dir: Path) -> None:
+    """Run PostgreSQL and Valkey of `data_dir` until cancelled."""
+    async with Supervisor(say) as supervisor:
+        await supervisor.start(*stack.built_in_servers(data_dir, scratch=True))
+        say("launchhub", "ready")
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1]).resolve()
+    with only_one(folder):
+        addresses.with_free_ports(folder)
+        run_until_signalled(serve(folder))
