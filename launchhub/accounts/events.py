@@ -1,0 +1,26 @@
+"""What the kernel says about people and their keys."""
+
+from typing import Any
+
+from django.db.models import Value
+
+from launchhub.events.kinds import EventKind, crud, register
+from launchhub.events.models import Event
+
+
+def admins(event: Event) -> Any:
+    """Admins of the workspace."""
+    from launchhub.accounts.models import Member, Role  # the registry is read before the models are
+
+    rows = Member.objects.in_workspace(event.workspace_id).alive().filter(role=Role.ADMIN)
+    return rows.values_list("pk", Value("you administer this workspace"))
+
+
+MEMBER_JOINED = EventKind("member.joined", "{subject} joined the workspace", (admins,))
+HATS_CHANGED = EventKind("member.hats_changed", "{actor} changed the role or hats of {subject}", (admins,))
+TOKEN_CREATED = EventKind("token.created", "{actor} made the API token {subject}", (admins,))
+TOKEN_REVOKED = EventKind("token.revoked", "{actor} revoked the API token {subject}", (admins,))
+
+register(MEMBER_JOINED, HATS_CHANGED, TOKEN_CREATED, TOKEN_REVOKED)
+for noun in ("member", "invitation"):
+    crud(noun)

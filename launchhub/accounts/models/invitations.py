@@ -1,0 +1,51 @@
+"""A way into a workspace for somebody who is not a member yet."""
+
+import datetime as dt
+import hashlib
+import secrets
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+
+from launchhub.accounts.models.members import Hat, Role
+from launchhub.accounts.scoping import EditableModel
+
+VALID_FOR = dt.timedelta(days=14)
+
+
+def expiry() -> dt.datetime:
+    """Return the instant at which an invitation made now ends (14 days)."""
+    return timezone.now() + VALID_FOR
+
+
+def digest(secret: str) -> str:
+    """Return the SHA-256 of a secret, in hex: what is stored in its place."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def new_secret() -> str:
+    """Return a new secret for a link (256 bits)."""
+    return secrets.token_urlsafe(32)
+
+
+class Invitation(EditableModel):
+    """An offer of membership to an e-mail address, by a link that is sent to it."""
+
+    noun = "invitation"
+
+    email = models.EmailField()
+    role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+    hats = ArrayField(models.CharField(max_length=20, choices=Hat), default=list, blank=True)
+    invited_by = models.ForeignKey("accounts.Member", on_delete=models.CASCADE, related_name="+", editable=False)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    expires_at = models.DateTimeField(default=expiry)
+    accepted_at = models.DateTimeField(null=True, editable=False)
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the link still leads in."""
+        return self.accepted_at is None and self.deleted_at is None and self.expires_at > timezone.now()

@@ -1,0 +1,15 @@
+"""The Celery application: a worker runs handlers, sends deliveries and does recurring jobs.
+
+The delivery promise (architecture.md) rests on PostgreSQL alone. The broker only carries ids, so a task
+may be lost or run twice: tasks take ids, claim rows and are idempotent.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "launchhub.settings")
+
+app = Celery("launchhub")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,86 @@
+"""The registry of event kinds: wording and recipients stand beside the kind.
+
+Each app declares what it speaks in its `events.py`. Another app that knows of more people whom a kind
+concerns adds them with `also_tell`, so that nobody imports upwards.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+
+if TYPE_CHECKING:
+    from launchhub.events.models import Event
+
+Recipients = QuerySet[Any, Any] | Iterable[tuple[uuid.UUID, str]]
+Source = Callable[["Event"], Recipients]
+"""Whom an event concerns and why: a queryset of values_list("member_id", "because"), or a list of such pairs.
+
+"Because" completes "You get this because …", for example "you own the asset “Launch blog post”".
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class EventKind:
+    """One kind of fact.
+
+    `sentence` tells it with `{actor}`, `{subject}` and any key of the event's data.
+    `urgent` kinds are sent at once by e-mail and chat; the others wait in the inbox.
+    """
+
+    kind: str
+    sentence: str
+    recipients: tuple[Source, ...] = ()
+    urgent: bool = False
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+KINDS: dict[str, EventKind] = {}
+_MORE: dict[str, list[Source]] = {}
+
+
+def register(*kinds: EventKind) -> None:
+    """Add kinds to the registry. Raises `ValueError` when one is registered twice."""
+    for kind in kinds:
+        if kind.kind in KINDS:
+            raise ValueError(f"The event kind {kind.kind} is registered twice.")
+        KINDS[kind.kind] = kind
+
+
+def crud(noun: str) -> None:
+    """Register the four plain kinds of an editable noun. They go into the record; nobody is told."""
+    verbs = {"created": "created", "updated": "edited", "deleted": "deleted", "restored": "restored"}
+    register(*(EventKind(f"{noun}.{end}", f"{{actor}} {verb} {{subject}}") for end, verb in verbs.items()))
+
+
+def also_tell(kind: str, source: Source) -> None:
+    """Let an app add recipients to a kind that another app speaks."""
+    _MORE.setdefault(kind, []).append(source)
+
+
+def sources(kind: str) -> list[Source]:
+    """Return everything that says whom an event of this kind concerns."""
+    return [*KINDS[kind].recipients, *_MORE.get(kind, [])]
+
+
+def extended() -> Iterable[str]:
+    """Return the kinds that `also_tell` was called for (a test proves that each is spoken by someone)."""
+    return _MORE.keys()
+
+
+class _Blank(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def sentence(event: Event, actor: str = "") -> str:
+    """Tell the event in one plain sentence, with the names as they were frozen in it."""
+    kind = KINDS.get(event.kind)
+    words = _Blank(event.data | {"actor": actor or "LaunchHub", "subject": event.subject_title})
+    return (kind.sentence if kind else f"{event.kind}: {{subject}}").format_map(words)

@@ -1,0 +1,99 @@
+"""Writing an event, and waking the relay."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, models
+
+from launchhub.events.kinds import KINDS, EventKind
+from launchhub.events.models import Event
+
+if TYPE_CHECKING:
+    import uuid
+
+    from launchhub.accounts.models import Member
+    from launchhub.accounts.scoping import EditableModel
+
+CHANNEL = "launchhub_events"
+
+_history: ContextVar[dt.datetime | bool | None] = ContextVar("history", default=False)
+
+
+@contextmanager
+def history(at: dt.datetime | None = None) -> Iterator[None]:
+    """Record quietly what happened elsewhere before: nobody is told; `at` is when it happened (aware)."""
+    token = _history.set(at)
+    try:
+        yield
+    finally:
+        _history.reset(token)
+
+
+def is_history() -> bool:
+    """Say whether imported history is being written."""
+    return _history.get() is not False
+
+
+def history_time() -> dt.datetime | None:
+    """Return when the history being written happened, if that is known."""
+    at = _history.get()
+    return at if isinstance(at, dt.datetime) else None
+
+
+def plain(value: Any) -> Any:
+    """Return what an event keeps of a value: the id of a row, a list of ids, everything else as it is."""
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, (list, tuple, set, models.QuerySet)):
+        return [plain(item) for item in value]
+    return value
+
+
+def draft(
+    kind: EventKind | str,
+    subject: EditableModel,
+    *,
+    by: Member | None,
+    launch_id: uuid.UUID | None = None,
+    caused_by: Event | None = None,
+    **data: Any,
+) -> Event:
+    """Return an event that is not written: a preview asks it whom it would reach.
+
+    `by` is the member who acts, or None for the system. The subject's title is frozen as it is now.
+    """
+    if str(kind) not in KINDS:
+        raise KeyError(f"Unknown event kind {kind}: register it in the app's events.py.")
+    return Event(
+        workspace_id=subject.workspace_id,
+        kind=str(kind),
+        actor=by,
+        token=by.acting_token if by else None,
+        subject_type=subject.noun,
+        subject_id=subject.pk,
+        subject_title=str(subject),
+        launch_id=launch_id or subject.event_launch_id,
+        caused_by=caused_by.pk if caused_by else None,
+        data={name: plain(value) for name, value in data.items()},
+    )
+
+
+def record(kind: EventKind | str, subject: EditableModel, *, by: Member | None, **rest: Any) -> Event:
+    """Write an event in the present transaction and wake the relay when it commits.
+
+    Takes what `draft` takes. Call it from an action, in the transaction of the change. Inside `history()`
+    the event is quiet and carries the time when it really happened.
+    """
+    event = draft(kind, subject, by=by, **rest)
+    event.quiet = is_history()
+    if at := history_time():
+        event.happened_at = at
+    event.save(force_insert=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+    return event

@@ -1,0 +1,33 @@
+"""What can go wrong for a reason that a user can understand.
+
+Bad input is Django's own `ValidationError` with the field's name. These are the other three.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+
+class Forbidden(PermissionDenied):
+    """The person lacks a right; the text names the hat, role or scope that is needed."""
+
+
+class Conflict(Exception):
+    """The request is sound, but the state of things does not allow it (409).
+
+    `blockers` lists what stands in the way, each as readiness reports it.
+    """
+
+    def __init__(self, detail: str, blockers: Sequence[Mapping[str, Any]] = ()) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.blockers = list(blockers)
+
+
+class Stale(Exception):
+    """Somebody else changed the object since it was read (412); `current` is the object as it is now."""
+
+    def __init__(self, current: Any) -> None:
+        super().__init__("Somebody changed this since you opened it.")
+        self.current = current
