@@ -123,12 +123,8 @@ class Sender:
             )
             latency = round((monotonic() - started) * 1000)
             return Reply(response.status, latency, _read_head(response))
-        except (PoolTimeout, TimeoutError):
-            raise TimedOut(f"There was no answer within {timeout:g} seconds.") from None
-        except SSLError as error:
-            raise Unreachable(f"No secure connection: {_reason(error)}.") from None
-        except HTTPError as error:
-            raise Unreachable(f"The connection failed: {_reason(error)}.") from None
+        except (HTTPError, TimeoutError) as error:
+            raise _plain(error, timeout) from None
         finally:
             _call.reset(token)
 
@@ -238,10 +234,23 @@ def _read_head(response: BaseHTTPResponse) -> str:
     return _printable(body.decode(errors="replace"))[:HEAD_LENGTH]
 
 
-def _reason(error: Exception) -> str:
-    """Find the system's own words at the bottom of a wrapped error: "Connection refused"."""
+def _plain(error: Exception, timeout: float) -> OutboundError:
+    cause = _cause(error)
+    if isinstance(cause, TimeoutError | PoolTimeout):
+        return TimedOut(f"There was no answer within {timeout:g} seconds.")
+    if isinstance(error, SSLError):
+        return Unreachable(f"No secure connection: {_reason(cause)}.")
+    return Unreachable(f"The connection failed: {_reason(cause)}.")
+
+
+def _cause(error: Exception) -> Exception:
+    """Find what a wrapped error is about: the system's own at the bottom."""
     while error.args and isinstance(error.args[-1], Exception):
         error = error.args[-1]
+    return error
+
+
+def _reason(error: Exception) -> str:
     words = getattr(error, "verify_message", "") or getattr(error, "strerror", "") or str(error)
     return _printable(" ".join(words.split()).rstrip("."))[:200] or type(error).__name__
 
