@@ -1,0 +1,94 @@
+"""API tokens: shown once, stored as a hash, never more than their member."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from launchhub.accounts.access import member_by_token
+from launchhub.accounts.actions import members, tokens
+from launchhub.accounts.models import ApiToken, Member
+from launchhub.accounts.models.tokens import is_well_formed, new_token
+from launchhub.events.models import Event
+from launchhub.lib.errors import Forbidden
+
+
+def test_a_token_opens_its_members_door_and_says_so_in_events(petra: Member) -> None:
+    row, token = tokens.create(by=petra, name="CI", scopes=["roadmap:read"])
+    found = member_by_token(token)
+    assert found == petra
+    assert found.acting_token == row
+    row.refresh_from_db()
+    assert row.last_used_at is not None
+
+
+def test_nothing_stored_or_recorded_gives_the_token_away(petra: Member) -> None:
+    row, token = tokens.create(by=petra, name="CI", scopes=["roadmap:read"])
+    stored = str(ApiToken.objects.filter(pk=row.pk).values().get())
+    recorded = str(list(Event.objects.filter(subject_id=row.pk).values()))
+    secret = token[len(row.prefix) :]
+    assert secret not in stored + recorded
+    assert token.startswith(row.prefix)
+
+
+def test_a_mistyped_token_is_recognised_by_its_checksum() -> None:
+    token = new_token()
+    assert is_well_formed(token)
+    wrong = token[:-1] + ("a" if token[-1] != "a" else "b")
+    assert not is_well_formed(wrong)
+    assert not is_well_formed("lh_")
+    assert not is_well_formed("")
+
+
+def test_a_revoked_token_opens_nothing(petra: Member) -> None:
+    row, token = tokens.create(by=petra, name="CI", scopes=["roadmap:read"])
+    tokens.delete(row, by=petra)
+    assert member_by_token(token) is None
+    assert Event.objects.filter(kind="token.revoked", subject_id=row.pk).count() == 1
+
+
+def test_an_expired_token_opens_nothing(petra: Member) -> None:
+    row, token = tokens.create(
+        by=petra, name="CI", scopes=["roadmap:read"], expires_at=timezone.now() + dt.timedelta(days=1)
+    )
+    ApiToken.objects.filter(pk=row.pk).update(expires_at=timezone.now() - dt.timedelta(seconds=1))
+    assert member_by_token(token) is None
+
+
+def test_the_token_of_somebody_who_left_opens_nothing(alice: Member, petra: Member) -> None:
+    _, token = tokens.create(by=petra, name="CI", scopes=["roadmap:read"])
+    members.delete(petra, by=alice)
+    assert member_by_token(token) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"scopes": []}, "scopes"),
+        ({"scopes": ["roadmap:everything"]}, "scopes"),
+        ({"scopes": ["admin"]}, "scopes"),
+        ({"scopes": ["roadmap:read"], "name": ""}, "name"),
+        ({"scopes": ["roadmap:read"], "expires_at": dt.datetime(2020, 1, 1, tzinfo=dt.UTC)}, "expires_at"),
+    ],
+)
+def test_bad_input_names_the_field_and_writes_nothing(petra: Member, fields: dict[str, object], field: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        tokens.create(by=petra, **({"name": "CI"} | fields))  # type: ignore[arg-type]
+    assert field in caught.value.message_dict
+    assert not ApiToken.objects.exists()
+
+
+def test_a_token_cannot_make_a_wider_one(petra: Member) -> None:
+    _, token = tokens.create(by=petra, name="CI", scopes=["roadmap:read"])
+    with pytest.raises(ValidationError, match="cannot grant what it does not have: qa:write"):
+        tokens.create(by=member_by_token(token), name="Wider", scopes=["qa:write"])
+
+
+def test_only_an_admin_makes_and_revokes_tokens_of_others(alice: Member, petra: Member, mark: Member) -> None:
+    with pytest.raises(Forbidden, match="admin role"):
+        tokens.create(by=mark, member=petra, name="CI", scopes=["roadmap:read"])
+    row, _ = tokens.create(by=alice, member=petra, name="CI", scopes=["roadmap:read"])
+    with pytest.raises(Forbidden, match="admin role"):
+        tokens.delete(row, by=mark)
+    tokens.delete(row, by=alice)

@@ -1,0 +1,49 @@
+"""The servers that all tests share: real PostgreSQL and Valkey, started once per run on a data folder that stays."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from launchhub.embedded import addresses, privileges
+
+ROOT = Path(__file__).resolve().parent.parent
+pytest_plugins = ["tests.cast"]
+
+SERVERS = pytest.StashKey[subprocess.Popen[bytes]]()
+
+
+def wait_for_line(process: subprocess.Popen[bytes], log: Path, line: str, seconds: float = 60) -> None:
+    """Wait until `process` has written `line` to `log`; fail with all that it wrote when it ends or takes too long."""
+    deadline = time.monotonic() + seconds
+    while line not in log.read_text(errors="replace"):
+        if process.poll() is not None or time.monotonic() > deadline:
+            pytest.exit(f"{process.args!r} did not start:\n{log.read_text(errors='replace')}", returncode=3)
+        time.sleep(0.02)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start the servers before the parallel test processes, which share them."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    expected = addresses.load(settings.DATA_DIR)
+    log = settings.DATA_DIR / "servers.log"
+    command = privileges.dying_with_parent([sys.executable, "-m", "launchhub.embedded", str(settings.DATA_DIR)])
+    with log.open("w") as output:
+        servers = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output)
+    session.config.stash[SERVERS] = servers
+    wait_for_line(servers, log, "launchhub | ready")
+    if addresses.load(settings.DATA_DIR) != expected:
+        pytest.exit("Another program had taken a test server's port; others are chosen now. Run the tests again.", 3)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the servers; what they hold is found again by the next run."""
+    if servers := config.stash.get(SERVERS, None):
+        servers.terminate()
+        servers.wait(timeout=60)
