@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "launchhub.accounts.middleware.WorkspaceMiddleware",
+    "launchhub.web.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "launchhub.urls"
@@ -85,6 +86,7 @@ DJANGO_TEMPLATES = {
             "django.template.context_processors.request",
             "django.contrib.auth.context_processors.auth",
             "django.contrib.messages.context_processors.messages",
+            "launchhub.web.context.account",
         ],
     },
 }
@@ -92,7 +94,10 @@ JINJA_TEMPLATES = {
     "BACKEND": "django.template.backends.jinja2.Jinja2",
     "DIRS": [BASE_DIR / "templates"],
     "APP_DIRS": False,
-    "OPTIONS": {"environment": "launchhub.web.jinja.environment"},
+    "OPTIONS": {
+        "environment": "launchhub.web.jinja.environment",
+        "context_processors": ["launchhub.web.context.shell"],
+    },
 }
 TEMPLATES = [JINJA_TEMPLATES, DJANGO_TEMPLATES]
 
@@ -211,6 +216,7 @@ SPECTACULAR_SETTINGS = {
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = env.str("SESSION_COOKIE_NAME", default="launchhub")
+CSRF_FAILURE_VIEW = "launchhub.web.errors.csrf_failure"
 CSRF_COOKIE_NAME = f"{SESSION_COOKIE_NAME}_csrf"
 SECURE_SSL_REDIRECT = HTTPS and env.bool("SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

@@ -7,3 +7,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "launchhub.web.errors.bad_request"
+handler403 = "launchhub.web.errors.permission_denied"
+handler404 = "launchhub.web.errors.not_found"
+handler500 = "launchhub.web.errors.server_error"

@@ -1,0 +1,93 @@
+"""What every template may use beyond its own context."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject, cached_property
+
+from launchhub.accounts.access import workspaces_of
+from launchhub.accounts.models import Member
+from launchhub.web import navigation
+from launchhub.web.icons import icon
+from launchhub.web.links import link
+
+
+class Shell:
+    """The frame around a page. Each part is worked out when the template asks, so fragments cost nothing."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def member(self) -> Member | None:
+        return getattr(self.request, "member", None)
+
+    @cached_property
+    def navigation(self) -> list[navigation.Shown]:
+        return navigation.entries_for(self.request) if self.member else []
+
+    @cached_property
+    def sections(self) -> list[tuple[str, list[navigation.SectionLink]]]:
+        if self.member is None:
+            return []
+        found = [(section.title, list(section.links(self.request))) for section in navigation.sections()]
+        return [(title, links) for title, links in found if links]
+
+    @cached_property
+    def messages(self) -> Sequence[Any]:
+        return list(get_messages(self.request))
+
+    @property
+    def search_url(self) -> str | None:
+        """Where the search box leads, if there is such a page."""
+        try:
+            return link(self.request, navigation.SEARCH)
+        except NoReverseMatch:
+            return None
+
+    @cached_property
+    def other_workspaces(self) -> list[tuple[str, str]]:
+        """Names and addresses of the other workspaces that the person may switch to."""
+        if self.member is None:
+            return []
+        others = [other.workspace for other in workspaces_of(self.member.user) if other.pk != self.member.pk]
+        return [(workspace.name, f"/{workspace.slug}/") for workspace in others]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor of our pages: `shell`."""
+    return {"shell": Shell(request)}
+
+
+def of_request(request: HttpRequest) -> dict[str, Any]:
+    """Return what a whole page gets from its request, for rendering one block of it alone."""
+    return {
+        "request": request,
+        "csrf_input": csrf_input_lazy(request),
+        "csrf_token": csrf_token_lazy(request),
+        **shell(request),
+    }
+
+
+ACCOUNT_PAGES = (
+    ("E-mail", "account_email"),
+    ("Password", "account_change_password"),
+    ("Two-factor", "mfa_index"),
+    ("Sessions", "usersessions_list"),
+)
+
+
+def account(request: HttpRequest) -> dict[str, Any]:
+    """Context processor of allauth's pages, which Django's template language renders: the parts of the frame."""
+    return {
+        "brand_icon": icon("rocket"),
+        "page_head": SimpleLazyObject(lambda: render_to_string("parts/head.html")),
+        "account_pages": SimpleLazyObject(lambda: [(label, reverse(name)) for label, name in ACCOUNT_PAGES]),
+    }

@@ -1,0 +1,89 @@
+"""How a view ends: each in one readable line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
+from render_block import render_block_to_string
+
+from launchhub.web.context import of_request
+from launchhub.web.links import link
+
+Values = Mapping[str, Any]
+
+
+def page(request: HttpRequest, template: str, context: Values | None = None, *, status: int = 200) -> HttpResponse:
+    """Answer with a whole page."""
+    return _varied(render(request, template, dict(context or {}), status=status))
+
+
+def fragment(
+    request: HttpRequest, template: str, block: str, context: Values | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Answer with one block of a page's own template, rendered alone.
+
+    What stands outside the block, such as `{% set %}` at the top of the template, does not run.
+    """
+    html = render_block_to_string(template, block, {**of_request(request), **(context or {})})
+    return _varied(HttpResponse(html, status=status))
+
+
+def page_or_fragment(
+    request: HttpRequest, template: str, block: str, context: Values | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Answer htmx with the block and everybody else, such as a browser without JavaScript, with the whole page."""
+    if wants_fragment(request):
+        return fragment(request, template, block, context, status=status)
+    return page(request, template, context, status=status)
+
+
+def form_error(request: HttpRequest, template: str, block: str, context: Values) -> HttpResponse:
+    """Answer a form that has errors: 422 with the form as it was typed, the only 4xx that htmx swaps in."""
+    return page_or_fragment(request, template, block, context, status=422)
+
+
+def redirect_to(request: HttpRequest, name: str, *, message: str = "", **kwargs: Any) -> HttpResponse:
+    """Go to a page by its URL name, with a message to be shown there."""
+    return _go(request, link(request, name, **kwargs), message)
+
+
+def saved(request: HttpRequest, to: str, *, message: str, changed: Sequence[str] = ()) -> HttpResponse:
+    """Answer a form that worked, without leaving the page.
+
+    htmx closes the dialog, shows the message and fires `live:{…}` for each of `changed` ("launch-42"), which
+    the fragments on the page listen for. Without htmx it is a redirect to the address `to`.
+    """
+    if not wants_fragment(request):
+        return _go(request, to, message)
+    response = trigger_client_event(HttpResponse(status=204), "dialog:close", {})
+    for what in changed:
+        trigger_client_event(response, f"live:{what}", {})
+    return toast(response, message)
+
+
+def toast(response: HttpResponse, text: str) -> HttpResponse:
+    """Add a short message that the page shows when htmx has got the response."""
+    return trigger_client_event(response, "toast", {"text": text})
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Say whether htmx asks for a part of a page (not for a whole one, and not to restore history)."""
+    headers = request.headers
+    return headers.get("HX-Request-Type") == "partial" and headers.get("HX-History-Restore-Request") != "true"
+
+
+def _go(request: HttpRequest, address: str, message: str) -> HttpResponse:
+    if message:
+        messages.success(request, message)
+    return HttpResponseClientRedirect(address) if wants_fragment(request) else HttpResponseRedirect(address)
+
+
+def _varied(response: HttpResponse) -> HttpResponse:
+    patch_vary_headers(response, ["HX-Request-Type"])
+    return response

@@ -1,0 +1,29 @@
+// The shell: theme switch, search shortcut, menus that close when one looks away.
+const root = document.documentElement;
+
+const isDark = () => (root.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
+
+for (const button of document.querySelectorAll('[data-theme-toggle]')) button.hidden = false;
+
+document.addEventListener('click', event => {
+  if (event.target.closest('[data-theme-toggle]')) {
+    root.dataset.theme = isDark() ? 'light' : 'dark';
+    localStorage.setItem('theme', root.dataset.theme);
+  }
+  for (const menu of document.querySelectorAll('.menu[open]')) {
+    if (!menu.contains(event.target) || event.target.closest('.items')) menu.open = false;
+  }
+});
+
+const typing = target => target.closest('input, textarea, select, [contenteditable]');
+
+document.addEventListener('keydown', event => {
+  if (event.key === 'Escape') {
+    const menu = event.target.closest('.menu[open]');
+    if (menu) { menu.open = false; menu.querySelector('summary').focus(); }
+  }
+  if (event.key === '/' && !typing(event.target) && !event.ctrlKey && !event.metaKey) {
+    const search = document.querySelector('.search input');
+    if (search?.checkVisibility()) { event.preventDefault(); search.focus(); search.select(); }
+  }
+});

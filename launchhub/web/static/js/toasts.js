@@ -1,0 +1,35 @@
+// Short messages. Anyone may dispatch a bubbling "toast" event with {text}; the server does so by HX-Trigger.
+// Also says in plain words when a request went wrong. What was typed stays where it is: only success and 422 are swapped in.
+const region = document.getElementById('toasts');
+const PATIENCE = 6000;
+
+function say(text) {
+  const toast = document.createElement('div'), words = document.createElement('p'), close = document.createElement('button');
+  toast.className = 'toast';
+  words.textContent = text;
+  close.type = 'button';
+  close.textContent = '×';
+  close.ariaLabel = 'Dismiss';
+  close.addEventListener('click', () => toast.remove());
+  toast.append(words, close);
+  (document.querySelector('dialog[open]') ?? document.body).append(region); // a modal dialog makes all else inert
+  region.append(toast);
+  const leave = () => setTimeout(() => toast.matches(':hover, :focus-within') ? leave() : toast.remove(), PATIENCE);
+  leave();
+}
+
+document.addEventListener('toast', event => say(event.detail.text));
+document.addEventListener('close', event => { if (event.target.contains(region)) document.body.append(region); }, true);
+
+document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
+  const { status } = ctx.response;
+  if (status < 400 || status === 422) return;
+  ctx.swap = 'none';
+  if (ctx.hx.trigger?.includes('"toast"')) return;
+  say(status >= 500 ? 'The server could not do that. Nothing was changed; please try again.' : 'That did not work. Please reload the page and try again.');
+});
+
+document.addEventListener('htmx:error', ({ detail: { ctx, error } }) => {
+  if (!ctx || ctx.response) { console.error(error); return; }
+  say('No connection to the server. Nothing was lost: what you typed is still here, please try again.');
+});
