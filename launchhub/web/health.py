@@ -5,6 +5,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 
 @require_safe
@@ -37,8 +39,9 @@ def _postgresql_answers() -> bool:
 
 
 def _valkey_answers() -> bool:
+    limits = {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)}
     try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
+        with redis.Redis.from_url(settings.REDIS_URL, **limits) as client:
             return bool(client.ping())
     except redis.RedisError:
         return False

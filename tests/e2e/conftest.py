@@ -1,0 +1,151 @@
+"""The whole of LaunchHub in a real browser: `make up` on a port and a data folder of its own, driven by Chromium."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from launchhub.embedded import addresses, privileges
+from tests.browser import ADVICE, find_browser
+from tests.conftest import ROOT, wait_for_line
+
+E2E = Path(__file__).parent
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the browser tests in one of the parallel processes: they share one running LaunchHub."""
+    for item in items:
+        if E2E in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("e2e"))
+
+
+@dataclass
+class RunningLaunchHub:
+    """One LaunchHub that runs for the tests."""
+
+    port: int
+    data_dir: Path
+    options: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """Return the address of the home page, without a slash at its end."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return what `make up` and its commands read: nothing of the tests' own settings."""
+        ours = {"PORT": str(self.port), "DATA_DIR": str(self.data_dir), "DEMO": "0"} | self.options
+        return {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"} | ours
+
+    def manage(self, *words: str) -> str:
+        """Run a management command on its data and return what it prints; fail with what it complains about."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, f"manage.py {' '.join(words)}:\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+
+@pytest.fixture(scope="session")
+def launchhub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLaunchHub]:
+    """Start LaunchHub without a demo, allowed to call receivers on the loopback address; stop it at the end."""
+    data_dir = tmp_path_factory.mktemp("launchhub")
+    running = RunningLaunchHub(addresses.free_ports(1)[0], data_dir, {"OUTBOUND_ALLOW": "127.0.0.0/8"})
+    log = data_dir / "up.log"
+    command = privileges.dying_with_parent([sys.executable, "manage.py", "up"])
+    with log.open("w") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=running.environment, stdout=output, stderr=output)
+    try:
+        wait_for_line(process, log, "LaunchHub is ready", seconds=120)
+        yield running
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium."""
+    executable = find_browser()
+    if not executable:
+        pytest.exit(ADVICE, returncode=3)
+    # Playwright keeps an event loop running in this thread, which Django would take for an asynchronous view.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=sandbox)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class Complaints(list[str]):
+    """What the browser complained about: script errors, failed requests, breaches of the content security policy."""
+
+    def listen_to(self, page: Page) -> None:
+        """Collect the complaints about `page` from now on."""
+        page.on("pageerror", lambda error: self.append(str(error)))
+        page.on("console", lambda message: self.append(message.text) if message.type == "error" else None)
+
+    def expect(self, text: str) -> None:
+        """Take complaints with `text` off the list, such as "status of 422" after a form sent with an error."""
+        assert any(text in complaint for complaint in self), f"nothing about {text!r} in {list(self)}"
+        self[:] = [complaint for complaint in self if text not in complaint]
+
+
+@pytest.fixture
+def complaints() -> Iterator[Complaints]:
+    """Collect what the browser complains about; whatever is left at the end fails the test."""
+    complaints = Complaints()
+    yield complaints
+    assert not complaints, "the browser complained:\n" + "\n".join(complaints)
+
+
+@pytest.fixture
+def context(browser: Browser, launchhub: RunningLaunchHub) -> Iterator[BrowserContext]:
+    """Open a browser profile: cookies of its own, addresses relative to LaunchHub."""
+    context = browser.new_context(base_url=launchhub.url, viewport=DESKTOP, reduced_motion="reduce")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, complaints: Complaints) -> Page:
+    """Open a tab whose complaints fail the test."""
+    page = context.new_page()
+    complaints.listen_to(page)
+    return page
+
+
+def take_screenshots(page: Page, name: str) -> list[Path]:
+    """Save `page` as a whole under var/screenshots: light, dark, and on a phone of 390 px; return the files."""
+    folder = ROOT / "var" / "screenshots"
+    looks = {"light": ("light", DESKTOP), "dark": ("dark", DESKTOP), "390": ("light", PHONE)}
+    files = []
+    for look, (scheme, viewport) in looks.items():
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(viewport)
+        files.append(folder / f"{name}-{look}.png")
+        page.screenshot(path=files[-1], full_page=True)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(DESKTOP)
+    return files
+
+
+def assert_accessible(page: Page) -> None:
+    """Fail with axe's report when `page` breaks a rule of WCAG 2.2 AA, light or dark."""
+    axe = Axe.from_file(ROOT / "node_modules" / "axe-core" / "axe.min.js")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        results = axe.run(page, options=WCAG)
+        assert results.violations_count == 0, f"{scheme}: {results.generate_report()}"

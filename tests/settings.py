@@ -1,0 +1,21 @@
+"""Settings of the tests: the real ones, on servers and folders of their own."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("DATA_DIR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
+
+from launchhub.settings import *  # noqa: F403
+from launchhub.settings import CACHES, DATA_DIR, REDIS_URL, STORAGES
+
+# Each parallel test process has a Valkey database and folders of its own; pytest-django sees to PostgreSQL's.
+PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+
+REDIS_URL = CELERY_BROKER_URL = f"{REDIS_URL.rpartition('/')[0]}/{PROCESS.removeprefix('gw')}"
+CACHES = {"default": CACHES["default"] | {"LOCATION": REDIS_URL}}
+MAIL_DIR = DATA_DIR / PROCESS / "mail"
+MEDIA_ROOT = DATA_DIR / PROCESS / "files"
+
+# As quick as can be where nothing is to be proved.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
