@@ -13,6 +13,7 @@ from django.db import OperationalError
 from launchhub.embedded import addresses, preparation, stack
 from launchhub.embedded.console import say
 from launchhub.embedded.instance import NoRoom, only_one, require_port
+from launchhub.embedded.processes import Process
 from launchhub.embedded.supervisor import NotReady, Supervisor, run_until_signalled
 
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         say("launchhub", "stopped")
 
-    async def _serve(self, servers: list[stack.Process]) -> None:
+    async def _serve(self, servers: list[Process]) -> None:
         web = stack.web(self.port)
         async with Supervisor(say) as supervisor:
             await supervisor.start(*servers)
