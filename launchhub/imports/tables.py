@@ -1,0 +1,127 @@
+"""Reading a table out of a file: CSV, XLSX or JSON."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import tablib
+from django.core.exceptions import ValidationError
+from tablib.exceptions import TablibException
+
+from launchhub.lib.text import plural
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_UNPACKED = 200 * 1024 * 1024
+MAX_ROWS = 20_000
+FORMATS = ("csv", "xlsx", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of text under a header; each row with its number as the file's owner counts (from 1)."""
+
+    columns: Sequence[str]
+    rows: Sequence[tuple[int, Sequence[str]]]
+    notes: Sequence[str] = ()
+
+
+def refuse(text: str) -> ValidationError:
+    """Return the error for a file that cannot be read."""
+    return ValidationError({"file": text})
+
+
+def read(content: bytes, name: str, *, header_row: int | None = None) -> Table:
+    """Read a CSV, XLSX or JSON file into a table.
+
+    `name` tells the format by its ending. `header_row` (from 1) says where the header is; without it the first
+    row that fills most of the width counts, so that titles above a header do no harm. Blank rows are left out.
+    Raises `ValidationError` for `file` or `header_row` in words that say what would be right.
+    """
+    kind = name.rpartition(".")[2].lower()
+    if kind not in FORMATS:
+        raise refuse(f"“{name}” is none of CSV, XLSX or JSON.")
+    if len(content) > MAX_BYTES:
+        raise refuse(f"The file has {len(content) // 2**20} MB; {MAX_BYTES // 2**20} MB is the most. Split it.")
+    grid = _objects(content) if kind == "json" else _grid(content, kind)
+    if kind == "json":
+        header_row = 1
+    filled = [(number, row) for number, row in enumerate(grid, 1) if any(row)]
+    if not filled:
+        raise refuse("The file has no rows.")
+    at = header_row or _guess_header(filled)
+    header = dict(filled).get(at)
+    if header is None:
+        raise ValidationError({"header_row": f"Row {at} is empty or not there; the header must name the columns."})
+    return _table(header, [(number, row) for number, row in filled if number > at])
+
+
+def _table(header: Sequence[str], rows: list[tuple[int, list[str]]]) -> Table:
+    if len(rows) > MAX_ROWS:
+        raise refuse(f"The file has {len(rows):,} rows; {MAX_ROWS:,} is the most. Split it.")
+    named = [(index, name) for index, name in enumerate(header) if name]
+    names = [name for _, name in named]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise refuse(f"Two columns have the same name: {', '.join(twice)}. Rename one.")
+    body = [(number, [row[index] if index < len(row) else "" for index, _ in named]) for number, row in rows]
+    gaps = rows[-1][0] - rows[0][0] + 1 - len(rows) if rows else 0
+    return Table(names, body, [f"{plural(gaps, 'blank row')} left out."] if gaps else [])
+
+
+def _guess_header(filled: list[tuple[int, list[str]]]) -> int:
+    widths = [(number, sum(bool(cell) for cell in row)) for number, row in filled[:20]]
+    widest = max(width for _, width in widths)
+    return next(number for number, width in widths if width >= 0.6 * widest)
+
+
+def _grid(content: bytes, kind: str) -> list[list[str]]:
+    source: Any = _text(content) if kind == "csv" else _unpackable(content)
+    try:
+        data = tablib.Dataset().load(source, format=kind, headers=False)
+        return [[_cell(value) for value in row] for row in data]
+    except (TablibException, ValueError, KeyError, zipfile.BadZipFile, OSError) as error:
+        raise refuse(f"The file is not a readable {kind.upper()} table: {error}") from error
+
+
+def _objects(content: bytes) -> list[list[str]]:
+    try:
+        found = orjson.loads(_text(content))
+    except orjson.JSONDecodeError as error:
+        raise refuse(f"The file is not valid JSON: {error}") from error
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise refuse("The JSON must be a list of objects, one for each row.")
+    names = list(dict.fromkeys(name for item in found for name in item))
+    return [names, *([_cell(item.get(name)) for name in names] for item in found)]
+
+
+def _text(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise refuse(f"The file is not UTF-8 (byte {error.start + 1}). Save it as “CSV UTF-8”.") from error
+
+
+def _unpackable(content: bytes) -> bytes:
+    """Refuse an XLSX that would unpack to something huge, before anything unpacks it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+            raise refuse(f"The file unpacks to more than {MAX_UNPACKED // 2**20} MB.")
+    return content
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "; ".join(_cell(item) for item in value)
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat()).removesuffix("T00:00:00")
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
