@@ -38,8 +38,10 @@ class Dial:
 
     @property
     def percent(self) -> int:
-        """Checks ready in whole percent, rounded down: 100 means all of them."""
-        return 100 * self.ready // self.total if self.ticks else 0
+        """Checks ready in whole percent; 100 means all of them, not nearly all."""
+        if self.ready == self.total:
+            return 100 if self.total else 0
+        return min(99, round(100 * self.ready / self.total))
 
 
 def dial(tracks: Iterable[Sequence[str]]) -> Dial:
