@@ -38,7 +38,7 @@ def web(port: int) -> Process:
 def worker() -> Process:
     """Return the Celery worker: handlers, deliveries, recurring jobs."""
     options = ["--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle"]
-    return _python("worker", "-m", "celery", "--app", "launchhub", "worker", *options)
+    return _python("worker", "-m", "celery", "--quiet", "--app", "launchhub", "worker", *options)
 
 
 def relay() -> Process:
