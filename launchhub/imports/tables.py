@@ -63,24 +63,32 @@ def read(content: bytes, name: str, *, header_row: int | None = None) -> Table:
 def _table(header: Sequence[str], rows: list[tuple[int, list[str]]]) -> Table:
     if len(rows) > MAX_ROWS:
         raise refuse(f"The file has {len(rows):,} rows; {MAX_ROWS:,} is the most. Split it.")
-    named = [(index, name) for index, name in enumerate(header) if name]
-    names = [name for _, name in named]
+    width = max(len(row) for row in (header, *(row for _, row in rows)))
+    head, *body = ([*row, *[""] * (width - len(row))] for row in (header, *(row for _, row in rows)))
+    used = [index for index in range(width) if any(row[index] for row in (head, *body))]
+    # A column without a name may still hold something: it gets its number for a name, and is kept.
+    names = [head[index] or f"Column {index + 1}" for index in used]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise refuse(f"Two columns have the same name: {', '.join(twice)}. Rename one.")
-    body = [(number, [row[index] if index < len(row) else "" for index, _ in named]) for number, row in rows]
+    numbered = [(number, [row[index] for index in used]) for (number, _), row in zip(rows, body, strict=True)]
     gaps = rows[-1][0] - rows[0][0] + 1 - len(rows) if rows else 0
-    return Table(names, body, [f"{plural(gaps, 'blank row')} left out."] if gaps else [])
+    return Table(names, numbered, [f"{plural(gaps, 'blank row')} left out."] if gaps else [])
 
 
 def _guess_header(filled: list[tuple[int, list[str]]]) -> int:
-    widths = [(number, sum(bool(cell) for cell in row)) for number, row in filled[:20]]
-    widest = max(width for _, width in widths)
-    return next(number for number, width in widths if width >= 0.6 * widest)
+    """Return the number of the first row that looks like names: as wide as most, no number, no word twice."""
+    scores = []
+    for number, row in filled[:20]:
+        words = [cell for cell in row if cell]
+        looks_named = len(set(words)) == len(words) and not any(word.isdigit() for word in words)
+        scores.append((number, len(words) if looks_named else 0))
+    widest = max(score for _, score in scores)
+    return next(number for number, score in scores if score >= 0.6 * widest)
 
 
 def _grid(content: bytes, kind: str) -> list[list[str]]:
-    source: Any = _text(content) if kind == "csv" else _unpackable(content)
     try:
+        source: Any = _text(content) if kind == "csv" else _unpackable(content)
         data = tablib.Dataset().load(source, format=kind, headers=False)
         return [[_cell(value) for value in row] for row in data]
     except (TablibException, ValueError, KeyError, zipfile.BadZipFile, OSError) as error:

@@ -3,9 +3,10 @@
 import django.core.serializers.json
 import django.db.models.deletion
 import django.utils.timezone
+from django.db import migrations, models
+
 import launchhub.lib.ids
 from launchhub.lib.migrations import ProtectTenant
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

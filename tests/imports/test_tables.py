@@ -1,0 +1,112 @@
+"""Reading files: what people really export, and what nobody should send."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.core.exceptions import ValidationError
+
+from launchhub.imports.tables import MAX_ROWS, Table, read
+
+SHEETS = Path(__file__).resolve().parents[3] / "shared" / "data" / "kubernetes" / "raw"
+
+
+def cells(table: Table) -> list[list[str]]:
+    return [list(row) for _, row in table.rows]
+
+
+def refused(content: bytes, name: str, **options: int) -> str:
+    with pytest.raises(ValidationError) as caught:
+        read(content, name, **options)
+    [field] = caught.value.message_dict
+    return f"{field}: {' '.join(caught.value.messages)}"
+
+
+def xlsx(rows: list[list[object]]) -> bytes:
+    book, buffer = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.worksheets[0]
+    for row in rows:
+        sheet.append(row)
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_csv_with_a_byte_order_mark_and_quoted_line_breaks() -> None:
+    table = read('\ufeffTitle,Note\r\n"Dark mode","two\nlines"\r\n'.encode(), "features.csv")
+    assert table.columns == ["Title", "Note"]
+    assert cells(table) == [["Dark mode", "two\nlines"]]
+
+
+def test_titles_above_the_header_and_blank_rows_do_no_harm_and_are_told() -> None:
+    table = read(b"Release 1.9,,\n,,\nid,title,owner\nA,Alpha,Petra\n,,\nB,Beta,Mark\n", "sheet.csv")
+    assert table.columns == ["id", "title", "owner"]
+    assert [number for number, _ in table.rows] == [4, 6], "rows are counted as their owner counts them"
+    assert table.notes == ["1 blank row left out."]
+
+
+def test_a_column_without_a_name_is_kept_under_its_number() -> None:
+    table = read(b"feature,,sig\nA,alpha,node\n", "sheet.csv")
+    assert table.columns == ["feature", "Column 2", "sig"]
+    assert cells(table) == [["A", "alpha", "node"]]
+
+
+def test_the_header_row_can_be_named() -> None:
+    table = read(b"a,b\nid,title\n1,x\n", "sheet.csv", header_row=2)
+    assert table.columns == ["id", "title"]
+
+
+def test_an_xlsx_gives_dates_and_numbers_as_people_write_them() -> None:
+    import datetime as dt
+
+    table = read(xlsx([["title", "due", "count", "done"], ["A", dt.datetime(2027, 5, 14), 3.0, True]]), "plan.xlsx")  # noqa: DTZ001
+    assert cells(table) == [["A", "2027-05-14", "3", "yes"]]
+
+
+def test_a_json_list_of_objects() -> None:
+    content = json.dumps([{"title": "A", "labels": ["x", "y"]}, {"title": "B", "owner": None}]).encode()
+    table = read(content, "features.json")
+    assert table.columns == ["title", "labels", "owner"]
+    assert cells(table) == [["A", "x; y", ""], ["B", "", ""]]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"a,b\n1,2", "plan.pdf", "none of CSV, XLSX or JSON"),
+        (b"", "plan.csv", "has no rows"),
+        (b"a,b\n\xff\xfe,2", "plan.csv", "not UTF-8"),
+        (b"a,a\n1,2", "plan.csv", "same name: a"),
+        (b"not a zip", "plan.xlsx", "not a readable XLSX"),
+        (b"{", "plan.json", "not valid JSON"),
+        (b'{"a": 1}', "plan.json", "list of objects"),
+        (b"a\n" + b"1\n" * (MAX_ROWS + 1), "plan.csv", "20,000 is the most"),
+        (b"a" * (10 * 2**20 + 1), "plan.csv", "10 MB is the most"),
+    ],
+)
+def test_unreadable_files_are_refused_in_plain_words(content: bytes, name: str, words: str) -> None:
+    message = refused(content, name)
+    assert message.startswith("file: ")
+    assert words in message
+
+
+def test_a_header_row_that_is_not_there_is_refused_by_name() -> None:
+    assert refused(b"a,b\n1,2\n", "plan.csv", header_row=9).startswith("header_row: Row 9")
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(3):
+            archive.writestr(f"xl/worksheets/sheet{number}.xml", b"0" * (80 * 2**20))
+    assert "unpacks to more than 200 MB" in refused(buffer.getvalue(), "bomb.xlsx")
+
+
+@pytest.mark.skipif(not SHEETS.exists(), reason="the shared release-train data is not beside this checkout")
+@pytest.mark.parametrize("name", sorted(path.name for path in SHEETS.glob("*.csv")) if SHEETS.exists() else ["absent"])
+def test_real_tracking_sheets_are_read_past_their_title_rows(name: str) -> None:
+    table = read((SHEETS / name).read_bytes(), name)
+    assert len(table.rows) >= 10
+    assert {"Stage", "SIG"} & set(table.columns)
