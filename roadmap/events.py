@@ -1,0 +1,116 @@
+"""What roadmap says, and whom it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Value
+
+from launchhub.accounts.models import Hat, Member
+from launchhub.events.kinds import EventKind, also_tell, crud, register
+from launchhub.events.models import Event
+from roadmap.models import Feature, Launch, Task
+
+Pairs = list[tuple[Any, str]]
+
+
+def watchers(event: Event) -> Any:
+    """Those who watch the subject or its launch."""
+    from launchhub.notifications.recipients import watchers as watching
+
+    return watching(event)
+
+
+def launch_owner(event: Event) -> Any:
+    """The owner of the launch that the event concerns."""
+    rows = Launch.objects.in_workspace(event.workspace_id).filter(pk=event.launch_id)
+    return rows.values_list("owner", Value("you own the launch"))
+
+
+def holders(event: Event) -> Pairs:
+    """Owners and assignees of the things that moved or are now in conflict."""
+    radius = event.data["blast_radius"]
+    return [
+        (holder, _because(thing["type"], thing["title"]))
+        for thing in [*radius["moved"], *radius["conflicts"]]
+        for holder in thing["holders"]
+    ]
+
+
+def owners_of_dependents(event: Event) -> Pairs:
+    """Owners of the launches that wait for the one that moved."""
+    dependents = event.data["blast_radius"]["dependents"]
+    return [(launch["owner"], f"your launch “{launch['title']}” depends on it") for launch in dependents]
+
+
+def marketing_hats(event: Event) -> Any:
+    """Everyone with the marketing hat: dates are theirs to announce."""
+    rows = Member.objects.in_workspace(event.workspace_id).alive().wearing(Hat.MARKETING)
+    return rows.values_list("pk", Value("you wear the marketing hat"))
+
+
+def feature_owner(event: Event) -> Any:
+    """The owner of the feature."""
+    rows = Feature.objects.in_workspace(event.workspace_id).filter(pk=event.subject_id, owner__isnull=False)
+    return rows.values_list("owner", Value("you own the feature"))
+
+
+def assignee(event: Event) -> Any:
+    """The assignee of the task."""
+    rows = Task.objects.in_workspace(event.workspace_id).filter(pk=event.subject_id, assignee__isnull=False)
+    return rows.values_list("assignee", Value("the task is yours"))
+
+
+def owner_of_blocked_launch(event: Event) -> Any:
+    """The owner of the launch, when the task blocks it."""
+    rows = Task.objects.in_workspace(event.workspace_id).filter(pk=event.subject_id, blocks_launch=True)
+    return rows.values_list("launch__owner", Value("the task blocks your launch"))
+
+
+def _because(noun: str, title: str) -> str:
+    return f"the task “{title}” is yours" if noun == "task" else f"you own the {noun} “{title}”"
+
+
+LAUNCH_STATUS_CHANGED = EventKind(
+    "launch.status_changed", "{actor} moved {subject} from {old} to {new}", (watchers, launch_owner)
+)
+LAUNCH_DATE_MOVED = EventKind(
+    "launch.date_moved",
+    "{actor} moved {subject} {in_words}",
+    (launch_owner, holders, owners_of_dependents, watchers, marketing_hats),
+    urgent=True,
+)
+FEATURE_STATUS_CHANGED = EventKind(
+    "feature.status_changed", "{actor} moved {subject} from {old} to {new}", (watchers, feature_owner)
+)
+FEATURE_DATE_MOVED = EventKind("feature.date_moved", "{actor} moved {subject} {in_words}", (watchers,))
+FEATURE_CUT = EventKind("feature.cut", "{actor} cut {subject} from {launch}", (watchers, feature_owner), urgent=True)
+FEATURE_LATE = EventKind("feature.late", "{subject} is now planned {in_words}", (watchers, feature_owner), urgent=True)
+FEATURE_UI_CHANGED = EventKind("feature.ui_changed", "The look of {subject} changed in build {build}")
+MILESTONE_DATE_MOVED = EventKind("milestone.date_moved", "{actor} moved {subject} {in_words}", (watchers,))
+TASK_ASSIGNED = EventKind("task.assigned", "{actor} assigned {subject} to {assignee_name}", (assignee,))
+TASK_STATUS_CHANGED = EventKind("task.status_changed", "{actor} moved {subject} from {old} to {new}")
+TASK_DUE_SOON = EventKind("task.due_soon", "{subject} is due on {due}", (assignee,))
+TASK_OVERDUE = EventKind("task.overdue", "{subject} was due on {due}", (assignee, owner_of_blocked_launch), urgent=True)
+
+KINDS: Iterable[EventKind] = (
+    LAUNCH_STATUS_CHANGED,
+    LAUNCH_DATE_MOVED,
+    FEATURE_STATUS_CHANGED,
+    FEATURE_DATE_MOVED,
+    FEATURE_CUT,
+    FEATURE_LATE,
+    FEATURE_UI_CHANGED,
+    MILESTONE_DATE_MOVED,
+    TASK_ASSIGNED,
+    TASK_STATUS_CHANGED,
+    TASK_DUE_SOON,
+    TASK_OVERDUE,
+)
+
+register(*KINDS)
+for noun in ("product", "launch", "feature", "dependency", "milestone", "task"):
+    crud(noun)
+also_tell("launch.created", watchers)
+also_tell("feature.updated", watchers)

@@ -1,0 +1,107 @@
+"""A piece of the product worth telling someone about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from launchhub.accounts.scoping import EditableModel, WorkspaceQuerySet
+from roadmap.models.sharing import watched
+
+if TYPE_CHECKING:
+    from launchhub.accounts.models import Member
+
+
+class FeatureStatus(models.TextChoices):
+    """Where a feature stands on its way into the product."""
+
+    IDEA = "idea", "Idea"
+    PLANNED = "planned", "Planned"
+    BUILDING = "building", "Building"
+    DONE = "done", "Done"
+    PARKED = "parked", "Parked"
+    CUT = "cut", "Cut"
+
+
+OPEN = (FeatureStatus.IDEA, FeatureStatus.PLANNED, FeatureStatus.BUILDING)
+"""States of a feature that is still to come."""
+
+
+class FeatureQuerySet(WorkspaceQuerySet):
+    """Reads of features."""
+
+    def shared_with(self, member: Member) -> Self:
+        """Features that the guest watches, and those of products and launches shared with the guest."""
+        from roadmap.models.launches import Launch
+
+        launches = Launch.objects.visible_to(member).values("pk")
+        return self.filter(
+            Q(pk__in=watched(member, "feature")) | Q(product__in=watched(member, "product")) | Q(launch__in=launches)
+        )
+
+    def open(self) -> Self:
+        """Features still to come: neither done, nor parked, nor cut."""
+        return self.filter(status__in=OPEN)
+
+    def late(self) -> Self:
+        """Open features whose target is after the date of their launch."""
+        return self.open().filter(target__gt=F("launch__date"))
+
+
+class Feature(EditableModel):
+    """A piece of the product worth telling someone about."""
+
+    noun = "feature"
+
+    title = models.CharField(max_length=300)
+    product = models.ForeignKey("roadmap.Product", on_delete=models.RESTRICT, related_name="features")
+    description = models.TextField(blank=True, default="")
+    status = models.CharField(max_length=10, choices=FeatureStatus, default=FeatureStatus.IDEA)
+    reason = models.TextField(blank=True, default="", help_text="Why it is parked or cut.")
+    parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="parts")
+    start = models.DateField(null=True, blank=True)
+    target = models.DateField(null=True, blank=True)
+    owner = models.ForeignKey("accounts.Member", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    labels = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    launch = models.ForeignKey(
+        "roadmap.Launch", on_delete=models.SET_NULL, null=True, blank=True, related_name="features"
+    )
+    ui_revision = models.PositiveIntegerField(default=1, editable=False)
+    external_url = models.URLField(max_length=1000, blank=True, default="")
+    position = models.FloatField(default=0)
+
+    objects: ClassVar[Any] = FeatureQuerySet.as_manager()
+
+    class Meta(EditableModel.Meta):
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["workspace", "launch", "status"], name="roadmap_feature_launch"),
+            models.Index(fields=["workspace", "product", "position"], name="roadmap_feature_product"),
+            models.Index(fields=["workspace", "status"], name="roadmap_feature_status"),
+            models.Index(fields=["workspace", "target"], name="roadmap_feature_target"),
+            models.Index(fields=["workspace", "owner"], name="roadmap_feature_owner"),
+            models.Index(fields=["workspace", "updated_at"], name="roadmap_feature_updated"),
+            GinIndex(fields=["labels"], name="roadmap_feature_labels"),
+        ]
+
+    def clean(self) -> None:
+        """Refuse a start after the target, and a feature that is its own parent."""
+        if self.start and self.target and self.start > self.target:
+            raise ValidationError({"start": f"The start is after the target, {self.target.isoformat()}."})
+        if self.parent_id == self.pk:
+            raise ValidationError({"parent": "A feature can't be part of itself."})
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the feature is still to come: neither done, nor parked, nor cut."""
+        return self.status in OPEN
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the feature is open and its target is after the date of its launch."""
+        launch_date = self.launch.date if self.launch else None
+        return bool(self.is_open and self.target and launch_date and self.target > launch_date)

@@ -1,0 +1,144 @@
+"""The moment when something goes live for customers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from launchhub.accounts.scoping import EditableModel, WorkspaceModel, WorkspaceQuerySet
+from launchhub.lib.dates import show_date
+from roadmap.models.sharing import watched
+
+if TYPE_CHECKING:
+    from launchhub.accounts.models import Member
+
+
+class LaunchStatus(models.TextChoices):
+    """Where a launch stands on its way to customers."""
+
+    PLANNING = "planning", "Planning"
+    COMMITTED = "committed", "Committed"
+    READY = "ready", "Ready"
+    LAUNCHED = "launched", "Launched"
+    CLOSED = "closed", "Closed"
+    ON_HOLD = "on_hold", "On hold"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Precision(models.TextChoices):
+    """How exactly a date is known, or shown to outsiders."""
+
+    DAY = "day", "Day"
+    WEEK = "week", "Week"
+    MONTH = "month", "Month"
+    QUARTER = "quarter", "Quarter"
+
+
+class Tier(models.IntegerChoices):
+    """How big a launch is."""
+
+    BIG = 1, "Tier 1"
+    MEDIUM = 2, "Tier 2"
+    QUIET = 3, "Tier 3"
+
+
+OVER = (LaunchStatus.LAUNCHED, LaunchStatus.CLOSED, LaunchStatus.CANCELLED)
+"""States in which nothing is ahead any more: the date is history."""
+
+
+class LaunchQuerySet(WorkspaceQuerySet):
+    """Reads of launches."""
+
+    def shared_with(self, member: Member) -> Self:
+        """Launches that the guest watches, and those of products that the guest watches."""
+        of_products = LaunchProduct.objects.filter(product__in=watched(member, "product")).values("launch")
+        return self.filter(Q(pk__in=watched(member, "launch")) | Q(pk__in=of_products))
+
+    def ahead(self) -> Self:
+        """Launches that are still to come."""
+        return self.exclude(status__in=OVER)
+
+    def with_slips(self) -> Self:
+        """Annotate `slips` (moves to later) and `slipped_days` (their sum), from the date ledger."""
+        from roadmap.models.date_moves import DateMove
+
+        slips = DateMove.objects.filter(subject_id=OuterRef("pk"), days__gt=0).order_by().values("subject_id")
+        return self.annotate(
+            slips=Coalesce(Subquery(slips.annotate(n=Count("pk")).values("n")), 0),
+            slipped_days=Coalesce(Subquery(slips.annotate(n=Sum("days")).values("n")), 0),
+        )
+
+
+class Launch(EditableModel):
+    """The moment when something goes live for customers. Its date changes through `actions.launches.move` only."""
+
+    noun = "launch"
+
+    name = models.CharField(max_length=200)
+    products = models.ManyToManyField("roadmap.Product", through="roadmap.LaunchProduct", related_name="launches")
+    tier = models.PositiveSmallIntegerField(choices=Tier, default=Tier.MEDIUM)
+    owner = models.ForeignKey("accounts.Member", on_delete=models.RESTRICT, related_name="+")
+    date = models.DateField(null=True, blank=True)
+    precision = models.CharField(max_length=10, choices=Precision, default=Precision.DAY)
+    external_precision = models.CharField(max_length=10, choices=Precision, default=Precision.MONTH)
+    actual_date = models.DateField(null=True, blank=True)
+    status = models.CharField(max_length=10, choices=LaunchStatus, default=LaunchStatus.PLANNING)
+    summary = models.TextField(blank=True, default="")
+    embargo = models.DateTimeField(null=True, blank=True)
+    build = models.CharField(max_length=100, blank=True, default="")
+
+    objects: ClassVar[Any] = LaunchQuerySet.as_manager()
+
+    class Meta(EditableModel.Meta):
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["workspace", "date"], name="roadmap_launch_date"),
+            models.Index(fields=["workspace", "status", "date"], name="roadmap_launch_status"),
+            models.Index(fields=["workspace", "owner"], name="roadmap_launch_owner"),
+        ]
+
+    @property
+    def event_launch_id(self) -> Any:
+        """A launch concerns itself."""
+        return self.pk
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the launch has happened or was called off: its date moves no more."""
+        return self.status in OVER
+
+    @property
+    def shown_date(self) -> str:
+        """The date as exactly as it is known: "14 May 2027" or "Q2 2027"; "" without one."""
+        return show_date(self.date, self.precision) if self.date else ""
+
+    @property
+    def shown_outside(self) -> str:
+        """The date as exactly as outsiders may see it; "" without one."""
+        return show_date(self.date, self.external_precision) if self.date else ""
+
+    def days_to_go(self, today: dt.date) -> int | None:
+        """Return how many days are left, negative when the date has passed; None without a date."""
+        return (self.date - today).days if self.date else None
+
+
+class LaunchProduct(WorkspaceModel):
+    """A product that goes live with a launch."""
+
+    launch = models.ForeignKey(Launch, on_delete=models.CASCADE, related_name="+")
+    product = models.ForeignKey("roadmap.Product", on_delete=models.CASCADE, related_name="+")
+
+    class Meta(WorkspaceModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *WorkspaceModel.Meta.constraints,
+            models.UniqueConstraint(fields=["launch", "product"], name="roadmap_launchproduct_pair"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["workspace", "product"], name="roadmap_launchproduct_product"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.launch_id} {self.product_id}"

@@ -1,0 +1,62 @@
+"""Things that someone does for a launch."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.db import models
+
+from launchhub.accounts.models import Hat
+from roadmap.models.scheduled import Scheduled, ScheduledQuerySet
+
+
+class TaskStatus(models.TextChoices):
+    """How far a task is."""
+
+    TODO = "todo", "To do"
+    DOING = "doing", "Doing"
+    DONE = "done", "Done"
+    SKIPPED = "skipped", "Skipped"
+
+
+class TaskQuerySet(ScheduledQuerySet):
+    """Reads of tasks."""
+
+    def overdue(self, today: dt.date) -> Self:
+        """Unfinished tasks that were due before `today` (computed, never stored)."""
+        return self.unfinished().filter(due__lt=today)
+
+
+class Task(Scheduled):
+    """A dated thing that someone does for a launch."""
+
+    noun = "task"
+    finished = models.Q(status__in=[TaskStatus.DONE, TaskStatus.SKIPPED])
+
+    title = models.CharField(max_length=300)
+    hat = models.CharField(max_length=20, choices=Hat)
+    assignee = models.ForeignKey("accounts.Member", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    status = models.CharField(max_length=10, choices=TaskStatus, default=TaskStatus.TODO)
+    reason = models.TextField(blank=True, default="", help_text="Why it is skipped.")
+    blocks_launch = models.BooleanField(default=False)
+    note = models.TextField(blank=True, default="")
+
+    objects: ClassVar[Any] = TaskQuerySet.as_manager()
+
+    class Meta(Scheduled.Meta):
+        indexes: ClassVar[list[models.Index]] = [
+            *Scheduled.Meta.indexes,
+            models.Index(fields=["workspace", "assignee", "status", "due"], name="roadmap_task_assignee"),
+        ]
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.status in (TaskStatus.DONE, TaskStatus.SKIPPED)
+
+    @property
+    def holder_ids(self) -> list[uuid.UUID]:
+        """Its assignee."""
+        return [self.assignee_id] if self.assignee_id else []

@@ -1,0 +1,190 @@
+"""Dated things: where they lie, and where they go when their launch moves.
+
+Every app may have dated things (`Scheduled`); this module finds them all and treats them alike.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils import timezone
+
+from launchhub.lib.dates import Calendar, check_year, show_date
+from roadmap.models import Launch, OffsetUnit, Scheduled
+
+PLACE = ("due", "offset_days", "offset_unit")
+
+
+class Place(TypedDict):
+    """The three fields that say when a dated thing is due."""
+
+    due: dt.date | None
+    offset_days: int | None
+    offset_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A dated thing that moves with its launch, or a pinned one in conflict with it: `why` says so."""
+
+    noun: str
+    id: uuid.UUID
+    title: str
+    old: dt.date | None
+    new: dt.date | None
+    holder_ids: tuple[uuid.UUID, ...] = ()
+    why: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as the API, the ledger and the event show it: plain JSON."""
+        shown = {
+            "type": self.noun,
+            "id": str(self.id),
+            "title": self.title,
+            "from": self.old and self.old.isoformat(),
+            "to": self.new and self.new.isoformat(),
+            "owner": str(self.holder_ids[0]) if self.holder_ids else None,
+            "holders": [str(holder) for holder in self.holder_ids],
+        }
+        return shown | ({"why": self.why} if self.why else {})
+
+
+def scheduled_models() -> list[type[Scheduled]]:
+    """Return every kind of dated thing of all installed apps, in a stable order."""
+    found = [model for model in apps.get_models() if issubclass(model, Scheduled)]
+    return sorted(found, key=lambda model: model._meta.label)
+
+
+def anchored_date(
+    launch_date: dt.date | None, offset_days: int, offset_unit: str, calendar: Calendar
+) -> dt.date | None:
+    """Return the date so many days from the launch, or None while the launch has none.
+
+    Raises `ValidationError` on `offset_days` or `offset_unit` when there is no such date.
+    """
+    if offset_unit not in OffsetUnit.values:
+        raise ValidationError({"offset_unit": f"“{offset_unit}” is no unit: use calendar or working."})
+    if launch_date is None:
+        return None
+    try:
+        return calendar.add(launch_date, offset_days, offset_unit)
+    except (ValueError, OverflowError) as error:
+        raise ValidationError({"offset_days": str(error)}) from error
+
+
+def placed(
+    launch: Launch,
+    *,
+    due: dt.date | None = None,
+    offset_days: int | None = None,
+    offset_unit: str = OffsetUnit.CALENDAR,
+) -> Place:
+    """Return the three fields to store for a dated thing of `launch`.
+
+    With `offset_days` it is anchored and `due` is computed (in the workspace's working days when `offset_unit`
+    is "working"); with `due` alone it is pinned. Raises `ValidationError` when both are given and disagree.
+    """
+    if offset_days is None:
+        return {"due": _checked(due), "offset_days": None, "offset_unit": offset_unit}
+    computed = anchored_date(launch.date, offset_days, offset_unit, launch.workspace.calendar())
+    if due is not None and due != computed:
+        where = f"is {computed.isoformat()}" if computed else "has no date yet, since the launch has none"
+        raise ValidationError({"due": f"Give due or offset_days, not both: {offset_days} {offset_unit} days {where}."})
+    return {"due": computed, "offset_days": offset_days, "offset_unit": offset_unit}
+
+
+def placed_anew(thing: Scheduled, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `changes` to a dated thing, with its place completed when launch, date or offset are among them.
+
+    A new `due` pins the thing; a new offset anchors it; an offset of None pins it where it is now.
+    """
+    launch = changes.get("launch", thing.launch)
+    unit = changes.get("offset_unit", thing.offset_unit)
+    if changes.get("offset_days") is not None:
+        place = placed(launch, due=changes.get("due"), offset_days=changes["offset_days"], offset_unit=unit)
+    elif "due" in changes or "offset_days" in changes:
+        place = placed(launch, due=changes.get("due", thing.due), offset_unit=unit)
+    elif "offset_unit" in changes or "launch" in changes:
+        pinned = None if thing.is_anchored else thing.due
+        place = placed(launch, due=pinned, offset_days=thing.offset_days, offset_unit=unit)
+    else:
+        return dict(changes)
+    return {**changes, **place}
+
+
+def travel(
+    targets: Mapping[Launch, dt.date], calendar: Calendar
+) -> tuple[dict[Launch, list[Moved]], dict[Launch, list[Moved]]]:
+    """Say what happens to the unfinished dated things of launches that go to new dates; writes nothing.
+
+    Returns, for each launch, the anchored things that move and the pinned things that come into conflict. One
+    query per kind of dated thing, however many launches and things there are.
+    """
+    moved: dict[Launch, list[Moved]] = defaultdict(list)
+    conflicts: dict[Launch, list[Moved]] = defaultdict(list)
+    by_id = {launch.pk: launch for launch in targets}
+    for model in scheduled_models():
+        rows = model.objects.alive().filter(launch__in=by_id).unfinished().order_by("due", "pk")
+        for thing in rows:
+            launch = by_id[thing.launch_id]
+            if thing.is_anchored:
+                new = anchored_date(targets[launch], thing.offset_days, thing.offset_unit, calendar)
+                if new != thing.due:
+                    moved[launch].append(_moved(thing, new))
+            elif why := conflict(thing.due, launch.date, targets[launch]):
+                conflicts[launch].append(_moved(thing, thing.due, why))
+    return moved, conflicts
+
+
+def conflict(due: dt.date | None, old: dt.date | None, new: dt.date) -> str:
+    """Say why a pinned date no longer fits a launch that goes from `old` to `new`; "" when it still does.
+
+    It fits as long as it stays on its side of the launch: before, after, or, once on the day, on the day.
+    """
+    if due is None or old is None or _side(due, new) in (_side(due, old), 0):
+        return ""
+    was = {-1: "before the launch", 0: "on the launch day", 1: "after the launch"}[_side(due, old)]
+    now = "before" if due < new else "after"
+    return f"pinned to {show_date(due)}, which was {was} and is now {abs((new - due).days)} days {now} it"
+
+
+def write(moved: Iterable[Moved]) -> None:
+    """Store the new dates: one statement per kind of dated thing, each row with a new version."""
+    tables = {model.noun: model._meta.db_table for model in scheduled_models()}
+    for noun, table in tables.items():
+        things = [thing for thing in moved if thing.noun == noun]
+        if things:
+            _update(table, things)
+
+
+def _update(table: str, things: Sequence[Moved]) -> None:
+    name = connection.ops.quote_name(table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {name} SET due = moved.due, version = version + 1, updated_at = %s "  # noqa: S608 - our own table
+            f"FROM unnest(%s::uuid[], %s::date[]) AS moved (id, due) WHERE {name}.id = moved.id",
+            [timezone.now(), [thing.id for thing in things], [thing.new for thing in things]],
+        )
+
+
+def _moved(thing: Scheduled, new: dt.date | None, why: str = "") -> Moved:
+    return Moved(thing.noun, thing.pk, str(thing), thing.due, new, tuple(thing.holder_ids), why)
+
+
+def _side(day: dt.date, launch_date: dt.date) -> int:
+    return (day > launch_date) - (day < launch_date)
+
+
+def _checked(due: dt.date | None) -> dt.date | None:
+    try:
+        return due and check_year(due)
+    except ValueError as error:
+        raise ValidationError({"due": str(error)}) from error
