@@ -56,7 +56,8 @@ class _TableOperation(Operation):
 
     def _run(self, sql: Any, app_label: str, editor: Any, state: Any) -> None:
         for name in self.models:
-            editor.execute(sql(state.apps.get_model(app_label, name)._meta.db_table))
+            # Without parameters, so that a percent sign in the SQL stays one.
+            editor.execute(sql(state.apps.get_model(app_label, name)._meta.db_table), params=None)
 
 
 class ProtectTenant(_TableOperation):
