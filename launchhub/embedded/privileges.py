@@ -38,8 +38,9 @@ def unprivileged(command: list[str], folder: Path, stop: signal.Signals = signal
     user = pwd.getpwnam(UNPRIVILEGED_USER)
     options = [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
     if not all(_passable(path) for path in (Path(command[0]), folder)):
-        # The program or the data lie below a folder closed to others, such as /root: let it pass all the same.
-        options += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+        # The program or the data lie below a folder closed to others, such as /root: let it pass all the same,
+        # also where it asks with access(2), which heeds the capability only with this security bit.
+        options += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"]
     return dying_with_parent(command, stop, options)
 
 
