@@ -40,7 +40,9 @@ class Components:
         return macro
 
     def _find(self) -> None:
-        files = self._env.list_templates(filter_func=lambda name: name.startswith(COMPONENTS) and name.endswith(".html"))
+        files = self._env.list_templates(
+            filter_func=lambda name: name.startswith(COMPONENTS) and name.endswith(".html")
+        )
         for file in files:
             for name in vars(self._env.get_template(file).module):
                 if not name.startswith("_"):

@@ -37,7 +37,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class SectionLink:
-    """A line of a section: "Payments 2.0, at risk, T−18"."""
+    """A line of a section: "Payments 2.0, at risk, T-18"."""
 
     label: str
     url: str

@@ -37,4 +37,6 @@ def glyph_of(state: str) -> str:
 
 def word_of(state: str) -> str:
     """Return the state as a word: "no_go" → "No-go", "at_risk" → "At risk"."""
-    return {"no_go": "No-go", "wont_fix": "Won’t fix"}.get(state, state.replace("_", " ").replace("-", " ").capitalize())
+    return {"no_go": "No-go", "wont_fix": "Won\N{RIGHT SINGLE QUOTATION MARK}t fix"}.get(
+        state, state.replace("_", " ").replace("-", " ").capitalize()
+    )

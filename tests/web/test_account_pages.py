@@ -1,0 +1,43 @@
+"""allauth's pages, in our look, without JavaScript."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from launchhub.accounts.models import Member
+from tests.cast import PASSWORD
+
+
+def test_one_signs_in_by_e_mail(client: Client, petra: Member) -> None:
+    page = client.get("/accounts/login/").content.decode()
+    assert 'class="entrance"' in page
+    assert 'name="login"' in page
+    response = client.post("/accounts/login/", {"login": "petra@example.com", "password": PASSWORD})
+    assert response.status_code == 302
+
+
+def test_a_wrong_password_is_said_in_the_form(client: Client, petra: Member) -> None:
+    response = client.post("/accounts/login/", {"login": "petra@example.com", "password": "wrong"})
+    assert "not correct" in response.content.decode()
+    assert 'role="alert"' in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["password/reset/", "signup/", "logout/"])
+def test_the_entrance_pages_stand_in_our_frame(client: Client, db: None, address: str) -> None:
+    html = client.get(f"/accounts/{address}", follow=True).content.decode()
+    assert 'class="entrance"' in html
+    assert "css/tokens.css" in html
+
+
+def test_sign_up_is_by_invitation(client: Client, db: None) -> None:
+    assert "by invitation" in client.get("/accounts/signup/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["email/", "password/change/", "2fa/", "2fa/webauthn/", "sessions/"])
+def test_the_pages_of_ones_account_stand_in_our_frame(
+    signed_in: Callable[[Member], Client], petra: Member, address: str
+) -> None:
+    html = signed_in(petra).get(f"/accounts/{address}").content.decode()
+    assert 'aria-label="Your account"' in html
+    assert "<h1>" in html
