@@ -179,11 +179,12 @@ class _Connection(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         call = _call.get()
         problem: OSError = OSError("it has no address")
-        for family, kind, protocol, _, address in safe_answers(bare(self.host), self.port, call.allow, call.left()):
+        answers = safe_answers(bare(self.host), self.port, call.allow, call.left())
+        for tried, (family, kind, protocol, _, address) in enumerate(answers):
             sock = socket.socket(family, kind, protocol)
             try:
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                sock.settimeout(call.left())
+                sock.settimeout(call.left() / (len(answers) - tried))  # leaves time for the other addresses
                 sock.connect(address)
             except OSError as error:
                 sock.close()

@@ -227,6 +227,12 @@ def test_a_name_that_changes_its_answer_is_connected_to_where_it_was_checked(
     assert connections == [("127.0.0.1", port)]
 
 
+def test_the_next_address_is_tried_when_nothing_answers_at_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(NAMES, "double.test", ["127.0.0.2", "127.0.0.1"])
+    with server(answering(b"HTTP/1.1 204 No Content\r\n\r\n")) as url:
+        assert post(url.replace("127.0.0.1", "double.test")).status == 204
+
+
 def test_a_name_that_turns_private_after_it_was_saved_is_refused(
     monkeypatch: pytest.MonkeyPatch, connections: list[object]
 ) -> None:
