@@ -6,4 +6,4 @@ class RoadmapConfig(AppConfig):
     verbose_name = "Roadmap"
 
     def ready(self) -> None:
-        from roadmap import events  # noqa: F401  (registers the kinds)
+        from roadmap import checks, events  # noqa: F401  (registers checks and kinds)

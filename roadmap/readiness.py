@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
+from launchhub.accounts.models import Hat
 from roadmap.models import Launch
 
 Severity = Literal["blocker", "risk"]
+Verdict = Literal["on_track", "at_risk", "no_go"]
 TickState = Literal["passed", "failed", "stale", "waived", "open"]
 
 
@@ -34,13 +37,19 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One thing that counts in a track."""
+    """One thing that counts in a track; `due` is when it should be done, where it has a date."""
 
     hat: str
     state: TickState
     title: str
     noun: str
     id: uuid.UUID
+    due: dt.date | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do about it."""
+        return self.state in ("passed", "waived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,100 @@ def findings(launches: Sequence[Launch], today: dt.date) -> dict[uuid.UUID, list
     return found
 
 
+def ticks(launches: Sequence[Launch], today: dt.date) -> dict[uuid.UUID, list[Tick]]:
+    """Return all that counts in the tracks of each launch, in the order of the tracks."""
+    found: dict[uuid.UUID, list[Tick]] = {launch.pk: [] for launch in launches}
+    for check in _ticks:
+        for launch_id, of_launch in check(launches, today).items():
+            found[launch_id].extend(of_launch)
+    order = {hat: place for place, hat in enumerate(Hat.values)}
+    for of_launch in found.values():
+        of_launch.sort(key=lambda tick: order.get(tick.hat, len(order)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """How far one hat's part of a launch is."""
+
+    hat: str
+    ticks: tuple[Tick, ...]
+    overdue: int
+    next_due: Tick | None
+
+    @property
+    def done(self) -> int:
+        """How many checks of the track are done."""
+        return sum(tick.is_done for tick in self.ticks)
+
+    @property
+    def total(self) -> int:
+        """How many checks the track has."""
+        return len(self.ticks)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The readiness of a launch: never one magic number, but a verdict with its reasons."""
+
+    blockers: tuple[Finding, ...]
+    risks: tuple[Finding, ...]
+    tracks: tuple[Track, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """`no_go` with any blocker, `at_risk` with any risk, else `on_track` (domain.md, section 8)."""
+        return "no_go" if self.blockers else "at_risk" if self.risks else "on_track"
+
+    @property
+    def ticks(self) -> tuple[Tick, ...]:
+        """All checks, track by track."""
+        return tuple(tick for track in self.tracks for tick in track.ticks)
+
+
+def reports(launches: Sequence[Launch]) -> dict[uuid.UUID, Report]:
+    """Return the readiness of each launch today, with a constant number of queries. All of one workspace."""
+    if not launches:
+        return {}
+    today = launches[0].workspace.today()
+    counted, found = ticks(launches, today), findings(launches, today)
+    made = {}
+    for launch in launches:
+        tracks = _tracks(counted[launch.pk], today)
+        both = [*found[launch.pk], *_late_tracks(tracks, launch)]
+        made[launch.pk] = Report(
+            blockers=tuple(finding for finding in both if finding.severity == "blocker"),
+            risks=tuple(finding for finding in both if finding.severity == "risk"),
+            tracks=tracks,
+        )
+    return made
+
+
+def report(launch: Launch) -> Report:
+    """Return the readiness of one launch today."""
+    return reports([launch])[launch.pk]
+
+
 def blockers(launch: Launch) -> list[Finding]:
     """Return what stands in the way of this launch today."""
-    found = findings([launch], launch.workspace.today())[launch.pk]
-    return [finding for finding in found if finding.severity == "blocker"]
+    return list(report(launch).blockers)
+
+
+def _tracks(counted: Sequence[Tick], today: dt.date) -> tuple[Track, ...]:
+    made = []
+    for hat, group in groupby(counted, key=lambda tick: tick.hat):
+        of_hat = tuple(group)
+        ahead = [tick for tick in of_hat if tick.due and not tick.is_done]
+        overdue = [tick for tick in ahead if tick.due and tick.due < today]
+        coming = [tick for tick in ahead if tick.due and tick.due >= today]
+        nearest = min(coming, key=lambda tick: tick.due or dt.date.max, default=None)
+        made.append(Track(hat, of_hat, len(overdue), nearest))
+    return tuple(made)
+
+
+def _late_tracks(tracks: Sequence[Track], launch: Launch) -> Iterator[Finding]:
+    """Find tracks of which more than a third is overdue (domain.md, section 8)."""
+    for track in tracks:
+        if track.overdue * 3 > track.total:
+            detail = f"{track.overdue} of {track.total} in the {Hat(track.hat).label} track are overdue"
+            yield Finding("track_overdue", detail, "risk", "launch", launch.pk, str(launch))
