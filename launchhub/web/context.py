@@ -77,7 +77,7 @@ def of_request(request: HttpRequest) -> dict[str, Any]:
 
 
 ACCOUNT_PAGES = (
-    ("E-mail", "account_email"),
+    ("Email", "account_email"),
     ("Password", "account_change_password"),
     ("Two-factor", "mfa_index"),
     ("Sessions", "usersessions_list"),

@@ -5,6 +5,7 @@ eleven shapes, so that a person learns them once. Unknown states fail loudly rat
 """
 
 from collections.abc import Mapping
+from functools import cache
 
 GLYPHS: Mapping[str, tuple[str, ...]] = {
     "on-track": ("on_track", "ready", "active", "yes"),
@@ -27,6 +28,7 @@ READY = frozenset({"passed", "waived", "done", "on-track"})
 """Glyphs of a check that no longer stands in the way."""
 
 
+@cache
 def glyph_of(state: str) -> str:
     """Return the glyph of a state, given as the domain's value ("no_go") or as a glyph ("at-risk").
 
@@ -35,6 +37,7 @@ def glyph_of(state: str) -> str:
     return _GLYPH_OF[state.replace("-", "_")]
 
 
+@cache
 def word_of(state: str) -> str:
     """Return the state as a word: "no_go" → "No-go", "at_risk" → "At risk"."""
     return {"no_go": "No-go", "wont_fix": "Won\N{RIGHT SINGLE QUOTATION MARK}t fix"}.get(

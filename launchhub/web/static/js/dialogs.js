@@ -9,11 +9,13 @@ if (dialog) {
     (dialog.querySelector('.summary, [aria-invalid="true"], [autofocus]') ?? dialog.querySelector('input:not([type="hidden"]), select, textarea'))?.focus();
   });
   document.addEventListener('dialog:close', () => dialog.close());
-  // A press that both starts and ends on the backdrop closes it; text dragged out of a field must not.
+  // A press that both starts and ends on the backdrop closes it, unless something was typed that would be lost.
+  const isTyped = () => [...dialog.querySelectorAll('input, textarea')].some(field => field.value !== field.defaultValue);
   let pressed = false;
   dialog.addEventListener('pointerdown', event => { pressed = event.target === dialog; });
   dialog.addEventListener('click', event => {
-    if (event.target.closest('[data-close]') || (pressed && event.target === dialog)) { event.preventDefault(); dialog.close(); }
+    const beside = pressed && event.target === dialog && !isTyped();
+    if (beside || event.target.closest('[data-close]')) { event.preventDefault(); dialog.close(); }
   });
   dialog.addEventListener('close', () => dialog.replaceChildren());
 }

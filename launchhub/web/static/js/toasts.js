@@ -22,7 +22,11 @@ document.addEventListener('toast', event => say(event.detail.text));
 document.addEventListener('close', event => { if (event.target.contains(region)) document.body.append(region); }, true);
 
 document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
-  const { status } = ctx.response;
+  const { status, raw } = ctx.response;
+  if (raw.redirected) { // our own answers never redirect a fragment: the session has ended, and this is the sign-in page
+    ctx.swap = 'none';
+    say('You have been signed out. Sign in again in another tab; what you typed is still here.');
+  }
   if (status < 400 || status === 422) return;
   ctx.swap = 'none';
   if (ctx.hx.trigger?.includes('"toast"')) return;
