@@ -5,9 +5,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from launchhub.embedded import addresses, privileges
 
@@ -24,6 +26,19 @@ def wait_for_line(process: subprocess.Popen[bytes], log: Path, line: str, second
         if process.poll() is not None or time.monotonic() > deadline:
             pytest.exit(f"{process.args!r} did not start:\n{log.read_text(errors='replace')}", returncode=3)
         time.sleep(0.02)
+
+
+class BrowserTestsTogether(LoadScopeScheduling):
+    """Hand tests out one by one, but those in the browser to one process: they share one running LaunchHub."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/e2e/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserTestsTogether:
+    """Tell the parallel run how to share the tests out."""
+    return BrowserTestsTogether(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)

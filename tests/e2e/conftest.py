@@ -15,17 +15,8 @@ from launchhub.embedded import addresses, privileges
 from tests.browser import ADVICE, find_browser
 from tests.conftest import ROOT, wait_for_line
 
-E2E = Path(__file__).parent
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests in one of the parallel processes: they share one running LaunchHub."""
-    for item in items:
-        if E2E in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("e2e"))
 
 
 @dataclass
