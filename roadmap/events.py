@@ -6,20 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Value
+from django.db.models.functions import Concat
 
 from launchhub.accounts.models import Hat, Member
 from launchhub.events.kinds import EventKind, also_tell, crud, register
 from launchhub.events.models import Event
-from roadmap.models import Feature, Launch, Task
+from launchhub.notifications.recipients import watchers
+from roadmap.models import Dependency, Feature, Launch, Task
 
 Pairs = list[tuple[Any, str]]
-
-
-def watchers(event: Event) -> Any:
-    """Those who watch the subject or its launch."""
-    from launchhub.notifications.recipients import watchers as watching
-
-    return watching(event)
 
 
 def launch_owner(event: Event) -> Any:
@@ -38,10 +33,11 @@ def holders(event: Event) -> Pairs:
     ]
 
 
-def owners_of_dependents(event: Event) -> Pairs:
+def owners_of_dependents(event: Event) -> Any:
     """Owners of the launches that wait for the one that moved."""
-    dependents = event.data["blast_radius"]["dependents"]
-    return [(launch["owner"], f"your launch “{launch['title']}” depends on it") for launch in dependents]
+    rows = Dependency.objects.in_workspace(event.workspace_id).blocking()
+    because = Concat(Value("your launch “"), "to_launch__name", Value("” depends on it"))
+    return rows.filter(from_launch=event.launch_id).values_list("to_launch__owner", because)
 
 
 def marketing_hats(event: Event) -> Any:
@@ -73,7 +69,7 @@ def _because(noun: str, title: str) -> str:
 
 
 LAUNCH_STATUS_CHANGED = EventKind(
-    "launch.status_changed", "{actor} moved {subject} from {old} to {new}", (watchers, launch_owner)
+    "launch.status_changed", "{actor} moved {subject} {in_words}", (watchers, launch_owner)
 )
 LAUNCH_DATE_MOVED = EventKind(
     "launch.date_moved",
@@ -82,15 +78,20 @@ LAUNCH_DATE_MOVED = EventKind(
     urgent=True,
 )
 FEATURE_STATUS_CHANGED = EventKind(
-    "feature.status_changed", "{actor} moved {subject} from {old} to {new}", (watchers, feature_owner)
+    "feature.status_changed", "{actor} moved {subject} {in_words}", (watchers, feature_owner)
 )
 FEATURE_DATE_MOVED = EventKind("feature.date_moved", "{actor} moved {subject} {in_words}", (watchers,))
-FEATURE_CUT = EventKind("feature.cut", "{actor} cut {subject} from {launch}", (watchers, feature_owner), urgent=True)
-FEATURE_LATE = EventKind("feature.late", "{subject} is now planned {in_words}", (watchers, feature_owner), urgent=True)
+FEATURE_CUT = EventKind("feature.cut", "{actor} cut {subject}", (watchers, feature_owner), urgent=True)
+FEATURE_LATE = EventKind(
+    "feature.late",
+    "{subject} is now planned for {target}, after its launch on {launch_date}",
+    (watchers, feature_owner),
+    urgent=True,
+)
 FEATURE_UI_CHANGED = EventKind("feature.ui_changed", "The look of {subject} changed in build {build}")
 MILESTONE_DATE_MOVED = EventKind("milestone.date_moved", "{actor} moved {subject} {in_words}", (watchers,))
-TASK_ASSIGNED = EventKind("task.assigned", "{actor} assigned {subject} to {assignee_name}", (assignee,))
-TASK_STATUS_CHANGED = EventKind("task.status_changed", "{actor} moved {subject} from {old} to {new}")
+TASK_ASSIGNED = EventKind("task.assigned", "{actor} assigned {subject} to {assignee}", (assignee,))
+TASK_STATUS_CHANGED = EventKind("task.status_changed", "{actor} moved {subject} {in_words}")
 TASK_DUE_SOON = EventKind("task.due_soon", "{subject} is due on {due}", (assignee,))
 TASK_OVERDUE = EventKind("task.overdue", "{subject} was due on {due}", (assignee, owner_of_blocked_launch), urgent=True)
 
@@ -113,4 +114,5 @@ register(*KINDS)
 for noun in ("product", "launch", "feature", "dependency", "milestone", "task"):
     crud(noun)
 also_tell("launch.created", watchers)
+also_tell("task.created", assignee)
 also_tell("feature.updated", watchers)

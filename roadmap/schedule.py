@@ -9,7 +9,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypedDict
 
 from django.apps import apps
@@ -57,10 +57,61 @@ class Moved:
         return shown | ({"why": self.why} if self.why else {})
 
 
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One entry of a launch's schedule, of whichever kind."""
+
+    noun: str
+    id: uuid.UUID
+    title: str
+    due: dt.date | None
+    offset_days: int | None
+    holder_ids: tuple[uuid.UUID, ...]
+    hat: str
+    is_finished: bool
+    created_at: dt.datetime
+
+    def at(self, due: dt.date | None) -> Dated:
+        """Return the same entry on another date."""
+        return replace(self, due=due)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as the API shows it."""
+        return {
+            "type": self.noun,
+            "id": self.id,
+            "title": self.title,
+            "due": self.due,
+            "offset_days": self.offset_days,
+            "owner": self.holder_ids[0] if self.holder_ids else None,
+            "hat": self.hat,
+            "finished": self.is_finished,
+        }
+
+
 def scheduled_models() -> list[type[Scheduled]]:
     """Return every kind of dated thing of all installed apps, in a stable order."""
     found = [model for model in apps.get_models() if issubclass(model, Scheduled)]
     return sorted(found, key=lambda model: model._meta.label)
+
+
+def dated_things(launch: Launch) -> list[Dated]:
+    """Return every dated thing of the launch: one query per kind, however many there are."""
+    return [
+        Dated(
+            noun=thing.noun,
+            id=thing.pk,
+            title=str(thing),
+            due=thing.due,
+            offset_days=thing.offset_days,
+            holder_ids=tuple(thing.holder_ids),
+            hat=thing.hat,
+            is_finished=thing.is_finished,
+            created_at=thing.created_at,
+        )
+        for model in scheduled_models()
+        for thing in model.objects.alive().filter(launch=launch)
+    ]
 
 
 def anchored_date(
@@ -118,6 +169,22 @@ def placed_anew(thing: Scheduled, changes: Mapping[str, Any]) -> dict[str, Any]:
     else:
         return dict(changes)
     return {**changes, **place}
+
+
+def anchored_anew(thing: Scheduled, to: dt.date) -> Place:
+    """Return the place of a thing that goes to `to` and stays as it was: pinned, or anchored with a new offset.
+
+    A working-day offset cannot name a free day; there the offset counts calendar days instead.
+    """
+    launch = thing.launch
+    if not thing.is_anchored or launch.date is None:
+        return placed(launch, due=to, offset_unit=thing.offset_unit)
+    calendar = launch.workspace.calendar()
+    for unit in (thing.offset_unit, OffsetUnit.CALENDAR):
+        offset = calendar.days_between(launch.date, to, unit)
+        if anchored_date(launch.date, offset, unit, calendar) == to:
+            break
+    return placed(launch, due=to, offset_days=offset, offset_unit=unit)
 
 
 def travel(

@@ -25,6 +25,10 @@ class OffsetUnit(models.TextChoices):
 class ScheduledQuerySet(WorkspaceQuerySet):
     """Reads of dated things."""
 
+    def alive(self) -> Self:
+        """Things that are not in the bin, nor their launch."""
+        return super().alive().filter(launch__deleted_at__isnull=True)
+
     def shared_with(self, member: Member) -> Self:
         """Things of launches shared with the guest."""
         from roadmap.models.launches import Launch

@@ -1,0 +1,185 @@
+"""Launches: planned, moved through one door, and brought to customers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from launchhub.accounts.models import Member
+from launchhub.accounts.rights import Right, require
+from launchhub.events import changes
+from launchhub.lib.dates import check_year
+from launchhub.lib.errors import Conflict, Forbidden
+from roadmap import readiness
+from roadmap.actions import moves
+from roadmap.actions.date_moves import check_reason
+from roadmap.events import LAUNCH_STATUS_CHANGED
+from roadmap.impact import BlastRadius
+from roadmap.models import DateMove, Launch, LaunchStatus, MoveReason, Precision
+
+Status = LaunchStatus
+
+ALLOWED: dict[str, tuple[str, ...]] = {
+    Status.PLANNING: (Status.COMMITTED, Status.ON_HOLD, Status.CANCELLED),
+    Status.COMMITTED: (Status.READY, Status.PLANNING, Status.ON_HOLD, Status.CANCELLED),
+    Status.READY: (Status.LAUNCHED, Status.COMMITTED, Status.ON_HOLD, Status.CANCELLED),
+    Status.LAUNCHED: (Status.CLOSED,),
+    Status.CLOSED: (),
+    Status.ON_HOLD: (Status.PLANNING, Status.COMMITTED, Status.CANCELLED),
+    Status.CANCELLED: (Status.PLANNING,),
+}
+"""Where a launch may go from each state."""
+
+
+def create(*, by: Member | None, **fields: Any) -> Launch:
+    """Plan a launch. Needs `name`, `products` and `owner`. Raises `ValidationError` by field."""
+    require(by, Right.EDIT_ROADMAP)
+    if not fields.get("products"):
+        raise ValidationError({"products": "Name at least one product."})
+    if fields.get("date"):
+        _check_date(fields["date"])
+    return changes.create(Launch, by=by, **fields)
+
+
+def update(launch: Launch, *, by: Member | None, expected_version: int | None = None, **fields: Any) -> Launch:
+    """Edit a launch. A new date goes through `move` ("unspecified"), a new status through `transition`."""
+    require(by, Right.EDIT_ROADMAP)
+    if not fields.get("products", [True]):
+        raise ValidationError({"products": "Name at least one product."})
+    with transaction.atomic():
+        launch = changes.lock(launch, expected_version)
+        date, status = fields.pop("date", launch.date), fields.pop("status", launch.status)
+        if date != launch.date:
+            precision = fields.pop("precision", None)
+            move(launch, to=date, reason=MoveReason.UNSPECIFIED, precision=precision, by=by)
+        launch = changes.change(launch, by=by, **fields)
+        if status != launch.status:
+            launch = transition(launch, to=status, by=by)
+    return launch
+
+
+def delete(launch: Launch, *, by: Member | None, expected_version: int | None = None) -> Launch:
+    """Put a launch into the bin, and with it everything that is dated by it."""
+    require(by, Right.EDIT_ROADMAP)
+    return changes.remove(launch, by=by, expected_version=expected_version)
+
+
+def restore(launch: Launch, *, by: Member | None) -> Launch:
+    """Take a launch out of the bin."""
+    require(by, Right.EDIT_ROADMAP)
+    return changes.restore(launch, by=by)
+
+
+def move(
+    launch: Launch,
+    *,
+    to: dt.date,
+    reason: str,
+    note: str = "",
+    cascade: Literal["none", "dependents"] = "none",
+    precision: str | None = None,
+    by: Member | None,
+    expected_version: int | None = None,
+) -> DateMove:
+    """Move a launch to another date: the only way its date changes. Return the line in the ledger.
+
+    Everything anchored to it moves along, in all apps; with `cascade="dependents"` the launches that wait for it
+    are pushed as far as they must be, each with a ledger line and an event of its own.
+    Raises `ValidationError` by field, `Conflict` when the launch is over (unless the reason is "correction").
+    """
+    require(by, Right.EDIT_ROADMAP)
+    check_reason(reason)
+    _check_precision(precision)
+    with transaction.atomic():
+        launch = moves.lock(launch, cascade, expected_version)
+        _check_move(launch, to, reason)
+        return moves.carry_out(launch, to=to, reason=reason, note=note, cascade=cascade, precision=precision, by=by)
+
+
+def preview_move(
+    launch: Launch,
+    *,
+    to: dt.date,
+    reason: str = MoveReason.UNSPECIFIED,
+    cascade: Literal["none", "dependents"] = "none",
+    by: Member | None,
+) -> BlastRadius:
+    """Return what `move` would do and who would be told. Nothing is written."""
+    require(by, Right.EDIT_ROADMAP)
+    check_reason(reason)
+    _check_move(launch, to, reason)
+    return moves.preview(launch, to=to, reason=reason, cascade=cascade, by=by)
+
+
+def transition(
+    launch: Launch,
+    *,
+    to: str,
+    override_reason: str | None = None,
+    by: Member | None,
+    expected_version: int | None = None,
+) -> Launch:
+    """Bring a launch into another state.
+
+    Raises `Conflict` with the blockers when the way there is not open. Only "launched" can be forced, by an admin
+    who gives `override_reason`, which goes into the record.
+    """
+    require(by, Right.EDIT_ROADMAP)
+    if to not in LaunchStatus.values:
+        raise ValidationError({"to": f"“{to}” is no state of a launch: use {', '.join(LaunchStatus.values)}."})
+    with transaction.atomic():
+        launch = changes.lock(launch, expected_version)
+        if override_reason:
+            _check_override(launch, to, by)
+        else:
+            _check_way(launch, to)
+        old, new = Status(launch.status), Status(to)
+        words = f"from {old.label.lower()} to {new.label.lower()}"
+        data = {"old": old.value, "new": new.value, "override_reason": override_reason, "in_words": words}
+        fields: dict[str, Any] = {"status": to}
+        if new is Status.LAUNCHED and launch.actual_date is None:
+            fields["actual_date"] = launch.workspace.today()
+        return changes.change(launch, by=by, kind=LAUNCH_STATUS_CHANGED, data=data, **fields)
+
+
+def _check_date(day: dt.date) -> None:
+    try:
+        check_year(day)
+    except ValueError as error:
+        raise ValidationError({"date": str(error)}) from error
+
+
+def _check_precision(precision: str | None) -> None:
+    if precision is not None and precision not in Precision.values:
+        raise ValidationError({"precision": f"“{precision}” is no precision: use {', '.join(Precision.values)}."})
+
+
+def _check_move(launch: Launch, to: dt.date | None, reason: str) -> None:
+    if to is None:
+        raise ValidationError({"date": "A launch that has a date keeps one; put it on hold instead."})
+    _check_date(to)
+    if to == launch.date:
+        raise ValidationError({"date": f"The launch is already on {to.isoformat()}."})
+    if launch.is_over and reason != MoveReason.CORRECTION:
+        state = Status(launch.status).label.lower()
+        raise Conflict(f"“{launch}” is {state}: its date moves only as a correction.")
+
+
+def _check_way(launch: Launch, to: str) -> None:
+    allowed = ALLOWED[launch.status]
+    blockers = [finding.as_dict() for finding in readiness.blockers(launch)] if to == Status.LAUNCHED else []
+    if to not in allowed:
+        ways = " or ".join(Status(status).label.lower() for status in allowed) or "nothing else"
+        raise Conflict(f"A launch that is {Status(launch.status).label.lower()} can become {ways}.", blockers)
+    if blockers:
+        raise Conflict(f"“{launch}” can't launch yet: {blockers[0]['detail']}", blockers)
+
+
+def _check_override(launch: Launch, to: str, by: Member | None) -> None:
+    if by and not by.is_admin:
+        raise Forbidden("Only an admin may override what stands in the way of a launch.")
+    if to != Status.LAUNCHED or launch.is_over:
+        raise ValidationError({"override_reason": "Only becoming launched can be overridden."})

@@ -1,0 +1,36 @@
+"""Products."""
+
+from typing import Any
+
+from launchhub.accounts.models import Member
+from launchhub.accounts.rights import Right, require
+from launchhub.events import changes
+from launchhub.lib.errors import Conflict
+from launchhub.lib.text import plural
+from roadmap.models import Feature, Product
+
+
+def create(*, by: Member | None, **fields: Any) -> Product:
+    """Add a product. Needs `name` and `key`; raises `ValidationError` when the key is taken."""
+    require(by, Right.EDIT_ROADMAP)
+    return changes.create(Product, by=by, **fields)
+
+
+def update(product: Product, *, by: Member | None, expected_version: int | None = None, **fields: Any) -> Product:
+    """Edit a product."""
+    require(by, Right.EDIT_ROADMAP)
+    return changes.change(product, by=by, expected_version=expected_version, **fields)
+
+
+def delete(product: Product, *, by: Member | None, expected_version: int | None = None) -> Product:
+    """Put a product into the bin. Raises `Conflict` while it has features."""
+    require(by, Right.EDIT_ROADMAP)
+    if count := Feature.objects.alive().filter(product=product).count():
+        raise Conflict(f"“{product}” has {plural(count, 'feature')}: move or delete them first.")
+    return changes.remove(product, by=by, expected_version=expected_version)
+
+
+def restore(product: Product, *, by: Member | None) -> Product:
+    """Take a product out of the bin."""
+    require(by, Right.EDIT_ROADMAP)
+    return changes.restore(product, by=by)

@@ -1,0 +1,65 @@
+"""Reading the date ledger: slips as a ladder, and the plan as it stood on a past day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+import zoneinfo
+from typing import Any
+
+from launchhub.lib.dates import show_date
+from launchhub.lib.text import plural
+from roadmap.models import DateMove, Launch, Precision
+from roadmap.schedule import Dated, dated_things
+
+
+def in_words(old: dt.date | None, new: dt.date | None, was: str = Precision.DAY, precision: str = Precision.DAY) -> str:
+    """Tell a move: "from 24 November 2026 to 8 December 2026, 14 days later". `was` is the old date's precision."""
+    if new is None:
+        return f"from {show_date(old, was)} to no date" if old else "to no date"
+    if old is None:
+        return f"to {show_date(new, precision)}"
+    days = (new - old).days
+    way = "later" if days > 0 else "earlier"
+    return f"from {show_date(old, was)} to {show_date(new, precision)}, {plural(abs(days), 'day')} {way}"
+
+
+def ladder(launch: Launch) -> list[DateMove]:
+    """Return every move of the launch's own date, oldest first, each with who moved it."""
+    lines = DateMove.objects.of(launch).select_related("actor__user")
+    return list(reversed(lines))
+
+
+def schedule_of(launch: Launch) -> list[Dated]:
+    """Return every dated thing of the launch in date order, the launch itself among them, undated things last."""
+    return _in_order([_dated(launch), *dated_things(launch)])
+
+
+def schedule_as_of(launch: Launch, day: dt.date) -> list[Dated]:
+    """Return the plan as it stood at the end of `day` (in the workspace's time zone).
+
+    Each later line of the ledger says where the launch and what moved along came from; the first one after `day`
+    wins. What was added to the plan later is left out, unless the launch itself is younger than `day`: then it is
+    imported history, and its rows are younger than the plan that they hold.
+    """
+    end = dt.datetime.combine(day, dt.time.max, zoneinfo.ZoneInfo(launch.workspace.timezone))
+    places: dict[str, Any] = {}
+    for line in DateMove.objects.filter(launch=launch, created_at__gt=end).order_by("created_at", "id"):
+        places.setdefault(str(line.subject_id), line.old)
+        for thing in line.blast_radius.get("moved", []):
+            places.setdefault(thing["id"], thing["from"] and dt.date.fromisoformat(thing["from"]))
+    then = [
+        thing.at(places.get(str(thing.id), thing.due))
+        for thing in [_dated(launch), *dated_things(launch)]
+        if thing.created_at <= end or launch.created_at > end
+    ]
+    return _in_order(then)
+
+
+def _dated(launch: Launch) -> Dated:
+    holder_ids: tuple[uuid.UUID, ...] = (launch.owner_id,)
+    return Dated("launch", launch.pk, str(launch), launch.date, None, holder_ids, "", launch.is_over, launch.created_at)
+
+
+def _in_order(things: list[Dated]) -> list[Dated]:
+    return sorted(things, key=lambda thing: (thing.due is None, thing.due or dt.date.min, thing.title, thing.id))
