@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class QaConfig(AppConfig):
     name = "qa"
+
+    def ready(self) -> None:
+        from qa import events, handlers, readiness  # noqa: F401 - they register themselves

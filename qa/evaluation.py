@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from math import floor, isfinite
@@ -10,20 +9,13 @@ from operator import eq, ge, gt, le, lt
 from typing import Any
 
 from launchhub.lib.text import human_list, plural
+from qa.models import CriterionState, Severity
 
-SEVERITIES = ("blocker", "critical", "major", "minor")  # worst first
+SEVERITIES = tuple(Severity.values)  # worst first
 COMPARATORS: Mapping[str, Callable[[float, float], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq}
 MAX_TEXT = 200  # characters of a suite, a metric or a pattern
 MAX_PATTERNS = 100
 MAX_NUMBER = 10**12
-
-
-class CriterionState(StrEnum):
-    """What is known of a criterion."""
-
-    UNKNOWN = "unknown"
-    MET = "met"
-    UNMET = "unmet"
 
 
 @dataclass(frozen=True)

@@ -5,31 +5,11 @@ import json
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from launchhub.lib.dates import show_date
 from launchhub.lib.text import plural
-from qa.evaluation import CriterionState
-
-
-class GateStatus(StrEnum):
-    """Where a gate stands."""
-
-    OPEN = "open"
-    IN_REVIEW = "in_review"
-    PASSED = "passed"
-    FAILED = "failed"
-    WAIVED = "waived"
-
-
-class Decision(StrEnum):
-    """What an approver may decide."""
-
-    APPROVE = "approve"
-    APPROVE_WITH_CONDITIONS = "approve_with_conditions"
-    REJECT = "reject"
-    WAIVE = "waive"
+from qa.models import CriterionState, Decision, GateStatus
 
 
 @dataclass(frozen=True)
@@ -42,6 +22,7 @@ class Criterion:
     params: Mapping[str, Any]
     state: str
     is_required: bool = True
+    shown_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +46,7 @@ class SignOff:
     build: str = ""
     reason: str = ""
     waiver_expires: date | None = None
+    missed_condition: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,7 +112,7 @@ def _decide(gate: Gate, approvals: int, today: date) -> tuple[GateStatus, list[s
     if rejects := _standing_rejects(gate):
         return GateStatus.FAILED, [_because(f"Rejected by {reject.name}", reject.reason) for reject in rejects]
     required = [criterion for criterion in gate.criteria if criterion.is_required]
-    if unmet := [f"Not met: {c.text}" for c in required if c.state == CriterionState.UNMET]:
+    if unmet := [_unmet(criterion) for criterion in required if criterion.state == CriterionState.UNMET]:
         return GateStatus.FAILED, unmet
     unknown = [f"Not yet known: {c.text}" for c in required if c.state != CriterionState.MET]
     count = f"{approvals} of {plural(gate.quorum, 'approval')}"
@@ -173,6 +155,9 @@ def _approvals(gate: Gate) -> tuple[list[SignOff], int, list[str]]:
         elif signoff.evidence_digest != gate.evidence_digest:
             stale += 1
             remarks.append(f"{signoff.name} approved before the evidence changed.")
+        elif signoff.missed_condition:
+            stale += 1
+            remarks.append(f"{signoff.name} approved on a condition that was missed: {signoff.missed_condition}.")
         else:
             counted.append(signoff)
     return counted, stale, remarks
@@ -182,6 +167,10 @@ def _newest(gate: Gate) -> Iterable[SignOff]:
     """Return each member's newest approval or reject, which replaces earlier ones; waivers stand beside."""
     ordered = sorted(gate.signoffs, key=lambda signoff: signoff.at)
     return {signoff.member: signoff for signoff in ordered if signoff.decision != Decision.WAIVE}.values()
+
+
+def _unmet(criterion: Criterion) -> str:
+    return ": ".join(filter(None, ["Not met", criterion.text, criterion.shown_by]))
 
 
 def _because(text: str, reason: str) -> str:

@@ -1,0 +1,126 @@
+"""Judging gates anew: the only place that sets a criterion's computed state and a gate's status.
+
+Every action that touches what a verdict depends on ends here, and so does every handler: the status is always
+the outcome of `qa.verdict`, whoever asks.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from launchhub.accounts.models import Member
+from launchhub.events.kinds import EventKind
+from launchhub.events.models import Event
+from launchhub.events.record import record
+from qa.dossiers import Dossiers
+from qa.events import GATE_FAILED, GATE_IN_REVIEW, GATE_PASSED, GATE_REOPENED, GATE_WAIVED
+from qa.models import CLEARED, Criterion, CriterionState, Decision, Gate, GateStatus, SignOff
+from qa.showings import Showings
+from qa.verdict import Verdict, verdict
+
+KIND_OF: dict[str, EventKind] = {
+    GateStatus.OPEN: GATE_REOPENED,  # nothing but reopening leads back there
+    GateStatus.IN_REVIEW: GATE_IN_REVIEW,
+    GateStatus.PASSED: GATE_PASSED,
+    GateStatus.FAILED: GATE_FAILED,
+    GateStatus.WAIVED: GATE_WAIVED,
+}
+SETTLED = ("status", "reason", "approvals")
+ROUND = ("signed_build", "submitted_by", "submitted_at", "reopened_at")
+
+
+def reassess(
+    gates: Collection[uuid.UUID],
+    *,
+    by: Member | None,
+    caused_by: Event | None = None,
+    signoff: SignOff | None = None,
+) -> list[Gate]:
+    """Judge the gates with these ids anew, and record an event for each whose status changed.
+
+    Locks the gates, so that parallel decisions are judged one after the other. `signoff` is the decision that led
+    here, if one did: a reject is news even when the gate had failed before. Returns the gates as they are now. The
+    number of queries depends on how many gates changed, not on how many gates, criteria and sign-offs there are.
+    """
+    with transaction.atomic():
+        rows = locked(gates)
+        dossiers = Dossiers(rows)
+        _judge_criteria(dossiers)
+        changed, news = [], []
+        for gate in rows:
+            before = [getattr(gate, name) for name in SETTLED]
+            _settle(gate, verdict(dossiers.of(gate), gate.workspace.today()))
+            if before != [getattr(gate, name) for name in SETTLED]:
+                changed.append(gate)
+            if gate.status != before[0] or (signoff and signoff.decision == Decision.REJECT):
+                news.append(gate)
+        _store(Gate, changed, *SETTLED, *ROUND)
+        for gate in news:
+            data = _told(gate, dossiers, signoff)
+            record(KIND_OF[gate.status], gate, by=by, caused_by=caused_by, **data)
+    return rows
+
+
+def locked(gates: Collection[uuid.UUID]) -> list[Gate]:
+    """Return the gates with their launches, locked until the transaction ends, always in the same order."""
+    rows = Gate.objects.alive().filter(pk__in=gates).select_related("launch", "workspace")
+    return list(rows.select_for_update(of=("self",)).order_by("pk"))
+
+
+def _judge_criteria(dossiers: Dossiers) -> None:
+    criteria = [criterion for of_gate in dossiers.criteria.values() for criterion in of_gate]
+    showings = Showings(criteria, dossiers.features)
+    changed = []
+    for criterion in criteria:
+        finding, run = showings.of(criterion)
+        if finding is None:
+            continue
+        shown = (finding.state.value, finding.shown_by, run.pk if run else None)
+        if shown != (criterion.state, criterion.shown_by, criterion.test_run_id):
+            criterion.state, criterion.shown_by, criterion.test_run_id = shown
+            changed.append(criterion)
+    _store(Criterion, changed, "state", "shown_by", "test_run")
+
+
+def _settle(gate: Gate, outcome: Verdict) -> None:
+    """Set what the verdict says; a cleared gate that is no longer so starts a new round."""
+    if gate.status in CLEARED and outcome.status in (GateStatus.OPEN, GateStatus.IN_REVIEW):
+        outcome = _reopened(gate, outcome)
+        gate.submitted_by, gate.submitted_at, gate.reopened_at = None, None, timezone.now()
+    if outcome.status == GateStatus.PASSED and gate.status != GateStatus.PASSED:
+        gate.signed_build = gate.launch.build
+    gate.status, gate.approvals = outcome.status.value, outcome.approvals
+    gate.reason = " ".join(outcome.reasons)
+
+
+def _reopened(gate: Gate, outcome: Verdict) -> Verdict:
+    why = ["The waiver has ended."] if gate.status == GateStatus.WAIVED else outcome.reasons[1:]
+    return replace(outcome, status=GateStatus.OPEN, approvals=0, reasons=why)
+
+
+def _told(gate: Gate, dossiers: Dossiers, signoff: SignOff | None) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "gate": gate.pk,
+        "features": [feature.id for feature in dossiers.features[gate.pk]],
+        "reason": gate.reason,
+    }
+    if signoff:
+        data |= {"signoff": signoff.pk, "customer_impact": signoff.customer_impact}
+    unmet = [row for row in dossiers.criteria[gate.pk] if row.required and row.state == CriterionState.UNMET]
+    if unmet and gate.status == GateStatus.FAILED:
+        data |= {"criterion": unmet[0].pk, "test_run": unmet[0].test_run_id}
+    return data
+
+
+def _store(model: type[Gate] | type[Criterion], rows: list[Any], *names: str) -> None:
+    """Write the named fields of the rows, each with a new version, in one statement."""
+    for row in rows:
+        row.version += 1
+        row.updated_at = timezone.now()
+    model.objects.bulk_update(rows, [*names, "version", "updated_at"])
