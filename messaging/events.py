@@ -1,0 +1,38 @@
+"""What messaging says: its kinds of events, their wording and whom they concern."""
+
+from launchhub.events.kinds import EventKind, crud, register
+from launchhub.notifications.recipients import watchers
+from messaging.recipients import asset_owner, claim_owner, makers_of_claim, reviewers
+
+CONCERNED = (claim_owner, makers_of_claim)
+
+CLAIM_BROKEN = EventKind("claim.broken", "The claim “{subject}” is broken: {because}", CONCERNED, urgent=True)
+CLAIM_AT_RISK = EventKind("claim.at_risk", "The claim “{subject}” is at risk: {because}", CONCERNED, urgent=True)
+CLAIM_BACKED = EventKind("claim.backed", "The claim “{subject}” is backed", CONCERNED)
+CLAIM_PENDING = EventKind("claim.pending", "The claim “{subject}” is pending again", CONCERNED)
+
+ASSET_VERSION_ADDED = EventKind("asset.version_added", "{actor} wrote version {number} of {subject}")
+ASSET_REVIEW_REQUESTED = EventKind("asset.review_requested", "{actor} asked for a review of {subject}", (reviewers,))
+ASSET_APPROVED = EventKind("asset.approved", "{actor} approved version {number} of {subject}", (asset_owner, watchers))
+ASSET_CHANGES_REQUESTED = EventKind(
+    "asset.changes_requested", "{actor} asked for changes to {subject}: {remarks}", (asset_owner, watchers)
+)
+ASSET_PUBLISHED = EventKind("asset.published", "{actor} published {subject}", (asset_owner, watchers))
+ASSET_STALE = EventKind("asset.stale", "{subject} is stale: {because}", (asset_owner,), urgent=True)
+ASSET_CURRENT = EventKind("asset.current", "{subject} is up to date again")
+
+register(
+    CLAIM_BROKEN,
+    CLAIM_AT_RISK,
+    CLAIM_BACKED,
+    CLAIM_PENDING,
+    ASSET_VERSION_ADDED,
+    ASSET_REVIEW_REQUESTED,
+    ASSET_APPROVED,
+    ASSET_CHANGES_REQUESTED,
+    ASSET_PUBLISHED,
+    ASSET_STALE,
+    ASSET_CURRENT,
+)
+for noun in ("persona", "claim", "asset", "activity"):
+    crud(noun)

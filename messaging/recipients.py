@@ -1,0 +1,126 @@
+"""Whom an event concerns because of what messaging knows, and why.
+
+Each source answers with pairs of a member and the reason, as a query that runs inside PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, QuerySet, TextField, Value
+from django.db.models.functions import Concat
+
+from launchhub.accounts.models import Member
+from launchhub.events.models import Event
+from messaging.models import Asset, AssetClaim, AssetFeature, Claim
+
+Pairs = QuerySet[Any, Any]
+
+
+def because(*parts: str | F) -> Concat:
+    """Return the SQL that writes a reason from words and columns."""
+    words = (part if isinstance(part, F) else Value(part) for part in parts)
+    return Concat(*words, output_field=TextField())
+
+
+def claim_owner(event: Event) -> Pairs:
+    """Who owns the claim that the event is about."""
+    return claim_owners(Claim.objects.filter(pk=event.subject_id))
+
+
+def makers_of_claim(event: Event) -> Pairs:
+    """Who owns an asset that makes the claim that the event is about."""
+    return asset_owners_by_claim(AssetClaim.objects.filter(claim=event.subject_id))
+
+
+def asset_owner(event: Event) -> Pairs:
+    """Who owns the asset that the event is about."""
+    return asset_owners(Asset.objects.filter(pk=event.subject_id))
+
+
+def reviewers(event: Event) -> list[tuple[Any, str]]:
+    """Who is asked for a verdict: the reviewers named, else everyone who wears a hat that reviews such assets."""
+    asset = Asset.objects.get(pk=event.subject_id)
+    named = [(pk, f"you review the asset “{asset}”") for pk in asset.reviewers.values_list("pk", flat=True)]
+    if named:
+        return named
+    people = Member.objects.in_workspace(event.workspace_id).alive().filter(hats__overlap=asset.reviewing_hats)
+    return [
+        (member.pk, f"you wear the {hat} hat, which reviews assets like “{asset}”")
+        for member in people
+        for hat in asset.reviewing_hats
+        if hat in member.hats
+    ]
+
+
+def owners_of_claims_broken_by_gate(event: Event) -> Pairs:
+    """Who owns a claim that a failed gate breaks: it names a feature that the gate covers (see `messaging.claims`).
+
+    The event says which features those are, so the answer is the same before and after the claims are reassessed.
+    """
+    return claim_owners(_naming(event.data["features"]), ", which this breaks")
+
+
+def makers_of_claims_broken_by_gate(event: Event) -> Pairs:
+    """Who owns an asset that makes a claim which a failed gate breaks."""
+    return asset_owners_by_claim(AssetClaim.objects.filter(claim__in=_naming(event.data["features"])))
+
+
+def owners_of_claims_naming(event: Event) -> Pairs:
+    """Who owns a claim that names the feature that the event is about."""
+    return claim_owners(_naming([event.subject_id]), ", which names ", event.subject_title)
+
+
+def makers_of_claims_naming(event: Event) -> Pairs:
+    """Who owns an asset that makes a claim about the feature that the event is about."""
+    return asset_owners_by_claim(AssetClaim.objects.filter(claim__in=_naming([event.subject_id])))
+
+
+def owners_of_assets_depicting(event: Event) -> Pairs:
+    """Who owns an asset that shows the feature that the event is about."""
+    shown = AssetFeature.objects.filter(feature=event.subject_id, **_alive("asset"))
+    return shown.values_list(
+        "asset__owner", because("you own the asset “", F("asset__title"), "”, which shows ", F("feature__title"))
+    )
+
+
+def owners_of_assets_printing_date(event: Event) -> Pairs:
+    """Who owns an asset whose approved version states the date of the launch that moved."""
+    printed = Asset.objects.alive().filter(launch=event.subject_id).printing_date()
+    return asset_owners(printed, ", which prints the date")
+
+
+def claim_owners(claims: Pairs, *rest: str | F) -> Pairs:
+    """Return the owners of claims, each with the claim's words and the rest of the reason."""
+    owned = claims.filter(owner__isnull=False, deleted_at__isnull=True)
+    return owned.values_list("owner", because("you own the claim “", F("text"), "”", *rest))
+
+
+def asset_owners(assets: Pairs, *rest: str | F) -> Pairs:
+    """Return the owners of assets, each with the asset's title and the rest of the reason."""
+    owned = assets.filter(owner__isnull=False, deleted_at__isnull=True)
+    return owned.values_list("owner", because("you own the asset “", F("title"), "”", *rest))
+
+
+def asset_owners_by_claim(links: Pairs) -> Pairs:
+    """Return the owners of assets that make claims, each with the asset's title and the claim's words."""
+    words = because("you own the asset “", F("asset__title"), "”, which makes the claim “", F("claim__text"), "”")
+    return links.filter(**_alive("asset")).values_list("asset__owner", words)
+
+
+def _naming(feature_ids: Any) -> Pairs:
+    return Claim.objects.alive().naming(feature_ids)
+
+
+def _alive(asset: str) -> dict[str, bool]:
+    return {f"{asset}__owner__isnull": False, f"{asset}__deleted_at__isnull": True}
+
+
+ALSO_TOLD = {
+    "gate.failed": [owners_of_claims_broken_by_gate, makers_of_claims_broken_by_gate],
+    "feature.cut": [owners_of_claims_naming, makers_of_claims_naming, owners_of_assets_depicting],
+    "feature.late": [owners_of_claims_naming, makers_of_claims_naming, owners_of_assets_depicting],
+    "feature.ui_changed": [owners_of_assets_depicting],
+    "launch.date_moved": [owners_of_assets_printing_date],
+}
+"""Kinds that other apps speak → whom they concern because of what messaging knows."""
