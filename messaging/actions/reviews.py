@@ -1,0 +1,75 @@
+"""Verdicts on what was written in an asset."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from launchhub.accounts.rights import Right, may
+from launchhub.events import changes
+from launchhub.events.record import record
+from launchhub.lib.errors import Conflict, Forbidden
+from launchhub.lib.text import human_list
+from messaging.actions.assets import reassess
+from messaging.events import ASSET_APPROVED, ASSET_CHANGES_REQUESTED
+from messaging.models import Asset, AssetStatus, AssetVersion, Review, Verdict
+
+if TYPE_CHECKING:
+    from launchhub.accounts.models import Member
+
+
+def create(asset: Asset, *, by: Member | None, verdict: str, remarks: str = "") -> Review:
+    """Return a verdict on the latest version: approved, or a draft again that needs changes.
+
+    Raises `Forbidden` for who is not asked, `ValidationError` for changes without remarks, and `Conflict` when there
+    is no version or the latest one is out already.
+    """
+    _require_reviewer(asset, by)
+    if verdict == Verdict.CHANGES and not remarks.strip():
+        raise ValidationError({"remarks": "Say what is to be changed."})
+    with transaction.atomic():
+        row = changes.lock(asset)
+        version = _latest(row)
+        review = Review(workspace_id=row.workspace_id, version=version, reviewer=by, verdict=verdict, remarks=remarks)
+        review.clean_fields(exclude=["workspace", "version", "reviewer"])
+        review.save(force_insert=True)
+        _take(row, review)
+    return review
+
+
+def _take(asset: Asset, review: Review) -> None:
+    """Let the verdict take effect on the asset."""
+    version, by = review.version, review.reviewer
+    if review.verdict == Verdict.APPROVE:
+        asset.status, asset.approved_version = AssetStatus.APPROVED, version
+        changes.touch(asset, "status", "approved_version")
+        record(ASSET_APPROVED, asset, by=by, number=version.number, remarks=review.remarks)
+    else:
+        asset.status = AssetStatus.DRAFT
+        if asset.approved_version_id == version.pk:
+            asset.approved_version = None
+        changes.touch(asset, "status", "approved_version")
+        record(ASSET_CHANGES_REQUESTED, asset, by=by, number=version.number, remarks=review.remarks)
+    reassess([asset], by=by)
+
+
+def _latest(asset: Asset) -> AssetVersion:
+    version = asset.versions.order_by("number").last()
+    if version is None:
+        raise Conflict(f"“{asset}” has no version yet that could be reviewed.")
+    if asset.status == AssetStatus.PUBLISHED:
+        raise Conflict(f"Version {version.number} of “{asset}” is published already: a verdict comes too late.")
+    return version
+
+
+def _require_reviewer(asset: Asset, by: Member | None) -> None:
+    """Marketing, the hats that are asked and the reviewers named may review. Raises `Forbidden` for others."""
+    if by is None or may(by, Right.EDIT_MESSAGING):
+        return
+    if not by.is_guest and set(asset.reviewing_hats) & set(by.hats):
+        return
+    if not asset.reviewers.filter(pk=by.pk).exists():
+        hats = human_list(["marketing", *asset.reviewing_hats], "or")
+        raise Forbidden(f"You may not review “{asset}”: that needs the {hats} hat, or to be named as a reviewer.")

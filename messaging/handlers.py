@@ -1,0 +1,50 @@
+"""What messaging does about events: claims and assets are looked at again when what they rely on has changed.
+
+Looking again twice changes nothing, so an event may come twice.
+"""
+
+from __future__ import annotations
+
+from launchhub.events.bus import on
+from launchhub.events.models import Event
+from messaging.actions import assets, claims
+from messaging.models import Asset, Claim
+
+
+@on("gate.failed", "gate.passed", "gate.waived", "gate.reopened")
+def reassess_claims_about_covered_features(event: Event) -> None:
+    """A gate stands in the way of the features that it covers, or no longer does."""
+    claims.reassess(Claim.objects.alive().naming(event.data["features"]), caused_by=event)
+
+
+@on(
+    "feature.status_changed",
+    "feature.cut",
+    "feature.late",
+    "feature.updated",
+    "feature.date_moved",
+    "feature.deleted",
+    "feature.restored",
+)
+def reassess_claims_about_feature(event: Event) -> None:
+    """A claim holds as far as its features do."""
+    claims.reassess(Claim.objects.alive().naming([event.subject_id]), caused_by=event)
+
+
+@on("feature.ui_changed")
+def reassess_assets_depicting_feature(event: Event) -> None:
+    """An asset that shows a feature is stale when the feature looks different."""
+    assets.reassess(Asset.objects.alive().depicting([event.subject_id]), caused_by=event)
+
+
+@on("launch.date_moved")
+def reassess_launch(event: Event) -> None:
+    """A claim's risk depends on the days to go; an asset may state the date."""
+    claims.reassess(Claim.objects.alive().of_launches([event.subject_id]), caused_by=event)
+    assets.reassess(Asset.objects.alive().filter(launch=event.subject_id).printing_date(), caused_by=event)
+
+
+@on("claim.updated", "claim.deleted", "claim.restored")
+def reassess_assets_making_claim(event: Event) -> None:
+    """An asset is stale when it says a claim in other words than the claim has now."""
+    assets.reassess(Asset.objects.alive().making([event.subject_id]), caused_by=event)
