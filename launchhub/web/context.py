@@ -14,9 +14,9 @@ from django.utils.functional import cached_property
 
 from launchhub.accounts.access import workspaces_of
 from launchhub.accounts.models import Member
-from launchhub.web import navigation
 from launchhub.web.icons import icon
 from launchhub.web.links import link
+from launchhub.web.navigation import SEARCH, SectionLink, Shown, entries_for, registered_sections
 
 
 class Shell:
@@ -30,14 +30,14 @@ class Shell:
         return getattr(self.request, "member", None)
 
     @cached_property
-    def navigation(self) -> list[navigation.Shown]:
-        return navigation.entries_for(self.request) if self.member else []
+    def navigation(self) -> list[Shown]:
+        return entries_for(self.request) if self.member else []
 
     @cached_property
-    def sections(self) -> list[tuple[str, list[navigation.SectionLink]]]:
+    def sections(self) -> list[tuple[str, list[SectionLink]]]:
         if self.member is None:
             return []
-        found = [(section.title, list(section.links(self.request))) for section in navigation.sections()]
+        found = [(section.title, list(section.links(self.request))) for section in registered_sections()]
         return [(title, links) for title, links in found if links]
 
     @cached_property
@@ -48,7 +48,7 @@ class Shell:
     def search_url(self) -> str | None:
         """Where the search box leads, if there is such a page."""
         try:
-            return link(self.request, navigation.SEARCH)
+            return link(self.request, SEARCH)
         except NoReverseMatch:
             return None
 

@@ -94,7 +94,7 @@ def entries_for(request: HttpRequest) -> list[Shown]:
     return shown
 
 
-def sections() -> list[Section]:
+def registered_sections() -> list[Section]:
     """Return the sections in order."""
     return sorted(_sections.values(), key=lambda section: section.order)
 
