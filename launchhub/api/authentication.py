@@ -1,0 +1,77 @@
+"""Who asks: an API token, or a browser session with its CSRF token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed, NotFound
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from launchhub.accounts.access import member_by_token, member_of
+from launchhub.accounts.models import ApiToken, Member, User, Workspace
+from launchhub.accounts.scoping import enter
+from launchhub.api.scopes import READS, require_scope
+
+
+class ApiRequest(Request):
+    """A request after authentication: who asks, and where. Only for annotations."""
+
+    member: Member
+    workspace: Workspace
+
+
+class TokenAuthentication(SessionAuthentication):
+    """Find the member behind a request and open the wall of the workspace that the address names.
+
+    A workspace that the credentials do not belong to is 404: its existence is not revealed.
+    """
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken | None] | None:
+        """Return the user and, when there is one, the token. Sets `request.member` and `request.workspace`."""
+        slug = request.resolver_match.kwargs["workspace"]
+        header = request.headers.get("Authorization")
+        member = self._by_token(header, slug) if header is not None else self._by_session(request, slug)
+        if member is None:
+            return None
+        request._request.member, request._request.workspace = member, member.workspace
+        return member.user, member.acting_token
+
+    def authenticate_header(self, request: Request) -> str:
+        """Return what `WWW-Authenticate` says with a 401."""
+        return "Bearer"
+
+    def _by_token(self, header: str, slug: str) -> Member:
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer":
+            raise AuthenticationFailed("Send an API token: “Authorization: Bearer lh_…”.")
+        member = member_by_token(token.strip())
+        if member is None:
+            raise AuthenticationFailed("This API token is not valid: it is mistyped, expired or revoked.")
+        if member.workspace.slug != slug:
+            raise NotFound
+        enter(member.workspace_id, member.user_id)
+        return member
+
+    def _by_session(self, request: Request, slug: str) -> Member | None:
+        user = request._request.user
+        if not isinstance(user, User) or not user.is_active:
+            return None
+        self.enforce_csrf(request)
+        member = member_of(user, slug)
+        if member is None:
+            raise NotFound
+        return member
+
+
+class TokenScope(BasePermission):
+    """Let members in; a token needs the view's scope too. What the member may do is the action's to say."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Say whether somebody is signed in. Raises `Forbidden` naming a missing scope."""
+        if request.user is None:
+            return False
+        if not (view.any_token_may_read and request.method in READS):
+            require_scope(request._request.member, view.scope, str(request.method))
+        return True

@@ -1,0 +1,244 @@
+"""The base of every collection: what `api.md` calls "Conventions", for free.
+
+`README.md` beside this file shows how to declare one.
+"""
+
+from __future__ import annotations
+
+import uuid
+from types import ModuleType
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import models, transaction
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from launchhub.accounts.scoping import EditableModel
+from launchhub.api.expansion import expand
+from launchhub.api.filters import Filters
+from launchhub.api.pagination import KeysetPagination
+from launchhub.api.parameters import TRIMMING, Selection, check_names, selection
+from launchhub.api.preconditions import etag, expected_version, is_unchanged
+from launchhub.api.rows import Row, Rows, Shape, read, shape_of
+from launchhub.api.serializers import ResourceSerializer
+from launchhub.api.views import WorkspaceView
+
+
+class Collection(WorkspaceView, GenericViewSet[Any]):
+    """Base of every collection: reads are scoped by the queryset, writes go to the actions.
+
+    A collection offers what its `actions` module has: `create`, `update`, `delete`, `restore`. A ledger has none of
+    the last three, so they are 405.
+    """
+
+    model: ClassVar[type[models.Model]]
+    serializer_class: ClassVar[type[ResourceSerializer]]
+    actions: ClassVar[ModuleType | None] = None
+    filterset_fields: ClassVar[tuple[str, ...]] = ()
+    filterset_class: ClassVar[Any] = None
+    search_fields: ClassVar[tuple[str, ...]] = ()
+    ordering_fields: ClassVar[tuple[str, ...]] = ()
+    ordering: ClassVar[tuple[str, ...]] = ("id",)
+    """The order of the list when none is asked for; ids grow with time."""
+
+    computed_from: ClassVar[tuple[str, ...]] = ()
+    """Columns that `extend` reads besides those of the serializer."""
+
+    collections: ClassVar[dict[type[models.Model], type[Collection]]] = {}
+    """Model → the collection whose objects `?expand=` shows."""
+
+    filter_backends = (Filters,)
+    pagination_class = KeysetPagination
+    lookup_value_converter = "uuid"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Let other collections expand their links to this one."""
+        super().__init_subclass__(**kwargs)
+        if "model" in cls.__dict__:
+            cls.collections.setdefault(cls.model, cls)
+
+    # What a collection may refine ------------------------------------------------------------------------------------
+
+    def visible(self) -> QuerySet[Any]:
+        """Return the rows that the member may read."""
+        rows: QuerySet[Any] = self.model._default_manager.visible_to(self.request.member)  # type: ignore[attr-defined]
+        return rows
+
+    def annotate(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Add annotations for serializer fields that are no columns."""
+        return queryset
+
+    def extend(self, rows: Rows) -> None:
+        """Fill in serializer fields that are neither columns nor annotations, for all rows at once."""
+
+    def perform_create(self, fields: dict[str, Any]) -> Any:
+        """Create an object by the action and return it, or it and what only this answer shows."""
+        return self._act("create", **fields)
+
+    # Reading ---------------------------------------------------------------------------------------------------------
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the visible rows with their annotations."""
+        return self.annotate(self.visible())
+
+    def get_object(self) -> Any:
+        """Return the visible object that the address names. Raises 404."""
+        return get_object_or_404(self.visible(), pk=self.kwargs["pk"])
+
+    def list(self, request: Any) -> Response:
+        """List what you may see, in pages."""
+        return self.page(self.filter_queryset(self.get_queryset()))
+
+    def retrieve(self, request: Any, pk: uuid.UUID) -> Response:
+        """Get one object."""
+        check_names(request.query_params, TRIMMING)
+        row = self.one(pk)
+        if self.shape().of_own_row and not self.selection().expand and is_unchanged(request, row):
+            return Response(status=304, headers=etag(row))
+        return self.answer(row)
+
+    def page(self, queryset: QuerySet[Any]) -> Response:
+        """Answer one page of a queryset of this collection's rows."""
+        paginator = self.pagination_class()
+        rows = paginator.paginate_queryset(queryset, self.request, view=self)
+        return paginator.get_paginated_response(rows)
+
+    def beside(self, other: type[Collection]) -> Collection:
+        """Return another collection for the same request, to list its rows below an object of this one."""
+        view = other(action="list")
+        view.request = self.request
+        return view
+
+    def one(self, pk: uuid.UUID) -> Row:
+        """Return one visible object as the API gives it, with what headers need. Raises 404."""
+        hidden = ["version"] if issubclass(self.model, EditableModel) else []
+        rows = self.read(self.get_queryset().filter(pk=pk), hidden)
+        if not rows:
+            raise NotFound
+        return rows[0]
+
+    def current(self, obj: Any) -> Row:
+        """Return how an object is now, for the answer to a stale write."""
+        return self.finish([self.one(obj.pk)])[0]
+
+    def answer(self, row: Row, status: int = 200, **headers: str) -> Response:
+        """Answer one row that `one` gave."""
+        headers |= etag(row)
+        return Response(self.finish([row])[0], status=status, headers=headers)
+
+    @classmethod
+    def shape(cls) -> Shape:
+        """Return what the fields of this collection read."""
+        return shape_of(cls.serializer_class)
+
+    @classmethod
+    def orderings(cls) -> tuple[str, ...]:
+        """Return the names that `?ordering=` takes."""
+        always = ("id", "created_at", "updated_at")
+        return tuple(dict.fromkeys((*cls.ordering_fields, *(name for name in always if name in cls.shape().columns))))
+
+    def selection(self) -> Selection:
+        """Return which fields the client wants, and which links expanded."""
+        return selection(self.request.query_params, self.shape())
+
+    def read(self, queryset: QuerySet[Any], hidden: list[str]) -> Rows:
+        """Return rows with the selected fields, and the `hidden` ones that order and headers need."""
+        shape, names = self.shape(), self.selection().names
+        # What `extend` computes may need any column; without computed fields only the selected ones are read.
+        if any(name in shape.others for name in names):
+            names = (*shape.names, *self.computed_from)
+        return read(queryset, shape, dict.fromkeys([*names, *hidden]))
+
+    def finish(self, rows: Rows) -> Rows:
+        """Compute, expand and trim: turn rows that `read` gave into the answer."""
+        chosen = self.selection()
+        if any(name in self.shape().others for name in chosen.names):
+            self.extend(rows)
+        expand(self, rows, chosen.expand)
+        return [{name: row[name] for name in chosen.names} for row in rows]
+
+    # Writing ---------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def offers(cls, verb: str) -> bool:
+        """Say whether the actions have this verb."""
+        return hasattr(cls.actions, verb)
+
+    @classmethod
+    def get_extra_actions(cls) -> list[Any]:
+        """Return the extra routes, without those that the actions do not offer."""
+        needs = {"bulk": "create", "restore": "restore"}
+        return [each for each in super().get_extra_actions() if cls.offers(needs.get(each.__name__, "__name__"))]
+
+    def create(self, request: Any) -> Response:
+        """Create an object."""
+        return self.created(self.perform_create(self.valid(request.data)))
+
+    def valid(self, data: Any, obj: Any = None, **options: Any) -> Any:
+        """Return data validated by the serializer of this operation. Raises with the errors by pointer."""
+        serializer = self.get_serializer(obj, data=data, **options)
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
+    def created(self, made: Any) -> Response:
+        """Answer 201 with an object just made, or with it and what only this answer shows."""
+        obj, shown_once = made if isinstance(made, tuple) else (made, {})
+        response = self.answer(self.one(obj.pk), status=201, Location=self.url_of(obj.pk))
+        response.data |= shown_once
+        return response
+
+    def update(self, request: Any, pk: uuid.UUID) -> Response:
+        """Change some fields of an object."""
+        obj = self.get_object()
+        fields = self.valid(request.data, obj, partial=True)
+        self._act("update", obj, expected_version=expected_version(request, obj), **fields)
+        return self.answer(self.one(pk))
+
+    def destroy(self, request: Any, pk: uuid.UUID) -> Response:
+        """Put an object into the bin, from where it can be restored for 30 days."""
+        obj = self.get_object()
+        self._act("delete", obj, expected_version=expected_version(request, obj))
+        return Response(status=204)
+
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Any, pk: uuid.UUID) -> Response:
+        """Take an object out of the bin."""
+        rows: Any = self.model._default_manager
+        self._act("restore", get_object_or_404(rows.deleted_for(request.member), pk=pk))
+        return self.answer(self.one(pk))
+
+    @action(detail=False, methods=["post"])
+    def bulk(self, request: Any) -> Response:
+        """Create up to 1,000 objects, all or nothing."""
+        made = self._create_each(self.valid(request.data, many=True))
+        rows = {row["id"]: row for row in self.read(self.get_queryset().filter(pk__in=made), ["id"])}
+        return Response({"results": self.finish([rows[pk] for pk in made])}, status=201)
+
+    def url_of(self, pk: uuid.UUID) -> str:
+        """Return the address of an object."""
+        kwargs = {"workspace": self.request.workspace.slug, "pk": pk}
+        return self.request.build_absolute_uri(reverse(f"api:{self.basename}-detail", kwargs=kwargs))
+
+    def _act(self, verb: str, *args: Any, **fields: Any) -> Any:
+        return getattr(self.actions, verb)(*args, by=self.request.member, **fields)
+
+    def _create_each(self, items: list[dict[str, Any]]) -> list[uuid.UUID]:
+        """Create each object and return their ids. Raises with the errors of all, in their places."""
+        made, errors = [], []
+        for fields in items:
+            try:
+                with transaction.atomic():
+                    obj = self.perform_create(fields)
+                made.append((obj[0] if isinstance(obj, tuple) else obj).pk)
+                errors.append({})
+            except DjangoValidationError as error:
+                errors.append(error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages})
+        if any(errors):
+            raise ValidationError(errors)
+        return made

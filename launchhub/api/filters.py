@@ -1,0 +1,114 @@
+"""Filters of a list by its columns, and the search box: derived from the model, so that all lists filter alike."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import django_filters
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q, QuerySet
+from rest_framework.filters import BaseFilterBackend
+
+from launchhub.accounts.scoping import EditableModel
+from launchhub.api.errors import BadParameters
+from launchhub.api.parameters import TRIMMING, check_names
+
+
+class ChoiceInFilter(django_filters.BaseInFilter, django_filters.ChoiceFilter):
+    """Any of the choices named."""
+
+
+class IdInFilter(django_filters.BaseInFilter, django_filters.UUIDFilter):
+    """Any of the ids named."""
+
+
+class HasAllFilter(django_filters.BaseCSVFilter, django_filters.CharFilter):
+    """All of the values named are in the list."""
+
+
+YES_NO = [("true", "true"), ("false", "false")]
+
+
+def filter_for(column: Any, path: str) -> django_filters.Filter:
+    """Return the filter of a model's column: ids and choices take several values, separated by commas."""
+    if column.is_relation:
+        return IdInFilter(field_name=path, distinct=column.many_to_many, label="Any of these ids.")
+    if isinstance(column, ArrayField):
+        return HasAllFilter(field_name=path, lookup_expr="contains", label="Holds all of these.")
+    if column.choices:
+        return ChoiceInFilter(field_name=path, choices=column.choices, label="Any of these.")
+    match column:
+        case models.BooleanField():
+            return django_filters.TypedChoiceFilter(
+                field_name=path, choices=YES_NO, coerce=lambda value: value == "true", label="true or false."
+            )
+        case models.UUIDField():
+            return IdInFilter(field_name=path, label="Any of these ids.")
+        case models.DateTimeField():
+            return django_filters.IsoDateTimeFilter(field_name=path, label="This instant.")
+        case models.DateField():
+            return django_filters.DateFilter(field_name=path, label="This day.")
+        case models.IntegerField() | models.DecimalField():
+            return django_filters.NumberFilter(field_name=path, label="This number.")
+    return django_filters.CharFilter(field_name=path, label="Exactly this.")
+
+
+def common_filters(model: type[models.Model]) -> dict[str, django_filters.Filter]:
+    """Return the filters that every list of such rows has."""
+    names = {column.name for column in model._meta.get_fields()}
+    found: dict[str, django_filters.Filter] = {"id": IdInFilter(field_name="id", label="Any of these ids.")}
+    if issubclass(model, EditableModel):
+        found["external_id"] = django_filters.CharFilter(field_name="external_id", label="Exactly this.")
+        found["updated_after"] = django_filters.IsoDateTimeFilter(
+            field_name="updated_at", lookup_expr="gte", label="Changed at this instant or later."
+        )
+    if "due" in names:
+        found["due_after"] = django_filters.DateFilter(field_name="due", lookup_expr="gte", label="Due then or later.")
+        found["due_before"] = django_filters.DateFilter(
+            field_name="due", lookup_expr="lte", label="Due then or earlier."
+        )
+    return found
+
+
+@cache
+def filterset_of(collection: Any) -> type[django_filters.FilterSet]:
+    """Return the filter set of a collection: its own filters, those of its `filterset_fields`, and the common ones."""
+    meta = collection.model._meta
+    derived = {name: filter_for(meta.get_field(name), name) for name in collection.filterset_fields}
+    base = collection.filterset_class or django_filters.FilterSet
+    name = f"{collection.__name__}Filters"
+    return type(name, (base,), common_filters(collection.model) | derived | dict(base.declared_filters))
+
+
+class Filters(BaseFilterBackend):
+    """Applies the filters of a collection and its `?search=`, and refuses what it does not know."""
+
+    def filter_queryset(self, request: Any, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        """Return the rows that were asked for."""
+        filters = filterset_of(type(view))
+        known = {*filters.base_filters, *TRIMMING, *view.pagination_class.parameters}
+        check_names(request.query_params, known | ({"search"} if view.search_fields else set()))
+        rows = filters(request.query_params, queryset, request=request)
+        if not rows.is_valid():
+            raise BadParameters({name: " ".join(messages) for name, messages in rows.errors.items()})
+        return search(rows.qs, request.query_params.get("search", ""), view.search_fields)
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """Return the parameters for the OpenAPI description."""
+        described = {name: str(each.label or "") for name, each in filterset_of(type(view)).base_filters.items()}
+        if view.search_fields:
+            described["search"] = f"Rows whose {' or '.join(view.search_fields)} holds all of these words."
+        described |= TRIMMING
+        return [
+            {"name": name, "in": "query", "required": False, "description": text, "schema": {"type": "string"}}
+            for name, text in described.items()
+        ]
+
+
+def search(queryset: QuerySet[Any], text: str, names: tuple[str, ...]) -> QuerySet[Any]:
+    """Return the rows that hold every word of the text in any of the named columns."""
+    for word in text.split():
+        queryset = queryset.filter(Q.create([(f"{name}__icontains", word) for name in names], connector=Q.OR))
+    return queryset

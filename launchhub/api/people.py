@@ -1,0 +1,98 @@
+"""Members, invitations and tokens over REST."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+
+from launchhub.accounts.actions import invitations, members, tokens
+from launchhub.accounts.models import ApiToken, Invitation, Member
+from launchhub.accounts.rights import Right, may
+from launchhub.api.collections import Collection
+from launchhub.api.serializers import ResourceSerializer
+
+
+class MemberSerializer(ResourceSerializer):
+    """A person in the workspace, with role and hats."""
+
+    name = serializers.CharField(source="user.name", read_only=True)
+    email = serializers.EmailField(source="user.email", read_only=True)
+
+    class Meta:
+        model = Member
+        fields = ["name", "email", "role", "hats", "skills", "joined_at"]
+
+
+class Members(Collection):
+    """The people of the workspace. Somebody new comes by an invitation."""
+
+    model = Member
+    serializer_class = MemberSerializer
+    actions = members
+    scope = "admin"
+    any_token_may_read = True
+    filterset_fields = ("role", "hats", "skills")
+    search_fields = ("user__name", "user__email")
+    ordering_fields = ("name", "email", "joined_at")
+
+
+class InvitationSerializer(ResourceSerializer):
+    """An offer of membership to an e-mail address."""
+
+    class Meta:
+        model = Invitation
+        fields = ["email", "role", "hats", "invited_by", "expires_at", "accepted_at"]
+
+
+class Invitations(Collection):
+    """Offers of membership; only admins see them."""
+
+    model = Invitation
+    serializer_class = InvitationSerializer
+    actions = invitations
+    scope = "admin"
+    filterset_fields = ("email", "role")
+    ordering_fields = ("email", "expires_at")
+
+    def visible(self) -> QuerySet[Any]:
+        """Return all invitations to an admin, none to others."""
+        rows = super().visible()
+        return rows if may(self.request.member, Right.ADMINISTER) else rows.none()
+
+    def perform_create(self, fields: dict[str, Any]) -> Any:
+        """Create an invitation; its secret is shown by this answer only."""
+        invitation, secret = super().perform_create(fields)
+        return invitation, {"secret": secret}
+
+
+class TokenSerializer(ResourceSerializer):
+    """A key for a REST integration."""
+
+    class Meta:
+        model = ApiToken
+        fields = ["name", "scopes", "prefix", "member", "expires_at", "last_used_at"]
+
+
+class Tokens(Collection):
+    """API tokens: one's own, or as an admin everybody's. Revoked by DELETE, for good."""
+
+    model = ApiToken
+    serializer_class = TokenSerializer
+    actions = tokens
+    scope = "admin"
+    filterset_fields = ("member",)
+    search_fields = ("name",)
+    ordering_fields = ("name", "expires_at", "last_used_at")
+
+    def visible(self) -> QuerySet[Any]:
+        """Return all tokens to an admin, to others their own."""
+        rows = super().visible()
+        member = self.request.member
+        return rows if may(member, Right.ADMINISTER) else rows.filter(member=member)
+
+    def perform_create(self, fields: dict[str, Any]) -> Any:
+        """Create a token; the token itself is shown by this answer only."""
+        token, secret = super().perform_create(fields)
+        return token, {"token": secret}

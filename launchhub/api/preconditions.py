@@ -1,0 +1,36 @@
+"""`ETag` is an object's version; `If-Match` and `If-None-Match` compare with it (RFC 9110, section 13)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from launchhub.api.rows import Row
+
+NEVER = 0
+"""A version that no object has."""
+
+
+def etag(row: Row) -> dict[str, str]:
+    """Return the `ETag` header of an object, when it has a version."""
+    return {"ETag": f'"{row["version"]}"'} if "version" in row else {}
+
+
+def expected_version(request: Any, present: Any) -> int | None:
+    """Return the version that `If-Match` asks for; None when it asks for none.
+
+    Of several the present one is taken if it is among them. A tag that is no version of ours matches nothing.
+    """
+    header = request.headers.get("If-Match")
+    if header is None or header.strip() == "*":
+        return None
+    versions = [int(found) for found in re.findall(r'(?<!W/)"?\b(\d{1,9})\b"?', header)]
+    if present.version in versions:
+        return int(present.version)
+    return versions[0] if versions else NEVER
+
+
+def is_unchanged(request: Any, row: Row) -> bool:
+    """Say whether the client has this version already (`If-None-Match`)."""
+    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")}
+    return etag(row).get("ETag") in known or known == {"*"}

@@ -1,0 +1,136 @@
+"""Serializers validate what comes in and describe the schema; rows go out without them (see `rows.py`)."""
+
+from __future__ import annotations
+
+import difflib
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.db import models
+from rest_framework import serializers
+from rest_framework.validators import UniqueValidator
+
+from launchhub.accounts.scoping import EditableModel
+from launchhub.api import fields
+
+BULK_LIMIT = 1000
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """Return a hint at the known name that resembles `name` most, or at all of them."""
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"Did you mean “{close[0]}”?" if close else f"Known here: {', '.join(sorted(known))}."
+
+
+class BulkSerializer(serializers.ListSerializer[Any]):
+    """Many objects at once: links of all of them are looked up together."""
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """Return the validated objects. Raises with the errors of each in its place."""
+        if isinstance(data, list) and len(data) <= BULK_LIMIT:
+            self.child.look_up_links(data)  # type: ignore[attr-defined]
+        return super().to_internal_value(data)
+
+
+class ResourceSerializer(serializers.ModelSerializer[Any]):
+    """Base of the serializer of every collection.
+
+    `Meta` names the `model` and its own `fields`; what every editable row has (`id`, `external_id`, `created_at`,
+    `updated_at`, `version`) is added. Links are ids of rows that the member may see. A field may also be
+
+    - a path: `name = serializers.CharField(source="user.name", read_only=True)`;
+    - an annotation of the same name that the collection's `annotate` adds to the queryset;
+    - filled in by the collection's `extend`.
+
+    Uniqueness is PostgreSQL's to decide: the action turns a violation into an error of the field.
+    """
+
+    serializer_related_field = fields.LinkField
+    serializer_field_mapping: ClassVar[Any] = serializers.ModelSerializer.serializer_field_mapping | {
+        models.CharField: fields.TextField,
+        models.TextField: fields.TextField,
+        models.EmailField: fields.EmailField,
+        models.URLField: fields.URLField,
+        models.SlugField: fields.SlugField,
+        models.JSONField: fields.JSONField,
+    }
+
+    class Meta:
+        list_serializer_class = BulkSerializer
+
+    @classmethod
+    def many_init(cls, *args: Any, **kwargs: Any) -> Any:
+        """Return the serializer of a bulk request."""
+        kwargs.setdefault("allow_empty", False)
+        kwargs.setdefault("max_length", BULK_LIMIT)
+        child = cls(*args, **{name: value for name, value in kwargs.items() if name in ("context", "partial")})
+        return BulkSerializer(*args, child=child, **kwargs)
+
+    def get_field_names(self, declared_fields: Any, info: Any) -> list[str]:
+        """Return the names of `Meta.fields`, between `id` and the fields that every editable row has."""
+        own = [name for name in super().get_field_names(declared_fields, info) if name != "id"]
+        shared = ["external_id", "created_at", "updated_at", "version"]
+        if not issubclass(self.Meta.model, EditableModel):  # type: ignore[attr-defined]
+            shared = []
+        return ["id", *own, *(name for name in shared if name not in own)]
+
+    def build_standard_field(self, field_name: str, model_field: Any) -> Any:
+        """Return DRF's field for the column, without the query that looks for a value already taken."""
+        field_class, kwargs = super().build_standard_field(field_name, model_field)
+        if "validators" in kwargs:
+            kwargs["validators"] = [each for each in kwargs["validators"] if not isinstance(each, UniqueValidator)]
+        return field_class, kwargs
+
+    def get_validators(self) -> list[Any]:
+        """Return none but those of `Meta`: constraints are PostgreSQL's to keep."""
+        return list(getattr(self.Meta, "validators", []))
+
+    def get_unique_together_constraints(self, model: Any) -> Iterator[Any]:
+        """Yield nothing, so that no field becomes required for a constraint's sake."""
+        return iter(())
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the validated fields. Raises for unknown and read-only names besides wrong values."""
+        errors: dict[str, Any] = {}
+        if isinstance(data, Mapping):
+            errors = self._refused(data)
+            self.look_up_links([data])
+        try:
+            values = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({**error.detail, **errors}) from error  # type: ignore[dict-item]
+        if errors:
+            raise serializers.ValidationError(errors)
+        return values
+
+    def look_up_links(self, rows: Sequence[Any]) -> None:
+        """Fetch everything that the links of the given raw objects point to, with one query per linked model."""
+        wanted: dict[Any, set[uuid.UUID]] = defaultdict(set)
+        for name, field in self.fields.items():
+            link = getattr(field, "child_relation", field)
+            if isinstance(link, fields.LinkField) and not field.read_only:
+                wanted[link.linked_model].update(_ids(rows, name))
+        for model, ids in wanted.items():
+            if ids:
+                fields.look_up(self.context, model, ids)
+
+    def _refused(self, data: Mapping[str, Any]) -> dict[str, list[str]]:
+        writable = [name for name, field in self.fields.items() if not field.read_only]
+        refused = {}
+        for name in data.keys() - set(writable):
+            if name in self.fields:
+                refused[name] = [f"“{name}” cannot be set here: LaunchHub keeps it."]
+            else:
+                refused[name] = [f"There is no field “{name}”. {nearest(name, writable)}"]
+        return refused
+
+
+def _ids(rows: Sequence[Any], name: str) -> Iterator[uuid.UUID]:
+    """Yield every id that the raw objects give for a link; what is no id is for the field to refuse."""
+    for row in rows:
+        given = row.get(name) if isinstance(row, Mapping) else None
+        for item in given if isinstance(given, list) else [given]:
+            if pk := fields.as_id(item):
+                yield pk

@@ -1,0 +1,108 @@
+"""The event spine over REST: poll it and miss nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from rest_framework import serializers
+from rest_framework.utils.urls import replace_query_param
+
+from launchhub.api.collections import Collection
+from launchhub.api.errors import BadParameters
+from launchhub.api.filters import IdInFilter
+from launchhub.api.pagination import KeysetPagination, page_size
+from launchhub.api.rows import Rows
+from launchhub.api.serializers import ResourceSerializer, nearest
+from launchhub.events.kinds import KINDS, sentence
+from launchhub.events.models import Event
+
+
+class SubjectSerializer(serializers.Serializer[Any]):
+    """What an event is about, with its title as it was then."""
+
+    type = serializers.CharField()
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+
+
+class EventSerializer(ResourceSerializer):
+    """One change of state."""
+
+    actor_name = serializers.CharField(
+        source="actor.user.name", read_only=True, allow_null=True, help_text="Null when LaunchHub itself acted."
+    )
+    subject = SubjectSerializer(read_only=True)
+    launch = serializers.UUIDField(read_only=True, source="launch_id", allow_null=True)
+    sentence = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Event
+        fields = [
+            "position", "kind", "sentence", "actor", "actor_name", "subject", "launch", "data",
+            "happened_at", "quiet", "caused_by",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class EventFilters(django_filters.FilterSet):
+    """Which events."""
+
+    kind = django_filters.CharFilter(method="of_kinds", label="Any of these kinds.")
+    subject = IdInFilter(field_name="subject_id", label="About any of these objects.")
+    launch = IdInFilter(field_name="launch_id", label="Concerning any of these launches.")
+    after = django_filters.NumberFilter(
+        field_name="position",
+        lookup_expr="gt",
+        min_value=0,
+        label="Past this position: that of the last event you have.",
+    )
+
+    def of_kinds(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Return the events of the kinds named, separated by commas."""
+        kinds = value.split(",")
+        for kind in kinds:
+            if kind not in KINDS:
+                raise BadParameters({"kind": f"There is no kind “{kind}”. {nearest(kind, list(KINDS))}"})
+        return queryset.filter(kind__in=kinds)
+
+
+class SpinePagination(KeysetPagination):
+    """Pages by position: `next` goes on after the last event of the page."""
+
+    parameters = ("page_size",)
+
+    def paginate_queryset(self, queryset: QuerySet[Any], request: Any, view: Any = None) -> Rows:
+        """Return the rows of one page, in the order in which they were sealed."""
+        size = page_size(request.query_params)
+        rows: Rows = view.read(queryset.order_by("position")[: size + 1], ["position"])
+        page, url = rows[:size], request.build_absolute_uri()
+        self.previous = None
+        self.next = replace_query_param(url, "after", page[-1]["position"]) if len(rows) > size else None
+        finished: Rows = view.finish(page)
+        return finished
+
+
+class Events(Collection):
+    """The spine, oldest first, in the order in which events were sealed: nothing appears before a position passed."""
+
+    model = Event
+    serializer_class = EventSerializer
+    scope = "events"
+    filterset_class = EventFilters
+    filterset_fields = ("actor", "quiet")
+    computed_from = ("subject_type", "subject_id", "subject_title", "kind", "data", "actor_name")
+    pagination_class = SpinePagination
+
+    def visible(self) -> QuerySet[Any]:
+        """Return the sealed events."""
+        rows: QuerySet[Any] = super().visible().filter(position__isnull=False)
+        return rows
+
+    def extend(self, rows: Rows) -> None:
+        """Put the subject together, and tell the event in a sentence."""
+        for row in rows:
+            event = Event(kind=row["kind"], data=row["data"], subject_title=row["subject_title"])
+            row["sentence"] = sentence(event, row["actor_name"] or "")
+            row["subject"] = {part: row[f"subject_{part}"] for part in ("type", "id", "title")}

@@ -1,0 +1,79 @@
+"""What every REST view of a workspace has: credentials, scope, limits, JSON, and problems instead of pages."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
+from rest_framework.exceptions import NotFound
+from rest_framework.renderers import BaseRenderer
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from launchhub.api.authentication import ApiRequest, TokenAuthentication, TokenScope
+from launchhub.api.formats import AlwaysFirst, JSONParser, JSONRenderer
+from launchhub.api.idempotency import KEY, answer_once
+from launchhub.api.limits import RateLimit, rate_headers
+
+
+class WorkspaceView(APIView):
+    """Base of every view under `/api/v1/{workspace}/`.
+
+    `request.member` is who asks and `request.workspace` is where; the request runs in one transaction inside the
+    workspace's wall, which an error rolls back.
+    """
+
+    scope: ClassVar[str]
+    """The area of the scopes that a token needs here: "roadmap", "messaging", "qa", "events" or "admin"."""
+
+    any_token_may_read: ClassVar[bool] = False
+    """Whether a token needs no scope to read here."""
+
+    authentication_classes: ClassVar[Any] = [TokenAuthentication]
+    permission_classes: ClassVar[Any] = [TokenScope]
+    throttle_classes: ClassVar[Any] = [RateLimit]
+    parser_classes: ClassVar[Any] = [JSONParser]
+    renderer_classes: ClassVar[list[type[BaseRenderer]]] = [JSONRenderer]
+    content_negotiation_class = AlwaysFirst
+    metadata_class = None
+
+    request: ApiRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, workspace: str, **kwargs: Any) -> Any:
+        """Keep the workspace's slug out of the handlers' arguments: it is `request.workspace` there."""
+        return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Check credentials, scope and limits; see to it that a repeated POST is answered, not done again."""
+        key = request.headers.get(KEY) if request.method == "POST" else None
+        if key is not None:
+            request.body  # noqa: B018 - kept before anything else reads the stream, to compare with the first request
+        super().initial(request, *args, **kwargs)
+        if key is not None:
+            self.post = partial(answer_once, key, self.post)
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Tell the client how much of its limit is left."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in rate_headers(request).items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class Unknown(APIView):
+    """Every address under `/api/` that is none."""
+
+    authentication_classes: ClassVar[Any] = []
+    permission_classes: ClassVar[Any] = []
+    renderer_classes: ClassVar[list[type[BaseRenderer]]] = [JSONRenderer]
+    content_negotiation_class = AlwaysFirst
+    schema = None
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Answer any method by 404."""
+        raise NotFound
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        """Never reached: it makes the address known to the router."""
+        raise NotFound
