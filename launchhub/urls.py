@@ -3,11 +3,14 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from launchhub.api.routes import api_routes
+from launchhub.api.urls import collections as kernel
 from launchhub.web import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    *api_routes(kernel),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]
