@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal
+from typing import Any, Literal
 
 from launchhub.accounts.models import Hat
 from roadmap.models import Launch
@@ -33,6 +33,15 @@ class Finding:
     title: str
     owner_id: uuid.UUID | None = None
     owner_name: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as the API shows a blocker or a risk."""
+        return {
+            "kind": self.kind,
+            "detail": self.detail,
+            "object": {"type": self.noun, "id": self.id, "title": self.title},
+            "owner": self.owner_id,
+        }
 
 
 @dataclass(frozen=True, slots=True)
