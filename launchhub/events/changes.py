@@ -29,15 +29,16 @@ def create(
     *,
     by: Member | None,
     workspace: Workspace | None = None,
-    kind: EventKind | str | None = None,
+    event_kind: EventKind | str | None = None,
     data: dict[str, Any] | None = None,
     **fields: Any,
 ) -> Row:
-    """Insert a row and record `<noun>.created` (or `kind`) with the given fields and `data`.
+    """Insert a row and record `<noun>.created` (or `event_kind`) with the given fields and `data`.
 
     `workspace` is needed only when the system acts (`by` is None). Links to many are lists of objects.
     Raises `ValidationError` by field.
     """
+    event_kind = event_kind or _event_kind(fields)
     many = {name: fields.pop(name) for name in _many(model) & fields.keys()}
     obj = model(workspace=by.workspace if by else workspace, **fields)
     with transaction.atomic():
@@ -46,7 +47,7 @@ def create(
             obj.save(force_insert=True)
             _link(obj, many)
         shown = {name: plain(value) for name, value in (fields | many).items() if value not in (None, "", [])}
-        record(kind or f"{model.noun}.created", obj, by=by, **({"fields": shown} | (data or {})))
+        record(event_kind or f"{model.noun}.created", obj, by=by, **({"fields": shown} | (data or {})))
     return obj
 
 
@@ -54,17 +55,18 @@ def change(
     obj: Row,
     *,
     by: Member | None,
-    kind: EventKind | str | None = None,
+    event_kind: EventKind | str | None = None,
     expected_version: int | None = None,
     data: dict[str, Any] | None = None,
     **fields: Any,
 ) -> Row:
-    """Change fields of a row and record `<noun>.updated` (or `kind`) with old and new values.
+    """Change fields of a row and record `<noun>.updated` (or `event_kind`) with old and new values.
 
     Locks and rereads the row first; returns it as it is now. `expected_version` is what the caller saw.
     Raises `Stale` when somebody was faster, `ValidationError` by field. Nothing is written when nothing differs.
     """
     model = type(obj)
+    event_kind = event_kind or _event_kind(fields)
     many = {name: fields.pop(name) for name in _many(model) & fields.keys()}
     with transaction.atomic():
         row = lock(obj, expected_version)
@@ -77,7 +79,7 @@ def change(
         with unique_errors(model):
             touch(row, *(name for name in fields if name in changes))
             _link(row, many)
-        record(kind or f"{row.noun}.updated", row, by=by, **({"changes": changes} | (data or {})))
+        record(event_kind or f"{row.noun}.updated", row, by=by, **({"changes": changes} | (data or {})))
     return row
 
 
@@ -137,6 +139,11 @@ def unique_errors(model: type[models.Model]) -> Iterator[None]:
                 message = constraint.violation_error_message or "This is already taken."
                 raise ValidationError({names[-1] if names else NON_FIELD_ERRORS: message}) from error
         raise
+
+
+def _event_kind(fields: dict[str, Any]) -> EventKind | None:
+    """Take the event's kind out of the fields: a row may have a column `kind` of its own, which is never one."""
+    return fields.pop("kind") if isinstance(fields.get("kind"), EventKind) else None
 
 
 def _many(model: type[models.Model]) -> set[str]:
