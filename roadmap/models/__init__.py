@@ -1,20 +1,25 @@
 """Products, features, launches and their dates."""
 
+from roadmap.models.briefs import Brief, Voice
 from roadmap.models.date_moves import DateMove, MoveReason
 from roadmap.models.dependencies import Dependency, DependencyKind
 from roadmap.models.features import Feature, FeatureStatus
 from roadmap.models.launches import Launch, LaunchProduct, LaunchStatus, Precision, Tier
 from roadmap.models.milestones import Milestone, MilestoneKind
+from roadmap.models.playbooks import ItemNoun, Playbook, PlaybookItem
 from roadmap.models.products import Product
+from roadmap.models.raci import RaciConsulted, RaciInformed, RaciLine, RaciResponsible
 from roadmap.models.scheduled import OffsetUnit, Scheduled
 from roadmap.models.tasks import Task, TaskStatus
 
 __all__ = [
+    "Brief",
     "DateMove",
     "Dependency",
     "DependencyKind",
     "Feature",
     "FeatureStatus",
+    "ItemNoun",
     "Launch",
     "LaunchProduct",
     "LaunchStatus",
@@ -22,10 +27,17 @@ __all__ = [
     "MilestoneKind",
     "MoveReason",
     "OffsetUnit",
+    "Playbook",
+    "PlaybookItem",
     "Precision",
     "Product",
+    "RaciConsulted",
+    "RaciInformed",
+    "RaciLine",
+    "RaciResponsible",
     "Scheduled",
     "Task",
     "TaskStatus",
     "Tier",
+    "Voice",
 ]

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from launchhub.accounts.scoping import EditableModel, WorkspaceQuerySet
+from launchhub.accounts.scoping import EditableModel
 from launchhub.lib.dates import MAX_OFFSET
-
-if TYPE_CHECKING:
-    from launchhub.accounts.models import Member
+from roadmap.models.sharing import OfLaunchQuerySet
 
 
 class OffsetUnit(models.TextChoices):
@@ -22,18 +20,8 @@ class OffsetUnit(models.TextChoices):
     WORKING = "working", "Working days"
 
 
-class ScheduledQuerySet(WorkspaceQuerySet):
+class ScheduledQuerySet(OfLaunchQuerySet):
     """Reads of dated things."""
-
-    def alive(self) -> Self:
-        """Things that are not in the bin, nor their launch."""
-        return super().alive().filter(launch__deleted_at__isnull=True)
-
-    def shared_with(self, member: Member) -> Self:
-        """Things of launches shared with the guest."""
-        from roadmap.models.launches import Launch
-
-        return self.filter(launch__in=Launch.objects.visible_to(member).values("pk"))
 
     def unfinished(self) -> Self:
         """Things that are not over yet: they still move with their launch."""
