@@ -23,7 +23,7 @@ def create(*, by: Member | None, workspace: Workspace | None = None, **fields: A
     if "status" in fields and fields["status"] != DefectStatus.OPEN:
         require(by, Right.EDIT_QA)
     with transaction.atomic():
-        row = changes.create(Defect, by=by, workspace=workspace, kind=DEFECT_OPENED, **fields)
+        row = changes.create(Defect, by=by, workspace=workspace, event_kind=DEFECT_OPENED, **fields)
         _judge(row, by)
         return row
 
@@ -35,7 +35,7 @@ def update(defect: Defect, *, by: Member | None, expected_version: int | None = 
         before = _gates_asking(defect)
         is_reopened = fields.get("status") == DefectStatus.OPEN != defect.status
         kind = DEFECT_OPENED if is_reopened else None
-        row = changes.change(defect, by=by, kind=kind, expected_version=expected_version, **fields)
+        row = changes.change(defect, by=by, event_kind=kind, expected_version=expected_version, **fields)
         _judge(row, by, before)
         return row
 

@@ -36,7 +36,7 @@ def create(
     place = placed(launch, due=due, offset_days=offset_days, offset_unit=offset_unit)
     with transaction.atomic():
         row = changes.create(
-            Gate, by=by, workspace=launch.workspace, kind=GATE_OPENED, launch=launch, **place, **fields
+            Gate, by=by, workspace=launch.workspace, event_kind=GATE_OPENED, launch=launch, **place, **fields
         )
         _check_quorum(row)
         return row
