@@ -25,7 +25,7 @@ def create(*, source: Feature | Launch, target: Feature | Launch, by: Member | N
         _one_at_a_time(source.workspace_id)
         ends = _ends(source, target)
         _check_circle(source, target, fields.get("kind", DependencyKind.BLOCKS))
-        return changes.create(Dependency, by=by, **ends, **fields)
+        return changes.create(Dependency, by=by, workspace=source.workspace, **ends, **fields)
 
 
 def update(

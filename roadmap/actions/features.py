@@ -16,16 +16,16 @@ from launchhub.events.record import record
 from roadmap.actions import date_moves
 from roadmap.events import FEATURE_CUT, FEATURE_DATE_MOVED, FEATURE_LATE, FEATURE_STATUS_CHANGED, FEATURE_UI_CHANGED
 from roadmap.ledger import in_words
-from roadmap.models import DateMove, Feature, FeatureStatus, MoveReason
+from roadmap.models import DateMove, Feature, FeatureStatus, MoveReason, Product
 
 Status = FeatureStatus
 
 
-def create(*, by: Member | None, **fields: Any) -> Feature:
+def create(*, product: Product, by: Member | None, **fields: Any) -> Feature:
     """Add a feature. Needs `title` and `product`."""
     require(by, Right.EDIT_ROADMAP)
     with transaction.atomic():
-        feature = changes.create(Feature, by=by, **fields)
+        feature = changes.create(Feature, by=by, workspace=product.workspace, product=product, **fields)
         _tell_if_late(feature, was_late=False, by=by)
     return feature
 
@@ -70,9 +70,11 @@ def move(
     """Move the target of a feature and return the line in the ledger. Raises `ValidationError` by field."""
     require(by, Right.EDIT_ROADMAP)
     date_moves.check_reason(reason)
-    if to == feature.target:
-        raise ValidationError({"date": f"The target is already {to.isoformat() if to else 'without a date'}."})
-    _, line = _change(feature, by=by, expected_version=expected_version, move_reason=reason, move_note=note, target=to)
+    with transaction.atomic():
+        feature = changes.lock(feature, expected_version)
+        if to == feature.target:
+            raise ValidationError({"date": f"The target is already {to.isoformat() if to else 'without a date'}."})
+        _, line = _change(feature, by=by, move_reason=reason, move_note=note, target=to)
     assert line is not None
     return line
 
@@ -85,7 +87,9 @@ def ui_change(
     with transaction.atomic():
         feature = changes.lock(feature, expected_version)
         data = {"build": build, "note": note, "ui_revision": feature.ui_revision + 1}
-        return changes.change(feature, by=by, kind=FEATURE_UI_CHANGED, data=data, ui_revision=feature.ui_revision + 1)
+        return changes.change(
+            feature, by=by, event_kind=FEATURE_UI_CHANGED, data=data, ui_revision=feature.ui_revision + 1
+        )
 
 
 def _change(
@@ -102,7 +106,7 @@ def _change(
         before = changes.lock(feature, expected_version)
         was_late = before.is_late
         kind, data = _kind(before, fields)
-        after = changes.change(before, by=by, kind=kind, data=data, **fields)
+        after = changes.change(before, by=by, event_kind=kind, data=data, **fields)
         line = None
         if after.target != before.target:
             line = date_moves.add(after, old=before.target, new=after.target, reason=move_reason, note=move_note, by=by)

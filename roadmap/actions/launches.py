@@ -142,7 +142,7 @@ def transition(
         fields: dict[str, Any] = {"status": to}
         if new is Status.LAUNCHED and launch.actual_date is None:
             fields["actual_date"] = launch.workspace.today()
-        return changes.change(launch, by=by, kind=LAUNCH_STATUS_CHANGED, data=data, **fields)
+        return changes.change(launch, by=by, event_kind=LAUNCH_STATUS_CHANGED, data=data, **fields)
 
 
 def _check_date(day: dt.date) -> None:

@@ -24,7 +24,9 @@ def create(*, launch: Launch, by: Member | None, **fields: Any) -> Milestone:
     require(by, Right.EDIT_ROADMAP)
     place = {name: fields.pop(name) for name in schedule.PLACE if name in fields}
     fields |= schedule.placed(launch, **place)
-    return changes.create(Milestone, by=by, launch=launch, **_with_length(fields, fields["due"]))
+    return changes.create(
+        Milestone, by=by, workspace=launch.workspace, launch=launch, **_with_length(fields, fields["due"])
+    )
 
 
 def update(milestone: Milestone, *, by: Member | None, expected_version: int | None = None, **fields: Any) -> Milestone:
@@ -84,7 +86,7 @@ def _change(
         return changes.change(before, by=by, **fields), None
     _check_order(before, fields)
     data = {"old": old, "new": new, "reason": move_reason, "note": move_note, "in_words": in_words(old, new)}
-    after = changes.change(before, by=by, kind=MILESTONE_DATE_MOVED, data=data, **fields)
+    after = changes.change(before, by=by, event_kind=MILESTONE_DATE_MOVED, data=data, **fields)
     return after, date_moves.add(after, old=old, new=new, reason=move_reason, note=move_note, by=by)
 
 

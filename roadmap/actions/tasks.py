@@ -24,7 +24,9 @@ def create(*, launch: Launch, by: Member | None, **fields: Any) -> Task:
     """Add a task. Needs `title`, `hat`, and `offset_days` (anchored) or `due` (pinned)."""
     require(by, Right.EDIT_ROADMAP)
     place = {name: fields.pop(name) for name in schedule.PLACE if name in fields}
-    return changes.create(Task, by=by, launch=launch, **fields, **schedule.placed(launch, **place))
+    return changes.create(
+        Task, by=by, workspace=launch.workspace, launch=launch, **fields, **schedule.placed(launch, **place)
+    )
 
 
 def update(task: Task, *, by: Member | None, expected_version: int | None = None, **fields: Any) -> Task:
@@ -34,7 +36,7 @@ def update(task: Task, *, by: Member | None, expected_version: int | None = None
         task = changes.lock(task, expected_version)
         fields = schedule.placed_anew(task, fields)
         kind, data = _kind(task, fields)
-        return changes.change(task, by=by, kind=kind, data=data, **fields)
+        return changes.change(task, by=by, event_kind=kind, data=data, **fields)
 
 
 def delete(task: Task, *, by: Member | None, expected_version: int | None = None) -> Task:

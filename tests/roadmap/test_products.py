@@ -1,0 +1,37 @@
+"""Products."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from launchhub.accounts.models import Member
+from launchhub.accounts.rights import Forbidden
+from launchhub.lib.errors import Conflict
+from roadmap.actions import features, products
+from roadmap.models import Feature, Product
+from tests.roadmap.spine import kinds
+
+
+def test_only_the_product_hat_edits(product: Product, mark: Member) -> None:
+    with pytest.raises(Forbidden, match="product hat"):
+        products.create(by=mark, name="Mine", key="MY")
+    with pytest.raises(Forbidden, match="product hat"):
+        products.update(product, by=mark, name="Mine")
+
+
+@pytest.mark.parametrize("key", ["PAY", "pay", "", "TOOLONGAKEY"])
+def test_a_key_is_short_upper_case_and_taken_once(product: Product, petra: Member, key: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        products.create(by=petra, name="Other", key=key)
+    assert "key" in caught.value.message_dict
+
+
+def test_a_product_with_features_stays(product: Product, refunds: Feature, petra: Member) -> None:
+    with pytest.raises(Conflict, match="has 1 feature"):
+        products.delete(product, by=petra)
+    features.delete(refunds, by=petra)
+    products.delete(product, by=petra)
+    assert kinds(product) == ["product.created", "product.deleted"]
+    products.restore(product, by=petra)
+    assert Product.objects.visible_to(petra).get() == product
