@@ -130,15 +130,10 @@ def _waiver(gate: Gate, today: date) -> SignOff | None:
 
 
 def _standing_rejects(gate: Gate) -> list[SignOff]:
-    """Return the rejects that hold: a later submission on changed evidence supersedes one, the same member's
-    later approval too."""
-    resubmitted = gate.submission.at if gate.submission else None
-    return [
-        signoff
-        for signoff in _newest(gate)
-        if signoff.decision == Decision.REJECT
-        and (signoff.evidence_digest == gate.evidence_digest or resubmitted is None or signoff.at >= resubmitted)
-    ]
+    """Return the rejects that hold: asking for review again supersedes one, the same member's later approval too."""
+    asked = gate.submission.at if gate.submission else None
+    rejects = [signoff for signoff in _newest(gate) if signoff.decision == Decision.REJECT]
+    return [reject for reject in rejects if asked is None or reject.at >= asked]
 
 
 def _approvals(gate: Gate) -> tuple[list[SignOff], int, list[str]]:

@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.models import Decision, GateStatus
 from qa.verdict import (
     CoveredFeature,
     Criterion,
-    Decision,
     Gate,
-    GateStatus,
     SignOff,
     Submission,
     evidence_digest,
@@ -92,12 +91,11 @@ def test_a_reject_fails_it_at_once() -> None:
     assert (result.status, result.reasons) == (FAILED, ["Rejected by Quentin: Totals are wrong"])
 
 
-def test_a_reject_stands_until_review_is_asked_for_again_on_changed_evidence() -> None:
-    before = signed("Quentin", "reject", hours=-1, digest="before")
+def test_a_reject_stands_until_review_is_asked_for_again() -> None:
+    before = signed("Quentin", "reject", hours=-1)
     assert verdict(gate(before), TODAY).status == IN_REVIEW
     assert verdict(gate(before, submission=None), TODAY).status == FAILED
     assert verdict(gate(replace(before, at=NOON + timedelta(hours=1))), TODAY).status == FAILED
-    assert verdict(gate(replace(before, evidence_digest="now")), TODAY).status == FAILED
 
 
 def test_a_later_approval_replaces_the_same_members_reject_and_nobody_elses() -> None:
@@ -124,6 +122,17 @@ def test_an_approval_for_another_build_does_not_count() -> None:
     result = verdict(gate(signed("Quentin", build="412", digest="before")), TODAY)
     assert (result.status, result.approvals, result.stale_approvals) == (IN_REVIEW, 0, 1)
     assert "Quentin signed for 412, now 415." in result.reasons
+
+
+def test_an_approval_on_a_missed_condition_does_not_count() -> None:
+    result = verdict(gate(signed("Quentin", "approve_with_conditions", missed_condition="Retest")), TODAY)
+    assert (result.status, result.approvals, result.stale_approvals) == (IN_REVIEW, 0, 1)
+    assert "Quentin approved on a condition that was missed: Retest." in result.reasons
+
+
+def test_an_unmet_criterion_says_what_showed_it() -> None:
+    unmet = criterion("unmet", text="E2E is green", shown_by="e2e: 97 of 100 passed.")
+    assert verdict(gate(criteria=(unmet,)), TODAY).reasons == ["Not met: E2E is green: e2e: 97 of 100 passed."]
 
 
 def test_an_approval_of_other_evidence_does_not_count() -> None:
