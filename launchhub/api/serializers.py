@@ -83,6 +83,10 @@ class ResourceSerializer(serializers.ModelSerializer[Any]):
             kwargs["validators"] = [each for each in kwargs["validators"] if not isinstance(each, UniqueValidator)]
         return field_class, kwargs
 
+    def build_relational_field(self, field_name: str, relation_info: Any) -> Any:
+        """Return DRF's field for the link; our `through` tables hold the two ends only, so it can be written."""
+        return super().build_relational_field(field_name, relation_info._replace(has_through_model=False))
+
     def get_validators(self) -> list[Any]:
         """Return none but those of `Meta`: constraints are PostgreSQL's to keep."""
         return list(getattr(self.Meta, "validators", []))
