@@ -6,11 +6,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from launchhub.api.routes import api_routes
 from launchhub.api.urls import collections as kernel
 from launchhub.web import health
+from messaging.api.urls import collections as messaging
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    *api_routes(kernel),
+    *api_routes(kernel, messaging),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]

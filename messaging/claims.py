@@ -3,22 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from launchhub.lib.dates import show_date, t_minus
+from messaging.models import ClaimState
 
 DAYS_TO_GO = 7  # from here on, a gate that has not passed puts a claim at risk
 GATE_FAILED = "gate_failed"
 PROBLEMS = {GATE_FAILED: "failed", "gate_not_passed": "has not passed"}
-
-
-class ClaimState(StrEnum):
-    """How far a claim may be relied on."""
-
-    BACKED = "backed"
-    PENDING = "pending"
-    AT_RISK = "at_risk"
-    BROKEN = "broken"
 
 
 @dataclass(frozen=True)

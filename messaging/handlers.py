@@ -11,10 +11,21 @@ from messaging.actions import assets, claims
 from messaging.models import Asset, Claim
 
 
-@on("gate.failed", "gate.passed", "gate.waived", "gate.reopened")
+@on(
+    "gate.opened",
+    "gate.in_review",
+    "gate.failed",
+    "gate.passed",
+    "gate.waived",
+    "gate.reopened",
+    "gate.updated",
+    "gate.deleted",
+    "gate.restored",
+)
 def reassess_claims_about_covered_features(event: Event) -> None:
     """A gate stands in the way of the features that it covers, or no longer does."""
-    claims.reassess(Claim.objects.alive().naming(event.data["features"]), caused_by=event)
+    concerned = Claim.objects.alive().of_launches([event.launch_id])
+    claims.reassess(concerned | Claim.objects.alive().naming(event.data.get("features", [])), caused_by=event)
 
 
 @on(

@@ -118,4 +118,4 @@ def _settle(asset: Asset, reasons: list[str], *, by: Member | None, caused_by: E
 def _not_approved(asset: Asset) -> str:
     if asset.status == AssetStatus.PUBLISHED:
         return f"“{asset}” is published already: write a new version and have it approved to publish again."
-    return f"“{asset}” is {asset.get_status_display().lower()}: only an approved version can be published."
+    return f"The latest version of “{asset}” is not approved yet: have it reviewed, then publish it."

@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_stale", models.BooleanField(default=False, editable=False)),
-                ("stale_reasons", models.JSONField(default=list, editable=False)),
+                ("stale_reasons", models.JSONField(default=list, blank=True, editable=False)),
                 (
                     "launch",
                     models.ForeignKey(
@@ -382,7 +382,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField()),
                 ("body", models.TextField(blank=True, default="")),
                 ("link", models.URLField(blank=True, default="", max_length=2000)),
-                ("made_against", models.JSONField(default=dict)),
+                ("made_against", models.JSONField(default=dict, blank=True)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "asset",
@@ -467,7 +467,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("reasons", models.JSONField(default=list, editable=False)),
+                ("reasons", models.JSONField(default=list, blank=True, editable=False)),
                 (
                     "launch",
                     models.ForeignKey(

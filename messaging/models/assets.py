@@ -105,7 +105,7 @@ class Asset(Scheduled):
         "messaging.AssetVersion", on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
     is_stale = models.BooleanField(default=False, editable=False)
-    stale_reasons = models.JSONField(default=list, editable=False)
+    stale_reasons = models.JSONField(default=list, blank=True, editable=False)
 
     objects: ClassVar[Any] = AssetQuerySet.as_manager()
 
@@ -144,7 +144,7 @@ class AssetVersion(WorkspaceModel):
     body = models.TextField(blank=True, default="")
     link = models.URLField(max_length=2000, blank=True, default="")
     author = models.ForeignKey("accounts.Member", on_delete=models.PROTECT, null=True, related_name="+")
-    made_against = models.JSONField(default=dict)
+    made_against = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta(WorkspaceModel.Meta):

@@ -71,7 +71,7 @@ class Claim(EditableModel):
     owner = models.ForeignKey("accounts.Member", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     launch = models.ForeignKey("roadmap.Launch", on_delete=models.CASCADE, null=True, blank=True, related_name="claims")
     state = models.CharField(max_length=10, choices=ClaimState, default=ClaimState.PENDING, editable=False)
-    reasons = models.JSONField(default=list, editable=False)
+    reasons = models.JSONField(default=list, blank=True, editable=False)
 
     objects: ClassVar[Any] = ClaimQuerySet.as_manager()
 
