@@ -226,10 +226,11 @@ def conflict(due: dt.date | None, old: dt.date | None, new: dt.date) -> str:
 def write(moved: Iterable[Moved]) -> None:
     """Store the new dates: one statement per kind of dated thing, each row with a new version."""
     tables = {model.noun: model._meta.db_table for model in scheduled_models()}
-    for noun, table in tables.items():
-        things = [thing for thing in moved if thing.noun == noun]
-        if things:
-            _update(table, things)
+    by_table: dict[str, list[Moved]] = defaultdict(list)
+    for thing in moved:
+        by_table[tables[thing.noun]].append(thing)
+    for table, things in by_table.items():
+        _update(table, things)
 
 
 def _update(table: str, things: Sequence[Moved]) -> None:
