@@ -47,6 +47,9 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
     ordering: ClassVar[tuple[str, ...]] = ("id",)
     """The order of the list when none is asked for; ids grow with time."""
 
+    shown_once: ClassVar[dict[str, str]] = {}
+    """What `perform_create` returns besides the object, with its description."""
+
     computed_from: ClassVar[tuple[str, ...]] = ()
     """Columns that `extend` reads besides those of the serializer."""
 
@@ -85,6 +88,8 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return the visible rows with their annotations."""
+        if getattr(self, "swagger_fake_view", False):  # the description is made without a request
+            return self.model._default_manager.none()
         return self.annotate(self.visible())
 
     def get_object(self) -> Any:

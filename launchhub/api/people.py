@@ -55,6 +55,7 @@ class Invitations(Collection):
     scope = "admin"
     filterset_fields = ("email", "role")
     ordering_fields = ("email", "expires_at")
+    shown_once = {"secret": "Leads into the workspace, in the link of the invitation."}
 
     def visible(self) -> QuerySet[Any]:
         """Return all invitations to an admin, none to others."""
@@ -73,6 +74,7 @@ class TokenSerializer(ResourceSerializer):
     class Meta:
         model = ApiToken
         fields = ["name", "scopes", "prefix", "member", "expires_at", "last_used_at"]
+        read_only_fields = ["external_id"]
 
 
 class Tokens(Collection):
@@ -85,6 +87,7 @@ class Tokens(Collection):
     filterset_fields = ("member",)
     search_fields = ("name",)
     ordering_fields = ("name", "expires_at", "last_used_at")
+    shown_once = {"token": "The token itself."}
 
     def visible(self) -> QuerySet[Any]:
         """Return all tokens to an admin, to others their own."""

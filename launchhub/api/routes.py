@@ -8,8 +8,8 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from rest_framework.routers import DynamicRoute, Route, SimpleRouter
 
+from launchhub.api import docs
 from launchhub.api.collections import Collection
-from launchhub.api.docs import Documentation, Schema
 from launchhub.api.views import Unknown, WorkspaceView
 from launchhub.api.workspaces import WorkspaceInfo
 
@@ -55,5 +55,5 @@ def api_routes(*groups: Iterable[Place]) -> list[URLPattern | URLResolver]:
         else:
             plain.append(path(f"{name}/", view.as_view(), name=name))
     within = [path("v1/<slug:workspace>/", include([*plain, *router.urls]))]
-    about = [path("schema/", Schema.as_view(), name="schema"), path("docs/", Documentation.as_view(), name="docs")]
+    about = [path("schema/", docs.schema, name="schema"), path("docs/", docs.docs, name="docs")]
     return [path("api/", include(([*about, *within, re_path("", Unknown.as_view())], "api")))]
