@@ -208,9 +208,9 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "LaunchHub",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "DESCRIPTION": "Whatever a person can do on a page, a program can do here.",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [],  # choices stand where they are used
 }
 
 # Security ----------------------------------------------------------------------------------------------------------
