@@ -11,6 +11,8 @@ from launchhub.lib.dates import show_date
 from launchhub.lib.text import plural
 from qa.models import CriterionState, Decision, GateStatus
 
+NOT_SUBMITTED = "Not yet submitted for review."
+
 
 @dataclass(frozen=True)
 class Criterion:
@@ -120,7 +122,7 @@ def _decide(gate: Gate, approvals: int, today: date) -> tuple[GateStatus, list[s
         return GateStatus.PASSED, [f"{count}, and every required criterion is met."]
     if gate.submission:
         return GateStatus.IN_REVIEW, [f"In review: {count}.", *unknown]
-    return GateStatus.OPEN, ["Not yet submitted for review.", *unknown]
+    return GateStatus.OPEN, [NOT_SUBMITTED, *unknown]
 
 
 def _waiver(gate: Gate, today: date) -> SignOff | None:

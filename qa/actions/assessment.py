@@ -22,7 +22,7 @@ from qa.dossiers import Dossiers
 from qa.events import GATE_FAILED, GATE_IN_REVIEW, GATE_PASSED, GATE_REOPENED, GATE_WAIVED
 from qa.models import CLEARED, Criterion, CriterionState, Decision, Gate, GateStatus, SignOff
 from qa.showings import Showings
-from qa.verdict import Verdict, verdict
+from qa.verdict import NOT_SUBMITTED, Verdict, verdict
 
 KIND_OF: dict[str, EventKind] = {
     GateStatus.OPEN: GATE_REOPENED,  # nothing but reopening leads back there
@@ -32,7 +32,7 @@ KIND_OF: dict[str, EventKind] = {
     GateStatus.WAIVED: GATE_WAIVED,
 }
 SETTLED = ("status", "reason", "approvals")
-ROUND = ("signed_build", "submitted_by", "submitted_at", "reopened_at")
+ROUND = ("signed_build", "submitted_by", "submitted_at", "reopened_at", "reopened_because")
 
 
 def reassess(
@@ -91,24 +91,28 @@ def _judge_criteria(dossiers: Dossiers) -> None:
 def _settle(gate: Gate, outcome: Verdict) -> None:
     """Set what the verdict says; a cleared gate that is no longer so starts a new round."""
     if gate.status in CLEARED and outcome.status in (GateStatus.OPEN, GateStatus.IN_REVIEW):
-        outcome = _reopened(gate, outcome)
+        gate.reopened_because = _why_reopened(gate, outcome)
         gate.submitted_by, gate.submitted_at, gate.reopened_at = None, None, timezone.now()
+        outcome = replace(outcome, status=GateStatus.OPEN, approvals=0, reasons=[NOT_SUBMITTED])
+    elif outcome.status == GateStatus.OPEN and gate.status == GateStatus.FAILED:
+        gate.reopened_because = "Nothing fails it any more."
+    elif outcome.status in CLEARED:
+        gate.reopened_because = ""
     if outcome.status == GateStatus.PASSED and gate.status != GateStatus.PASSED:
         gate.signed_build = gate.launch.build
     gate.status, gate.approvals = outcome.status.value, outcome.approvals
     gate.reason = " ".join(outcome.reasons)
 
 
-def _reopened(gate: Gate, outcome: Verdict) -> Verdict:
-    why = ["The waiver has ended."] if gate.status == GateStatus.WAIVED else outcome.reasons[1:]
-    return replace(outcome, status=GateStatus.OPEN, approvals=0, reasons=why)
+def _why_reopened(gate: Gate, outcome: Verdict) -> str:
+    return "The waiver has ended." if gate.status == GateStatus.WAIVED else " ".join(outcome.reasons[1:])
 
 
 def _told(gate: Gate, dossiers: Dossiers, signoff: SignOff | None) -> dict[str, Any]:
     data: dict[str, Any] = {
         "gate": gate.pk,
         "features": [feature.id for feature in dossiers.features[gate.pk]],
-        "reason": gate.reason,
+        "reason": gate.reopened_because if gate.status == GateStatus.OPEN else gate.reason,
     }
     if signoff:
         data |= {"signoff": signoff.pk, "customer_impact": signoff.customer_impact}

@@ -101,6 +101,7 @@ class Gate(Scheduled):
     )
     submitted_at = models.DateTimeField(null=True, editable=False)
     reopened_at = models.DateTimeField(null=True, editable=False)
+    reopened_because = models.TextField(blank=True, default="", editable=False)
     signed_build = models.CharField(max_length=100, blank=True, default="", editable=False)
 
     objects: ClassVar[Any] = GateQuerySet.as_manager()

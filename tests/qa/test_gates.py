@@ -78,7 +78,7 @@ def test_a_new_criterion_reopens_a_passed_gate(gate: Gate, quentin: Member) -> N
     criteria.create(by=quentin, gate=gate, text="Docs are written")
     row = reread(gate)
     assert row.status == "open"
-    assert "Not yet known: Docs are written" in row.reason
+    assert "Not yet known: Docs are written" in row.reopened_because
 
 
 def test_a_criterion_that_people_judge_is_set_by_hand(gate: Gate, quentin: Member) -> None:
