@@ -9,8 +9,8 @@ from pathlib import Path
 
 from launchhub.embedded import addresses, stack
 from launchhub.embedded.console import say
-from launchhub.embedded.instance import only_one
-from launchhub.embedded.supervisor import Supervisor, run_until_signalled
+from launchhub.embedded.instance import NoRoom, only_one
+from launchhub.embedded.supervisor import NotReady, Supervisor, run_until_signalled
 
 
 async def serve(data_dir: Path) -> None:
@@ -21,8 +21,15 @@ async def serve(data_dir: Path) -> None:
         await asyncio.Event().wait()
 
 
+def main(data_dir: Path) -> None:
+    """Serve `data_dir`, or say why not."""
+    try:
+        with only_one(data_dir):
+            addresses.with_free_ports(data_dir)
+            run_until_signalled(serve(data_dir))
+    except (NoRoom, NotReady, RuntimeError) as error:
+        sys.exit(str(error))
+
+
 if __name__ == "__main__":
-    folder = Path(sys.argv[1]).resolve()
-    with only_one(folder):
-        addresses.with_free_ports(folder)
-        run_until_signalled(serve(folder))
+    main(Path(sys.argv[1]).resolve())
