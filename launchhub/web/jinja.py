@@ -9,7 +9,7 @@ from jinja2 import Environment, StrictUndefined, Undefined, pass_context, select
 from jinja2.runtime import Context
 
 from launchhub.accounts import rights
-from launchhub.web import charts, filters, states
+from launchhub.web import charts, filters, links, states
 from launchhub.web.icons import icon
 from launchhub.web.links import link
 
@@ -56,6 +56,12 @@ def url(context: Context, name: str, **kwargs: Any) -> str:
 
 
 @pass_context
+def page_of(context: Context, noun: str, pk: Any, launch_id: Any = None) -> str | None:
+    """`{{ page_of("gate", gate.pk) }}`: the page that shows an object, or none."""
+    return links.page_of(_request(context).workspace.slug, noun, pk, launch_id)
+
+
+@pass_context
 def can(context: Context, right: str) -> bool:
     """`{% if can("edit_qa") %}`: has the member the right? Only to hide what would be refused: actions decide."""
     member = getattr(_request(context), "member", None)
@@ -83,6 +89,7 @@ def environment(**options: Any) -> Environment:
         "glyph_of": states.glyph_of,
         "icon": icon,
         "ladder_of": charts.ladder,
+        "page_of": page_of,
         "static": static,
         "ui": Components(env),
         "url": url,

@@ -1,7 +1,9 @@
 """Addresses, with the present workspace filled in."""
 
+import uuid
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -19,3 +21,26 @@ def link(request: HttpRequest | None, name: str, **kwargs: Any) -> str:
         return reverse(name, kwargs={"workspace": workspace.slug, **kwargs})
     except NoReverseMatch:
         return reverse(name, kwargs=kwargs)
+
+
+_pages: dict[str, str] = {}
+
+
+def register_page(noun: str, url_name: str) -> None:
+    """Say which page shows an object of this noun, by its id. Apps call it in `ready()`."""
+    _pages[noun] = url_name
+
+
+def page_of(workspace: str, noun: str, pk: uuid.UUID | str, launch_id: uuid.UUID | str | None = None) -> str | None:
+    """Return the path of an object's page in the workspace with this slug.
+
+    An object without a page of its own is shown by its launch; without one either there is None.
+    """
+    if noun in _pages:
+        return reverse(_pages[noun], kwargs={"workspace": workspace, "pk": pk})
+    return page_of(workspace, "launch", launch_id) if launch_id and "launch" in _pages else None
+
+
+def absolute(path: str) -> str:
+    """Return the whole address of a path, for messages that leave the browser."""
+    return f"{settings.BASE_URL}{path}"
