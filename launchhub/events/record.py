@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
+from django.utils import timezone
 
 from launchhub.events.kinds import KINDS, EventKind
 from launchhub.events.models import Event
@@ -91,9 +92,16 @@ def record(kind: EventKind | str, subject: EditableModel, *, by: Member | None, 
     """
     event = draft(kind, subject, by=by, **rest)
     event.quiet = is_history()
+    if event.quiet:
+        event.handled_at = timezone.now()  # nothing follows from it
     if at := history_time():
         event.happened_at = at
     event.save(force_insert=True)
+    wake()
+    return event
+
+
+def wake() -> None:
+    """Wake the relay when the present transaction commits."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
-    return event

@@ -1,0 +1,28 @@
+"""Every recurring job, on one page.
+
+A job is a function without arguments that runs in a worker, at least once in each period (UTC), outside any wall:
+it enters the workspaces that it works on itself. A tick that was missed is caught up, once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+DAILY = dt.timedelta(days=1)
+HOURLY = dt.timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Recurring:
+    """What to do, as a dotted name, and how often."""
+
+    function: str
+    every: dt.timedelta
+
+
+SCHEDULE = [
+    Recurring("launchhub.events.partitions.create_partitions", DAILY),
+    Recurring("launchhub.events.jobs.forget_done", DAILY),
+    Recurring("qa.tasks.review_waivers", HOURLY),
+]

@@ -1,0 +1,55 @@
+"""Broker and database may fail; nothing is lost."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from kombu.exceptions import OperationalError
+
+from launchhub.accounts.actions import members
+from launchhub.accounts.models import Member
+from launchhub.events import relay
+from launchhub.events.models import Event, Job
+from launchhub.events.outbox import Batch
+from tests.events.drain import drain, relay_pass
+
+
+def refuse(batch: Batch) -> None:
+    """Stand for a broker that is away."""
+    raise OperationalError("connection refused")
+
+
+def test_what_the_broker_does_not_take_is_given_back(alice: Member, petra: Member) -> None:
+    members.update(petra, by=alice, hats=["qa"])
+    with pytest.raises(OperationalError):
+        relay.run_once(publish=refuse)
+    assert not Event.objects.exclude(lease_until=None).exists()
+    assert "events.handle" in [batch.task for batch in relay_pass()]
+
+
+def test_a_broker_that_is_not_there_is_noticed_at_once(settings: pytest.FixtureRequest, harbour: object) -> None:
+    with relay.app.connection_for_write("redis://127.0.0.1:1/0") as away, pytest.raises(OperationalError):
+        relay.app.send_task("events.handle", connection=away, retry=False)
+
+
+def test_outbox_shows_what_waits(alice: Member, petra: Member) -> None:
+    drain()
+    members.update(petra, by=alice, hats=["qa"])
+    Event.objects.filter(handled_at=None).update(attempts=10)
+    members.update(petra, by=alice, hats=["sales"])
+    out = StringIO()
+    call_command("outbox", "--json", stdout=out)
+    lines = {line["name"]: line for line in json.loads(out.getvalue())}
+    assert (lines["events"]["pending"], lines["events"]["dead"]) == (1, 1)
+    assert 0 <= lines["events"]["oldest"] < 60
+    assert (lines["email"]["pending"], lines["webhook"]["dead"]) == (0, 0)
+
+
+def test_outbox_is_readable(alice: Member) -> None:
+    Job.objects.all().delete()
+    out = StringIO()
+    call_command("outbox", stdout=out)
+    head, *lines = out.getvalue().splitlines()
+    assert head.split() == ["pending", "oldest", "dead"]
+    assert [line.split()[0] for line in lines] == ["events", "email", "webhook", "jobs"]
