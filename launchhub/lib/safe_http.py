@@ -50,11 +50,13 @@ class Reply:
     """What a receiver answered.
 
     `latency_ms`: from the start to the status line. `head`: the beginning of the body as text.
+    `retry_after`: that header as it came, "" without one.
     """
 
     status: int
     latency_ms: int
     head: str
+    retry_after: str = ""
 
     @property
     def is_success(self) -> bool:
@@ -122,7 +124,7 @@ class Sender:
                 timeout=None,
             )
             latency = round((monotonic() - started) * 1000)
-            return Reply(response.status, latency, _read_head(response))
+            return Reply(response.status, latency, _read_head(response), response.headers.get("Retry-After", ""))
         except (HTTPError, TimeoutError) as error:
             raise _plain(error, timeout) from None
         finally:

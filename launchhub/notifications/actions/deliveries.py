@@ -1,0 +1,100 @@
+"""A delivery's way: claimed by one worker, sent, and written down; or given back.
+
+Every change says `WHERE claim = …`, so a worker that was too slow finds that its deliveries are no longer its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.db.models import FloatField, Value
+from django.db.models.functions import Cast, Now, Random
+
+from launchhub.accounts.scoping import every_workspace
+from launchhub.events.record import wake
+from launchhub.notifications.channels.base import Outcome, Outgoing, Result
+from launchhub.notifications.models import Delivery, DeliveryAttempt, Status
+
+LEASE = dt.timedelta(seconds=90)
+"""Longer than a task may live (60 s), which is longer than one request may take (15 s)."""
+
+RETRIES = [
+    dt.timedelta(seconds=5),
+    dt.timedelta(minutes=5),
+    dt.timedelta(minutes=30),
+    *(dt.timedelta(hours=hours) for hours in (2, 5, 10, 14, 20, 24)),
+]
+"""How long after the first, second … attempt the next one comes (api.md, "Webhooks"); then it is given up."""
+
+JITTER = 0.1  # up to so much longer, so that receivers do not get everything at the same moment
+PAUSE = dt.timedelta(seconds=5)
+"""What was claimed and not reached waits this long."""
+
+
+def claim(channel: str, ids: Sequence[str]) -> tuple[uuid.UUID, list[Delivery]]:
+    """Take the queued deliveries among `ids`, and return the claim's token with them, events at hand."""
+    token = uuid.uuid4()
+    with every_workspace():
+        queued = Delivery.objects.filter(pk__in=ids, channel=channel, status=Status.QUEUED)
+        queued.update(status=Status.SENDING, claim=token, lease_until=Now() + LEASE)
+        claimed = Delivery.objects.filter(pk__in=ids, claim=token)
+        return token, list(claimed.select_related("event__workspace", "event__actor__user").order_by("id"))
+
+
+def finish(token: uuid.UUID, outcomes: Sequence[Outcome], channel: Outgoing) -> None:
+    """Write down what came of claimed deliveries, and when those that failed are tried again."""
+    alike: dict[tuple[Result, int, str, float], list[uuid.UUID]] = defaultdict(list)
+    for outcome in outcomes:
+        attempts = outcome.delivery.attempts + outcome.was_tried
+        alike[outcome.result, attempts, outcome.error, outcome.retry_after].append(outcome.delivery.pk)
+    tried = [outcome for outcome in outcomes if outcome.was_tried]
+    with every_workspace():
+        DeliveryAttempt.objects.bulk_create(map(_attempt, tried))
+        for (result, attempts, error, retry_after), ids in alike.items():
+            _write(token, ids, result, attempts, error, dt.timedelta(seconds=retry_after))
+        channel.conclude(tried)
+        wake()
+
+
+def give_back(token: uuid.UUID) -> None:
+    """Let go of everything still claimed."""
+    with every_workspace():
+        claimed = Delivery.objects.filter(claim=token, status=Status.SENDING)
+        claimed.update(status=Status.PENDING, claim=None, lease_until=None, next_attempt_at=Now() + PAUSE)
+
+
+def _write(
+    token: uuid.UUID, ids: Sequence[uuid.UUID], result: Result, attempts: int, error: str, retry_after: dt.timedelta
+) -> None:
+    rows = Delivery.objects.filter(pk__in=ids, claim=token)
+    free = {"claim": None, "lease_until": None, "attempts": attempts, "error": error}
+    match result:
+        case Result.SENT:
+            rows.update(status=Status.SENT, finished_at=Now(), **free)
+        case Result.CANCELLED:
+            rows.update(status=Status.CANCELLED, finished_at=Now(), **free)
+        case Result.POSTPONED:
+            rows.update(status=Status.PENDING, next_attempt_at=Now() + PAUSE, claim=None, lease_until=None)
+        case Result.FAILED if attempts <= len(RETRIES):
+            wait = max(RETRIES[attempts - 1], retry_after)
+            rows.update(status=Status.PENDING, next_attempt_at=Now() + Value(wait) * _jitter(), **free)
+        case _:
+            rows.update(status=Status.DEAD, finished_at=Now(), **free)
+
+
+def _jitter() -> Cast:
+    return Cast(Value(1.0) + Random() * Value(JITTER), FloatField())
+
+
+def _attempt(outcome: Outcome) -> DeliveryAttempt:
+    return DeliveryAttempt(
+        workspace_id=outcome.delivery.workspace_id,
+        delivery=outcome.delivery,
+        status=outcome.status,
+        latency_ms=outcome.latency_ms,
+        response=outcome.response,
+        error=outcome.error,
+    )

@@ -1,0 +1,142 @@
+"""E-mail: one letter for each reason, one connection for each batch."""
+
+from __future__ import annotations
+
+import smtplib
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from email import message_from_bytes, policy
+from time import monotonic
+from typing import Any
+
+from django.core.mail import EmailMessage, get_connection
+from django.db import connection
+
+from launchhub.accounts.models import Member
+from launchhub.accounts.scoping import every_workspace
+from launchhub.events.kinds import KINDS
+from launchhub.events.models import Event
+from launchhub.notifications import letters, models
+from launchhub.notifications.channels.base import Outcome, Outgoing, Result
+from launchhub.notifications.models import Delivery, Notification
+
+PERMANENT = range(500, 600)  # RFC 5321, 4.2.1
+REPORTED_TOGETHER = 25
+
+LINE_UP = """
+INSERT INTO deliveries (id, workspace_id, event_id, channel, target, lane)
+SELECT launchhub_new_id(), notifications.workspace_id, event_id, 'email', notifications.member_id, 'email'
+FROM notifications
+LEFT JOIN preferences ON preferences.workspace_id = notifications.workspace_id
+    AND preferences.member_id = notifications.member_id
+WHERE notifications.workspace_id = %s AND event_id = %s AND COALESCE(email, 'urgent') = ANY(%s)
+ORDER BY notifications.member_id ON CONFLICT (workspace_id, event_id, channel, target) DO NOTHING
+"""
+
+
+class ReadyMessage(EmailMessage):
+    """An e-mail whose bytes are there already: Django's mail backends only carry it."""
+
+    def __init__(self, content: bytes, to: str) -> None:
+        super().__init__(to=[to])
+        self.content = content
+
+    def message(self, *args: Any, **kwargs: Any) -> Any:
+        """Return what backends call a message: something with headers and bytes."""
+        return self
+
+    def __getitem__(self, header: str) -> str:
+        return str(message_from_bytes(self.content, policy=policy.default)[header])
+
+    def as_bytes(self, *args: Any, **kwargs: Any) -> bytes:
+        """Return the e-mail as it is sent."""
+        return self.content
+
+
+class Email(Outgoing):
+    """Tells members by e-mail, as urgent as they want it."""
+
+    def spread(self, event: Event) -> None:
+        """Line up an e-mail for each member notified whose preference asks for one."""
+        is_urgent = event.kind in KINDS and KINDS[event.kind].urgent
+        wanted = [models.Email.ALL, models.Email.URGENT] if is_urgent else [models.Email.ALL]
+        with connection.cursor() as cursor:
+            cursor.execute(LINE_UP, [event.workspace_id, event.pk, [str(choice) for choice in wanted]])
+
+    def send(self, deliveries: Sequence[Delivery], deadline: float) -> Iterator[list[Outcome]]:
+        """Send over one connection, and report in small groups: what a dying worker had not reported goes twice."""
+        addressees = _addressees(deliveries)
+        batch = Batch()
+        try:
+            for start in range(0, len(deliveries), REPORTED_TOGETHER):
+                group = deliveries[start : start + REPORTED_TOGETHER]
+                yield [batch.send(delivery, addressees.get(_key(delivery)), deadline) for delivery in group]
+        finally:
+            batch.close()
+
+
+class Batch:
+    """E-mails over one connection. Once it is lost, the rest of the batch has failed with it."""
+
+    def __init__(self) -> None:
+        self._connection = get_connection()
+        self._letters: dict[tuple[uuid.UUID, str], letters.Letter] = {}
+        self._lost = ""
+
+    def send(self, delivery: Delivery, addressee: tuple[Member, str] | None, deadline: float) -> Outcome:
+        """Send one e-mail to a member for a reason, unless it is too late or nobody is there to read it."""
+        if addressee is None:
+            return Outcome(delivery, Result.CANCELLED)
+        member, because = addressee
+        if self._lost:
+            return Outcome(delivery, Result.FAILED, error=self._lost)
+        if monotonic() > deadline:
+            return Outcome(delivery, Result.POSTPONED)
+        started = monotonic()
+        try:
+            self._connection.open()
+            self._connection.send_messages([ReadyMessage(self._letter(delivery, because).to(member), member.email)])
+        except smtplib.SMTPRecipientsRefused as error:
+            status, text = error.recipients[member.email]
+            return _answered(delivery, status, text)
+        except smtplib.SMTPResponseException as error:
+            return _answered(delivery, error.smtp_code, error.smtp_error)
+        except OSError as error:  # the mail server is away: SMTPException is an OSError too
+            self._lost = f"The mail server can't be reached: {error}"
+            return Outcome(delivery, Result.FAILED, error=self._lost)
+        return Outcome(delivery, Result.SENT, latency_ms=round((monotonic() - started) * 1000))
+
+    def close(self) -> None:
+        """Close the connection, whatever state it is in."""
+        with suppress(OSError):
+            self._connection.close()
+
+    def _letter(self, delivery: Delivery, because: str) -> letters.Letter:
+        key = (delivery.event_id, because)
+        if key not in self._letters:
+            self._letters[key] = letters.write(delivery.event, because)
+        return self._letters[key]
+
+
+def _answered(delivery: Delivery, status: int, text: bytes | str) -> Outcome:
+    """Return the outcome of a refusal by the mail server: a code from 500 is final."""
+    words = text.decode(errors="replace") if isinstance(text, bytes) else text
+    result = Result.REFUSED if status in PERMANENT else Result.FAILED
+    return Outcome(delivery, result, status, response=words[:1000], error=f"The mail server refused it ({status}).")
+
+
+def _key(delivery: Delivery) -> tuple[uuid.UUID, uuid.UUID]:
+    return delivery.event_id, delivery.target
+
+
+def _addressees(deliveries: Sequence[Delivery]) -> dict[tuple[uuid.UUID, uuid.UUID], tuple[Member, str]]:
+    """Return who gets each delivery and why; those who have left or stopped their e-mails are not there."""
+    with every_workspace():
+        rows = Notification.objects.filter(
+            event__in={delivery.event_id for delivery in deliveries},
+            member__in={delivery.target for delivery in deliveries},
+            member__deleted_at=None,
+            member__user__is_active=True,
+        ).select_related("member__user")
+        return {(row.event_id, row.member_id): (row.member, row.because) for row in rows}

@@ -1,0 +1,174 @@
+"""Webhooks: signed requests to other systems (Standard Webhooks)."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from functools import partial
+from http import HTTPStatus
+from time import monotonic
+
+import orjson
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from standardwebhooks import Webhook as Signature
+
+from launchhub.accounts.scoping import every_workspace
+from launchhub.events.models import Event
+from launchhub.events.shape import shape
+from launchhub.lib.safe_http import OutboundError, Reply, Sender
+from launchhub.notifications.actions import webhooks
+from launchhub.notifications.channels.base import Outcome, Outgoing, Result
+from launchhub.notifications.events import WEBHOOK_TESTED
+from launchhub.notifications.models import Delivery, Webhook
+
+TIMEOUT = 15  # seconds for one request, all told
+HOSTS_AT_ONCE = 16
+LONGEST_WAIT = 24 * 60 * 60  # seconds
+BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+
+LINE_UP = """
+INSERT INTO deliveries (id, workspace_id, event_id, channel, target, lane, next_attempt_at)
+SELECT launchhub_new_id(), %s, %s, 'webhook', hook.id, hook.id::text, GREATEST(now(), hook.held_until) FROM ({webhooks}) AS hook
+ORDER BY hook.id ON CONFLICT (workspace_id, event_id, channel, target) DO NOTHING
+"""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A delivery with all that its request needs."""
+
+    delivery: Delivery
+    url: str
+    host: str
+    body: bytes
+    secrets: list[str]
+
+
+class Webhooks(Outgoing):
+    """Tells systems of every event that their filter lets through."""
+
+    def spread(self, event: Event) -> None:
+        """Line up one delivery for each webhook that hears the event; a test goes to the tested one alone."""
+        rows = Webhook.objects.in_workspace(event.workspace_id)
+        if event.kind == str(WEBHOOK_TESTED):
+            rows = rows.filter(pk=event.subject_id, disabled_at=None)
+        else:
+            rows = rows.hearing(event.kind)
+        sql, params = rows.values("id", "held_until").query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(LINE_UP.format(webhooks=sql), [event.workspace_id, event.pk, *params])
+
+    def send(self, deliveries: Sequence[Delivery], deadline: float) -> Iterator[list[Outcome]]:
+        """Send to several hosts at once, and to each host one request after the other on a kept connection."""
+        parcels = _pack(deliveries)
+        gone = {delivery.pk for delivery in deliveries} - {parcel.delivery.pk for parcel in parcels}
+        yield [Outcome(delivery, Result.CANCELLED) for delivery in deliveries if delivery.pk in gone]
+        by_host: dict[str, list[Parcel]] = defaultdict(list)
+        for parcel in parcels:
+            by_host[parcel.host].append(parcel)
+        work = partial(_send_to_host, deadline=deadline)
+        if len(by_host) <= 1:
+            yield from map(work, by_host.values())
+            return
+        with ThreadPoolExecutor(min(len(by_host), HOSTS_AT_ONCE)) as pool:
+            for done in as_completed(pool.submit(work, group) for group in by_host.values()):
+                yield done.result()
+
+    def conclude(self, outcomes: Sequence[Outcome]) -> None:
+        """Hold, release or switch off the webhooks concerned."""
+        failed: dict[uuid.UUID, Outcome] = {}
+        answered = set()
+        for outcome in outcomes:
+            if outcome.result is Result.SENT:
+                answered.add(outcome.delivery.target)
+            elif outcome.was_tried:
+                failed[outcome.delivery.target] = outcome
+        webhooks.note_success(answered - failed.keys())
+        for target, outcome in failed.items():
+            gone = outcome.result is Result.REFUSED
+            is_mute = outcome.status is None or outcome.status in BUSY
+            webhooks.note_failure(target, is_gone=gone, is_mute=is_mute, retry_after=outcome.retry_after)
+
+
+def _pack(deliveries: Sequence[Delivery]) -> list[Parcel]:
+    """Fetch where the deliveries go; each event's body is built once."""
+    with every_workspace():
+        targets = {delivery.target for delivery in deliveries}
+        hooks = {hook.pk: hook for hook in Webhook.objects.alive().filter(pk__in=targets, disabled_at=None)}
+    secrets = {pk: hook.secrets for pk, hook in hooks.items()}
+    bodies = {delivery.event_id: body(delivery.event) for delivery in deliveries}
+    return [
+        Parcel(delivery, hook.url, hook.host, bodies[delivery.event_id], secrets[hook.pk])
+        for delivery in deliveries
+        if (hook := hooks.get(delivery.target))
+    ]
+
+
+def body(event: Event) -> bytes:
+    """Return the request's body: `{"type", "timestamp", "data"}`."""
+    data = shape(event)
+    return orjson.dumps({"type": event.kind, "timestamp": data["happened_at"], "data": data})
+
+
+def _send_to_host(parcels: Sequence[Parcel], deadline: float) -> list[Outcome]:
+    """Send one host's parcels; after the first that gets no answer the rest wait for the next batch."""
+    outcomes: list[Outcome] = []
+    is_mute = False
+    with Sender(",".join(settings.OUTBOUND_ALLOW)) as sender:
+        for parcel in parcels:
+            if is_mute or monotonic() > deadline:
+                outcomes.append(Outcome(parcel.delivery, Result.POSTPONED))
+                continue
+            outcomes.append(_send(sender, parcel))
+            is_mute = outcomes[-1].status is None
+    return outcomes
+
+
+def _send(sender: Sender, parcel: Parcel) -> Outcome:
+    started = monotonic()
+    try:
+        reply = sender.post(parcel.url, parcel.body, _headers(parcel), timeout=TIMEOUT)
+    except OutboundError as error:
+        latency = round((monotonic() - started) * 1000)
+        return Outcome(parcel.delivery, Result.FAILED, latency_ms=latency, error=str(error))
+    return _judge(parcel.delivery, reply)
+
+
+def _judge(delivery: Delivery, reply: Reply) -> Outcome:
+    if reply.is_success:
+        result, error = Result.SENT, ""
+    else:
+        result = Result.REFUSED if reply.status == HTTPStatus.GONE else Result.FAILED
+        error = f"The receiver answered with status {reply.status}."
+    retry_after = wait_of(reply.retry_after) if reply.status in BUSY else 0
+    return Outcome(delivery, result, reply.status, reply.latency_ms, reply.head, error, retry_after)
+
+
+def wait_of(retry_after: str) -> float:
+    """Return the seconds that a `Retry-After` header asks for: a number or a date (RFC 9110, 10.2.3), at most a day."""
+    try:
+        seconds = float(retry_after)
+    except ValueError:
+        try:
+            seconds = parsedate_to_datetime(retry_after).timestamp() - timezone.now().timestamp()
+        except ValueError:
+            return 0
+    return min(max(seconds, 0), LONGEST_WAIT)
+
+
+def _headers(parcel: Parcel) -> dict[str, str]:
+    """Sign with every secret in use: during a rotation the receiver may check either."""
+    now, event_id = timezone.now(), str(parcel.delivery.event_id)
+    text = parcel.body.decode()
+    return {
+        "Content-Type": "application/json",
+        "webhook-id": event_id,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": " ".join(Signature(secret).sign(event_id, now, text) for secret in parcel.secrets),
+    }

@@ -1,0 +1,12 @@
+"""What notifications say about webhooks."""
+
+from launchhub.accounts.events import admins
+from launchhub.events.kinds import EventKind, crud, register
+
+WEBHOOK_DISABLED = EventKind("webhook.disabled", "The webhook to {subject} was switched off: {why}", (admins,))
+WEBHOOK_ROTATED = EventKind("webhook.secret_rotated", "{actor} replaced the secret of the webhook to {subject}")
+WEBHOOK_TESTED = EventKind("webhook.tested", "{actor} sent a test to the webhook at {subject}")
+WEBHOOK_REPLAYED = EventKind("webhook.replayed", "{actor} sent events to the webhook at {subject} once more")
+
+register(WEBHOOK_DISABLED, WEBHOOK_ROTATED, WEBHOOK_TESTED, WEBHOOK_REPLAYED)
+crud("webhook")

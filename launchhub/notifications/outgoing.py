@@ -1,0 +1,100 @@
+"""From a delivery that is due to one that is sent: led out by the relay, sent by a worker."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from time import monotonic
+
+from django.db import connection
+from django.db.models import Count, Min, Q
+from django.db.models.functions import Now
+
+from launchhub.events.outbox import BATCH, LEASE, NOTHING, Backlog, Batch, Outbox, backlog_line
+from launchhub.notifications.actions import deliveries
+from launchhub.notifications.channels import OUTGOING
+from launchhub.notifications.channels.base import Outcome, Result
+from launchhub.notifications.models import Channel, Delivery, Status
+from launchhub.notifications.models.deliveries import UNDER_WAY
+
+log = logging.getLogger(__name__)
+
+TIME = 30
+"""Seconds after which nothing more is sent: with the last request's 15 s that is less than a task's 50 s."""
+
+PRIORITY = 3
+LEASED_TOGETHER = 1000
+
+# One lane has one batch under way, so a slow receiver keeps nobody waiting but itself; and one relay leases at a
+# time, so that two do not each begin a batch of the same lane.
+LEASE_DUE = """
+WITH free AS (
+    SELECT DISTINCT lane FROM deliveries WHERE status = 'pending' AND next_attempt_at <= statement_timestamp()
+        AND NOT EXISTS (SELECT FROM deliveries busy
+                        WHERE busy.lane = deliveries.lane AND busy.status IN ('queued', 'sending'))
+    LIMIT %(limit)s
+), due AS (
+    SELECT first.id FROM free CROSS JOIN LATERAL (
+        SELECT id FROM deliveries
+        WHERE lane = free.lane AND status = 'pending' AND next_attempt_at <= statement_timestamp()
+        ORDER BY next_attempt_at LIMIT %(batch)s FOR UPDATE SKIP LOCKED
+    ) first LIMIT %(limit)s
+)
+UPDATE deliveries SET status = 'queued', lease_until = statement_timestamp() + %(lease)s::interval FROM due
+WHERE deliveries.id = due.id RETURNING channel, deliveries.id::text
+"""
+
+
+class Deliveries(Outbox):
+    """Deliveries that are due."""
+
+    def lease(self) -> list[Batch]:
+        """Take back what a worker has kept for too long, then lease what is due, in batches for each channel."""
+        lost = Delivery.objects.filter(status__in=UNDER_WAY, lease_until__lt=Now())
+        lost.update(status=Status.PENDING, claim=None, lease_until=None)
+        by_channel: dict[str, list[str]] = defaultdict(list)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('lease deliveries', 0))")
+            if cursor.fetchone()[0]:
+                cursor.execute(LEASE_DUE, {"batch": BATCH, "limit": LEASED_TOGETHER, "lease": str(LEASE)})
+                for channel, pk in cursor.fetchall():
+                    by_channel[channel].append(pk)
+        return [
+            _batch(channel, ids[start : start + BATCH])
+            for channel, ids in by_channel.items()
+            for start in range(0, len(ids), BATCH)
+        ]
+
+    def backlog(self) -> list[Backlog]:
+        """Count deliveries by the time when they were lined up, for each channel."""
+        dead = Q(status=Status.DEAD)
+        rows = Delivery.objects.filter(~Q(status__in=(Status.SENT, Status.CANCELLED))).order_by().values("channel")
+        found = rows.annotate(
+            pending=Count("pk", filter=~dead), oldest=Min("created_at", filter=~dead), dead=Count("pk", filter=dead)
+        )
+        by_channel = {row["channel"]: row for row in found}
+        return [backlog_line(channel, by_channel.get(channel, NOTHING)) for channel in Channel.values]
+
+
+def _batch(channel: str, ids: list[str]) -> Batch:
+    def give_back() -> None:
+        queued = Delivery.objects.filter(pk__in=ids, status=Status.QUEUED)
+        queued.update(status=Status.PENDING, lease_until=None)
+
+    return Batch("notifications.deliver", (channel, ids), give_back, PRIORITY)
+
+
+def deliver(channel_name: str, ids: Sequence[str]) -> None:
+    """Send those of the deliveries that are queued; what can't be reached in time is given back."""
+    channel = OUTGOING[channel_name]
+    token, claimed = deliveries.claim(channel_name, ids)
+    left = {delivery.pk: delivery for delivery in claimed}
+    try:
+        for outcomes in channel.send(claimed, monotonic() + TIME):
+            deliveries.finish(token, outcomes, channel)
+            for outcome in outcomes:
+                del left[outcome.delivery.pk]
+    except Exception as error:
+        log.exception("a batch of %s failed", channel_name)
+        deliveries.finish(token, [Outcome(each, Result.FAILED, error=repr(error)) for each in left.values()], channel)

@@ -1,0 +1,115 @@
+"""Whom an event concerns, and why: from all its sources to one list, in one statement.
+
+The same query answers a preview ("who will be told?") and fills the inbox. It leaves out who acted, who has muted
+the object or its launch, who has left, guests (who see only what is shared with them), and whoever was told of,
+or caused, the event that this one follows from.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from launchhub.events.kinds import Recipients, sources
+from launchhub.events.models import Event
+from launchhub.notifications.models import Watch
+
+Statement = tuple[str, list[Any]]
+"""SQL and its parameters."""
+
+# Up to three reasons are told in full: "you own A, you watch B and you approve C", then "… and 2 more".
+TOLD = """
+WITH RECURSIVE causes AS (
+    SELECT id, actor_id, caused_by FROM events WHERE id = %s
+    UNION
+    SELECT events.id, events.actor_id, events.caused_by FROM events JOIN causes ON events.id = causes.caused_by
+), concerned (member_id, because) AS ({concerned}), reasons AS (
+    SELECT member_id, array_agg(DISTINCT because ORDER BY because) AS list FROM concerned GROUP BY member_id
+), told AS (
+    SELECT reasons.member_id, "user".name, "user".email, CASE cardinality(list)
+        WHEN 1 THEN list[1]
+        ELSE array_to_string(list[1:LEAST(cardinality(list) - 1, 3)], ', ') || ' and ' || CASE
+            WHEN cardinality(list) > 3 THEN (cardinality(list) - 3) || ' more' ELSE list[cardinality(list)] END
+        END AS because
+    FROM reasons
+    JOIN accounts_member member ON member.id = reasons.member_id
+    JOIN accounts_user "user" ON "user".id = member.user_id
+    WHERE member.workspace_id = %s AND member.deleted_at IS NULL AND member.role <> 'guest' AND "user".is_active
+        AND member.id IS DISTINCT FROM %s
+        AND NOT EXISTS (SELECT FROM causes WHERE causes.actor_id = member.id)
+        AND NOT EXISTS (SELECT FROM notifications seen JOIN causes ON causes.id = seen.event_id
+                        WHERE seen.member_id = member.id)
+        AND NOT EXISTS (SELECT FROM watches WHERE watches.member_id = member.id AND muted
+                        AND target_id IN (%s, %s))
+)
+"""
+
+LIST = "SELECT member_id, COALESCE(NULLIF(name, ''), email), because FROM told ORDER BY 2, 1"
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody who is told, and why: `because` completes "You get this because …"."""
+
+    member_id: uuid.UUID
+    name: str
+    because: str
+
+
+def watchers(event: Event) -> Recipients:
+    """Members who watch the subject or its launch: the source that most kinds have."""
+    rows = Watch.objects.filter(workspace=event.workspace_id).on(event.subject_id, event.launch_id)
+    watching: QuerySet[Any, Any] = rows.values_list("member_id", "because")
+    return watching
+
+
+def resolve(event: Event) -> list[Recipient]:
+    """Return who is or would be told of an event, by name; it may be a `draft` that is not written."""
+    statement = told(event)
+    if statement is None:
+        return []
+    sql, params = statement
+    with connection.cursor() as cursor:
+        cursor.execute(sql + LIST, params)
+        return [Recipient(*row) for row in cursor.fetchall()]
+
+
+def told(event: Event) -> Statement | None:
+    """Return `WITH … told AS (member_id, name, email, because)` for an event, or None when it concerns nobody."""
+    parts = [part for source in sources(event.kind) if (part := _select(source(event)))]
+    if not parts:
+        return None
+    concerned = " UNION ALL ".join(sql for sql, _ in parts)
+    params = [value for _, values in parts for value in values]
+    launch = event.launch_id or event.subject_id
+    return TOLD.format(concerned=concerned), [
+        event.caused_by,
+        *params,
+        event.workspace_id,
+        event.actor_id,
+        event.subject_id,
+        launch,
+    ]
+
+
+def _select(recipients: Recipients) -> Statement | None:
+    if not isinstance(recipients, QuerySet):
+        return _select_pairs(list(recipients))
+    try:
+        sql, params = recipients.order_by().query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return f"SELECT s.member_id, s.because::text FROM ({sql}) AS s (member_id, because)", list(params)  # noqa: S608 - Django's own SQL
+
+
+def _select_pairs(pairs: Sequence[tuple[uuid.UUID, str]]) -> Statement | None:
+    if not pairs:
+        return None
+    members, reasons = zip(*pairs, strict=True)
+    return "SELECT * FROM unnest(%s::uuid[], %s::text[])", [list(members), list(reasons)]
