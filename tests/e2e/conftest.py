@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from launchhub.embedded import addresses, privileges
@@ -51,7 +52,11 @@ class RunningLaunchHub:
 def launchhub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLaunchHub]:
     """Start LaunchHub without a demo, allowed to call receivers on the loopback address; stop it at the end."""
     data_dir = tmp_path_factory.mktemp("launchhub")
-    running = RunningLaunchHub(addresses.free_ports(1)[0], data_dir, {"OUTBOUND_ALLOW": "127.0.0.0/8"})
+    options = {
+        "OUTBOUND_ALLOW": "127.0.0.0/8",
+        "STATIC_ROOT": str(settings.DATA_DIR / "static"),  # collected once for many runs
+    }
+    running = RunningLaunchHub(addresses.free_ports(1)[0], data_dir, options)
     log = data_dir / "up.log"
     command = privileges.dying_with_parent([sys.executable, "manage.py", "up"])
     with log.open("w") as output:
