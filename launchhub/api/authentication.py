@@ -28,7 +28,7 @@ class TokenAuthentication(SessionAuthentication):
     A workspace that the credentials do not belong to is 404: its existence is not revealed.
     """
 
-    def authenticate(self, request: Request) -> tuple[User, ApiToken | None] | None:
+    def authenticate(self, request: Any) -> tuple[User, ApiToken | None] | None:
         """Return the user and, when there is one, the token. Sets `request.member` and `request.workspace`."""
         slug = request.resolver_match.kwargs["workspace"]
         header = request.headers.get("Authorization")
@@ -54,7 +54,7 @@ class TokenAuthentication(SessionAuthentication):
         enter(member.workspace_id, member.user_id)
         return member
 
-    def _by_session(self, request: Request, slug: str) -> Member | None:
+    def _by_session(self, request: Any, slug: str) -> Member | None:
         user = request._request.user
         if not isinstance(user, User) or not user.is_active:
             return None
@@ -68,7 +68,7 @@ class TokenAuthentication(SessionAuthentication):
 class TokenScope(BasePermission):
     """Let members in; a token needs the view's scope too. What the member may do is the action's to say."""
 
-    def has_permission(self, request: Request, view: Any) -> bool:
+    def has_permission(self, request: Any, view: Any) -> bool:
         """Say whether somebody is signed in. Raises `Forbidden` naming a missing scope."""
         if request.user is None:
             return False

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from types import ModuleType
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import models, transaction
@@ -29,6 +30,13 @@ from launchhub.api.rows import Row, Rows, Shape, read, shape_of
 from launchhub.api.serializers import ResourceSerializer
 from launchhub.api.views import WorkspaceView
 
+Fields = dict[str, Any]
+
+
+def with_once(made: Any) -> tuple[Any, Fields]:
+    """Return an object just made, and what only the answer to its creation shows."""
+    return made if isinstance(made, tuple) else (made, {})
+
 
 class Collection(WorkspaceView, GenericViewSet[Any]):
     """Base of every collection: reads are scoped by the queryset, writes go to the actions.
@@ -37,23 +45,23 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
     the last three, so they are 405.
     """
 
-    model: ClassVar[type[models.Model]]
-    serializer_class: ClassVar[type[ResourceSerializer]]
-    actions: ClassVar[ModuleType | None] = None
-    filterset_fields: ClassVar[tuple[str, ...]] = ()
-    filterset_class: ClassVar[Any] = None
-    search_fields: ClassVar[tuple[str, ...]] = ()
-    ordering_fields: ClassVar[tuple[str, ...]] = ()
-    ordering: ClassVar[tuple[str, ...]] = ("id",)
+    model: type[models.Model]
+    serializer_class: type[ResourceSerializer]
+    actions: ModuleType | None = None
+    filterset_fields: tuple[str, ...] = ()
+    filterset_class: Any = None
+    search_fields: tuple[str, ...] = ()
+    ordering_fields: tuple[str, ...] = ()
+    ordering: tuple[str, ...] = ("id",)
     """The order of the list when none is asked for; ids grow with time."""
 
-    shown_once: ClassVar[dict[str, str]] = {}
+    shown_once: dict[str, str] = {}
     """What `perform_create` returns besides the object, with its description."""
 
-    computed_from: ClassVar[tuple[str, ...]] = ()
+    computed_from: tuple[str, ...] = ()
     """Columns that `extend` reads besides those of the serializer."""
 
-    collections: ClassVar[dict[type[models.Model], type[Collection]]] = {}
+    collections: dict[type[models.Model], type[Collection]] = {}
     """Model → the collection whose objects `?expand=` shows."""
 
     filter_backends = (Filters,)
@@ -80,7 +88,7 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
     def extend(self, rows: Rows) -> None:
         """Fill in serializer fields that are neither columns nor annotations, for all rows at once."""
 
-    def perform_create(self, fields: dict[str, Any]) -> Any:
+    def perform_create(self, fields: Fields) -> Any:
         """Create an object by the action and return it, or it and what only this answer shows."""
         return self._act("create", **fields)
 
@@ -152,7 +160,7 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
         """Return which fields the client wants, and which links expanded."""
         return selection(self.request.query_params, self.shape())
 
-    def read(self, queryset: QuerySet[Any], hidden: list[str]) -> Rows:
+    def read(self, queryset: QuerySet[Any], hidden: Iterable[str]) -> Rows:
         """Return rows with the selected fields, and the `hidden` ones that order and headers need."""
         shape, names = self.shape(), self.selection().names
         # What `extend` computes may need any column; without computed fields only the selected ones are read.
@@ -176,7 +184,7 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
         return hasattr(cls.actions, verb)
 
     @classmethod
-    def get_extra_actions(cls) -> list[Any]:
+    def get_extra_actions(cls) -> Any:
         """Return the extra routes, without those that the actions do not offer."""
         needs = {"bulk": "create", "restore": "restore"}
         return [each for each in super().get_extra_actions() if cls.offers(needs.get(each.__name__, "__name__"))]
@@ -193,9 +201,9 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
 
     def created(self, made: Any) -> Response:
         """Answer 201 with an object just made, or with it and what only this answer shows."""
-        obj, shown_once = made if isinstance(made, tuple) else (made, {})
+        obj, once = with_once(made)
         response = self.answer(self.one(obj.pk), status=201, Location=self.url_of(obj.pk))
-        response.data |= shown_once
+        response.data |= once
         return response
 
     def update(self, request: Any, pk: uuid.UUID) -> Response:
@@ -222,8 +230,10 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
     def bulk(self, request: Any) -> Response:
         """Create up to 1,000 objects, all or nothing."""
         made = self._create_each(self.valid(request.data, many=True))
-        rows = {row["id"]: row for row in self.read(self.get_queryset().filter(pk__in=made), ["id"])}
-        return Response({"results": self.finish([rows[pk] for pk in made])}, status=201)
+        found = self.read(self.get_queryset().filter(pk__in=made), ["id"])
+        ids = [row["id"] for row in found]
+        rows = dict(zip(ids, self.finish(found), strict=True))
+        return Response({"results": [rows[pk] | once for pk, once in made.items()]}, status=201)
 
     def url_of(self, pk: uuid.UUID) -> str:
         """Return the address of an object."""
@@ -233,14 +243,15 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
     def _act(self, verb: str, *args: Any, **fields: Any) -> Any:
         return getattr(self.actions, verb)(*args, by=self.request.member, **fields)
 
-    def _create_each(self, items: list[dict[str, Any]]) -> list[uuid.UUID]:
-        """Create each object and return their ids. Raises with the errors of all, in their places."""
-        made, errors = [], []
+    def _create_each(self, items: Iterable[Fields]) -> dict[uuid.UUID, Fields]:
+        """Create each object and return ids with what is shown once. Raises with the errors of all, in their places."""
+        made: dict[uuid.UUID, Fields] = {}
+        errors: Any = []
         for fields in items:
             try:
                 with transaction.atomic():
-                    obj = self.perform_create(fields)
-                made.append((obj[0] if isinstance(obj, tuple) else obj).pk)
+                    obj, once = with_once(self.perform_create(fields))
+                made[obj.pk] = once
                 errors.append({})
             except DjangoValidationError as error:
                 errors.append(error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages})

@@ -61,7 +61,7 @@ def _answer(error: Exception, view: Any) -> Response | None:
         case Stale():
             return _problem(412, f"{error} Nothing was written.", current=view.current(error.current))
         case exceptions.Throttled():
-            seconds = round(error.wait or 1)
+            seconds = round(getattr(error, "wait", None) or 1)
             detail = f"That was too many requests; try again in {seconds} s."
             return _problem(429, detail, headers={"Retry-After": str(seconds)})
         case exceptions.NotFound() | Http404():

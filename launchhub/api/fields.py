@@ -61,7 +61,7 @@ class JSONField(serializers.JSONField):
         return value
 
 
-class LinkField(serializers.PrimaryKeyRelatedField):
+class LinkField(serializers.PrimaryKeyRelatedField[Any]):
     """The id of another object that the member may see.
 
     The serializer looks up all ids of a request with one query per linked model; the field only takes from those.
@@ -78,8 +78,9 @@ class LinkField(serializers.PrimaryKeyRelatedField):
         if pk is None:
             self.fail("incorrect_type")
         model = self.linked_model
-        look_up(self.context, model, [pk])
-        found: Model | None = self.context["linked"][model, pk]
+        context: Any = self.context
+        look_up(context, model, [pk])
+        found: Model | None = context["linked"][model, pk]
         if found is None:
             self.fail("does_not_exist", pk_value=pk)
         return found
@@ -87,7 +88,8 @@ class LinkField(serializers.PrimaryKeyRelatedField):
     @property
     def linked_model(self) -> type[Model]:
         """The model that the ids belong to."""
-        model: type[Model] = self.queryset.model
+        queryset: Any = vars(self)["queryset"]
+        model: type[Model] = queryset.model
         return model
 
 
@@ -99,7 +101,7 @@ def as_id(data: Any) -> uuid.UUID | None:
         return None
 
 
-def look_up(context: dict[str, Any], model: Any, ids: Iterable[uuid.UUID]) -> None:
+def look_up(context: Any, model: Any, ids: Iterable[uuid.UUID]) -> None:
     """Fetch the objects that the member may see into `context["linked"]`, with one query; the others are None there."""
     linked = context.setdefault("linked", {})
     if missing := [pk for pk in set(ids) if (model, pk) not in linked]:

@@ -87,7 +87,7 @@ class Filters(BaseFilterBackend):
 
     def filter_queryset(self, request: Any, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         """Return the rows that were asked for."""
-        filters = filterset_of(type(view))
+        filters = filterset_of(view.__class__)
         known = {*filters.base_filters, *TRIMMING, *view.pagination_class.parameters}
         check_names(request.query_params, known | ({"search"} if view.search_fields else set()))
         rows = filters(request.query_params, queryset, request=request)
@@ -97,7 +97,7 @@ class Filters(BaseFilterBackend):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Return the parameters for the OpenAPI description."""
-        described = {name: str(each.label or "") for name, each in filterset_of(type(view)).base_filters.items()}
+        described = {name: str(each.label or "") for name, each in filterset_of(view.__class__).base_filters.items()}
         if view.search_fields:
             described["search"] = f"Rows whose {' or '.join(view.search_fields)} holds all of these words."
         described |= TRIMMING

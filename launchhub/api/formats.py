@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -53,7 +53,7 @@ class JSONParser(BaseParser):
 class AlwaysFirst(BaseContentNegotiation):
     """Choose the parser by `Content-Type`, and the view's only renderer whatever `Accept` says."""
 
-    def select_parser(self, request: Request, parsers: Sequence[Any]) -> Any:
+    def select_parser(self, request: Request, parsers: Iterable[Any]) -> Any:
         """Return the parser for the body's media type, or None, which is answered by 415."""
         given = request.content_type.partition(";")[0].strip().lower()
         return next((parser for parser in parsers if parser.media_type == given), None)

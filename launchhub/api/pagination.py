@@ -17,7 +17,7 @@ from rest_framework.utils.urls import replace_query_param
 from launchhub.api.errors import BadParameters
 from launchhub.api.formats import dumps
 from launchhub.api.parameters import names_in
-from launchhub.api.rows import Row, Rows
+from launchhub.api.rows import Row
 
 PAGE_SIZE = 100
 LARGEST_PAGE = 1000
@@ -97,7 +97,7 @@ class KeysetPagination(BasePagination):
 
     parameters: tuple[str, ...] = ("page_size", "ordering", "cursor")
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Any, view: Any = None) -> Rows:
+    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
         """Return the rows of one page, as the view reads them, and remember its neighbours."""
         params = request.query_params
         size, keys = page_size(params), ordering(params, view, queryset)
@@ -114,8 +114,7 @@ class KeysetPagination(BasePagination):
         has_next, has_previous = (True, more) if backwards else (more, cursor is not None)
         self.next = self._link(page[-1], keys, backwards=False) if page and has_next else None
         self.previous = self._link(page[0], keys, backwards=True) if page and has_previous else None
-        finished: Rows = view.finish(page)
-        return finished
+        return view.finish(page)
 
     def _link(self, row: Row, keys: list[Key], *, backwards: bool) -> str:
         return str(replace_query_param(self.url, "cursor", str(Cursor([row[key.name] for key in keys], backwards))))
@@ -170,7 +169,7 @@ def ordering(params: Any, view: Any, queryset: QuerySet[Any]) -> list[Key]:
 def _key(name: str, view: Any, queryset: QuerySet[Any]) -> Key:
     plain = name.removeprefix("-")
     column = view.shape().columns.get(plain, F(plain))
-    path = column.name if isinstance(column, F) else plain
+    path = str(vars(column)["name"]) if isinstance(column, F) else plain
     return Key(plain, path, name.startswith("-"), _nullable(path, queryset))
 
 

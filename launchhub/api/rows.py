@@ -42,9 +42,9 @@ class Shape:
 
 
 @cache
-def shape_of(serializer_class: type[serializers.ModelSerializer[Any]]) -> Shape:
+def shape_of(serializer_class: Any) -> Shape:
     """Return the shape of a serializer's rows."""
-    model: type[Model] = serializer_class.Meta.model  # type: ignore[attr-defined]
+    model: type[Model] = serializer_class.Meta.model
     fields = {name: each for name, each in serializer_class().fields.items() if not each.write_only}
     columns, others, links, own = {}, set(), {}, True
     for name, each in fields.items():
@@ -86,6 +86,7 @@ def _ids_of(link: Any) -> ArraySubquery:
 
 def _linked(each: Any, model: type[Model], source: str) -> type[Model] | None:
     if isinstance(getattr(each, "child_relation", each), (LinkField, serializers.PrimaryKeyRelatedField)):
-        linked: type[Model] = model._meta.get_field(source).related_model  # type: ignore[assignment]
+        field: Any = model._meta.get_field(source)
+        linked: type[Model] = field.related_model
         return linked
     return None

@@ -54,7 +54,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
-    errors = ProblemErrorSerializer(many=True, required=False)
+    errors = ProblemErrorSerializer(many=True, required=False)  # type: ignore[assignment]
     blockers = serializers.ListField(child=serializers.DictField(), required=False)
     current = serializers.DictField(required=False)
 
@@ -81,6 +81,8 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
 
 class Schema(AutoSchema):
     """Describes an operation of a collection or view."""
+
+    view: Any
 
     def get_operation_id(self) -> str:
         """Return a name that stays: the collection and its action, and the method where an action has several."""
@@ -182,7 +184,7 @@ class Schema(AutoSchema):
         if status == 429:
             answer["headers"] = {"Retry-After": {"schema": {"type": "integer", "maximum": WINDOW}}}
         name = HTTPStatus(status).phrase.replace(" ", "")
-        component = ResolvedComponent(name, ResolvedComponent.RESPONSE, schema=answer, object=name)
+        component = ResolvedComponent(name, ResolvedComponent.RESPONSE, schema=answer, object=name)  # type: ignore[no-untyped-call]
         self.registry.register_on_missing(component)
         return dict(component.ref)
 

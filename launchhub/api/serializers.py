@@ -30,8 +30,10 @@ class BulkSerializer(serializers.ListSerializer[Any]):
     def to_internal_value(self, data: Any) -> list[Any]:
         """Return the validated objects. Raises with the errors of each in its place."""
         if isinstance(data, list) and len(data) <= BULK_LIMIT:
-            self.child.look_up_links(data)  # type: ignore[attr-defined]
-        return super().to_internal_value(data)
+            child: Any = self.child
+            child.look_up_links(data)
+        values: list[Any] = super().to_internal_value(data)
+        return values
 
 
 class ResourceSerializer(serializers.ModelSerializer[Any]):
@@ -66,13 +68,14 @@ class ResourceSerializer(serializers.ModelSerializer[Any]):
         kwargs.setdefault("allow_empty", False)
         kwargs.setdefault("max_length", BULK_LIMIT)
         child = cls(*args, **{name: value for name, value in kwargs.items() if name in ("context", "partial")})
-        return BulkSerializer(*args, child=child, **kwargs)
+        kwargs["child"] = child
+        return BulkSerializer(*args, **kwargs)
 
     def get_field_names(self, declared_fields: Any, info: Any) -> list[str]:
         """Return the names of `Meta.fields`, between `id` and the fields that every editable row has."""
         own = [name for name in super().get_field_names(declared_fields, info) if name != "id"]
         shared = ["external_id", "created_at", "updated_at", "version"]
-        if not issubclass(self.Meta.model, EditableModel):  # type: ignore[attr-defined]
+        if not issubclass(self.Meta.model, EditableModel):
             shared = []
         return ["id", *own, *(name for name in shared if name not in own)]
 

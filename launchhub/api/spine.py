@@ -73,15 +73,14 @@ class SpinePagination(KeysetPagination):
 
     parameters = ("page_size",)
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Any, view: Any = None) -> Rows:
+    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
         """Return the rows of one page, in the order in which they were sealed."""
         size = page_size(request.query_params)
         rows: Rows = view.read(queryset.order_by("position")[: size + 1], ["position"])
         page, url = rows[:size], request.build_absolute_uri()
         self.previous = None
         self.next = replace_query_param(url, "after", page[-1]["position"]) if len(rows) > size else None
-        finished: Rows = view.finish(page)
-        return finished
+        return view.finish(page)
 
 
 class Events(Collection):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import HttpRequest
 from rest_framework.exceptions import NotFound
-from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -24,21 +23,22 @@ class WorkspaceView(APIView):
     workspace's wall, which an error rolls back.
     """
 
-    scope: ClassVar[str]
+    scope: str
     """The area of the scopes that a token needs here: "roadmap", "messaging", "qa", "events" or "admin"."""
 
-    any_token_may_read: ClassVar[bool] = False
+    any_token_may_read: bool = False
     """Whether a token needs no scope to read here."""
 
-    authentication_classes: ClassVar[Any] = [TokenAuthentication]
-    permission_classes: ClassVar[Any] = [TokenScope]
-    throttle_classes: ClassVar[Any] = [RateLimit]
-    parser_classes: ClassVar[Any] = [JSONParser]
-    renderer_classes: ClassVar[list[type[BaseRenderer]]] = [JSONRenderer]
+    authentication_classes: Any = [TokenAuthentication]
+    permission_classes: Any = [TokenScope]
+    throttle_classes: Any = [RateLimit]
+    parser_classes: Any = [JSONParser]
+    renderer_classes: Any = [JSONRenderer]
     content_negotiation_class = AlwaysFirst
     metadata_class = None
 
     request: ApiRequest
+    post: Any
 
     def dispatch(self, request: HttpRequest, *args: Any, workspace: str, **kwargs: Any) -> Any:
         """Keep the workspace's slug out of the handlers' arguments: it is `request.workspace` there."""
@@ -64,9 +64,9 @@ class WorkspaceView(APIView):
 class Unknown(APIView):
     """Every address under `/api/` that is none."""
 
-    authentication_classes: ClassVar[Any] = []
-    permission_classes: ClassVar[Any] = []
-    renderer_classes: ClassVar[list[type[BaseRenderer]]] = [JSONRenderer]
+    authentication_classes: Any = []
+    permission_classes: Any = []
+    renderer_classes: Any = [JSONRenderer]
     content_negotiation_class = AlwaysFirst
     schema = None
 
