@@ -16,9 +16,18 @@ from django.db.models import Count, Q
 from launchhub.accounts.models import Hat
 from launchhub.lib.dates import show_date
 from launchhub.lib.text import plural
+from roadmap import raci
 from roadmap.graph import Edge, violations
 from roadmap.models import DateMove, Dependency, Feature, FeatureStatus, Launch, Task, TaskStatus
-from roadmap.readiness import Finding, Severity, Tick, register_findings, register_ticks
+from roadmap.readiness import (
+    Finding,
+    Severity,
+    Tick,
+    Track,
+    register_findings,
+    register_ticks,
+    register_track_findings,
+)
 
 SLIPS_THAT_WORRY = 3
 WITHIN = dt.timedelta(days=30)
@@ -93,6 +102,36 @@ def many_slips(launches: Sequence[Launch], today: dt.date) -> Mapping[uuid.UUID,
         launch.pk: [_finding("slips", f"slipped {slips[launch.pk]} times in 30 days", "risk", launch)]
         for launch in launches
         if slips.get(launch.pk, 0) >= SLIPS_THAT_WORRY
+    }
+
+
+def _nobody(hat: str) -> str:
+    return f"has nobody who is accountable for the {Hat(hat).label} track"
+
+
+@register_track_findings
+def late_tracks(
+    launches: Sequence[Launch], tracks: Mapping[uuid.UUID, Sequence[Track]]
+) -> Mapping[uuid.UUID, list[Finding]]:
+    """Risks: more than a third of a track overdue."""
+    found: dict[uuid.UUID, list[Finding]] = defaultdict(list)
+    for launch in launches:
+        for track in tracks[launch.pk]:
+            if track.overdue * 3 > track.total:
+                detail = f"{track.overdue} of {track.total} in the {Hat(track.hat).label} track are overdue"
+                found[launch.pk].append(_finding("track_overdue", detail, "risk", launch))
+    return found
+
+
+@register_track_findings
+def unaccountable_tracks(
+    launches: Sequence[Launch], tracks: Mapping[uuid.UUID, Sequence[Track]]
+) -> Mapping[uuid.UUID, list[Finding]]:
+    """Risks: a track without an accountable person."""
+    gaps = raci.gaps({launch.pk: [track.hat for track in tracks[launch.pk]] for launch in launches})
+    return {
+        launch.pk: [_finding("nobody_accountable", _nobody(hat), "risk", launch) for hat in gaps[launch.pk]]
+        for launch in launches
     }
 
 

@@ -13,6 +13,7 @@ from launchhub.events.kinds import EventKind, also_tell, crud, register
 from launchhub.events.models import Event
 from launchhub.notifications.recipients import watchers
 from roadmap.models import Dependency, Feature, Launch, Task
+from roadmap.raci import RACI_MEMBERS, WATCHED
 
 Pairs = list[tuple[Any, str]]
 
@@ -94,6 +95,7 @@ TASK_ASSIGNED = EventKind("task.assigned", "{actor} assigned {subject} to {assig
 TASK_STATUS_CHANGED = EventKind("task.status_changed", "{actor} moved {subject} {in_words}")
 TASK_DUE_SOON = EventKind("task.due_soon", "{subject} is due on {due}", (assignee,))
 TASK_OVERDUE = EventKind("task.overdue", "{subject} was due on {due}", (assignee, owner_of_blocked_launch), urgent=True)
+PLAYBOOK_APPLIED = EventKind("playbook.applied", "{actor} applied {subject} to {launch_name}")
 
 KINDS: Iterable[EventKind] = (
     LAUNCH_STATUS_CHANGED,
@@ -108,11 +110,15 @@ KINDS: Iterable[EventKind] = (
     TASK_STATUS_CHANGED,
     TASK_DUE_SOON,
     TASK_OVERDUE,
+    PLAYBOOK_APPLIED,
 )
 
 register(*KINDS)
-for noun in ("product", "launch", "feature", "dependency", "milestone", "task"):
+for noun in ("product", "launch", "feature", "dependency", "milestone", "task", "playbook", "raci", "brief"):
     crud(noun)
 also_tell("launch.created", watchers)
 also_tell("task.created", assignee)
 also_tell("feature.updated", watchers)
+for watched in WATCHED:
+    for member_of_raci_line in RACI_MEMBERS:
+        also_tell(watched, member_of_raci_line)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
@@ -75,8 +75,10 @@ class Obstacle:
 Findings = Callable[[Sequence[Launch], dt.date], Mapping[uuid.UUID, list[Finding]]]
 Ticks = Callable[[Sequence[Launch], dt.date], Mapping[uuid.UUID, list[Tick]]]
 Obstacles = Callable[[Collection[uuid.UUID]], Mapping[uuid.UUID, list[Obstacle]]]
+TrackFindings = Callable[[Sequence[Launch], "Mapping[uuid.UUID, tuple[Track, ...]]"], Mapping[uuid.UUID, list[Finding]]]
 
 _findings: list[Findings] = []
+_track_findings: list[TrackFindings] = []
 _ticks: list[Ticks] = []
 _obstacles: list[Obstacles] = []
 
@@ -84,6 +86,12 @@ _obstacles: list[Obstacles] = []
 def register_findings(check: Findings) -> Findings:
     """Add a check that finds blockers and risks of launches. Returns it, so that it can decorate."""
     _findings.append(check)
+    return check
+
+
+def register_track_findings(check: TrackFindings) -> TrackFindings:
+    """Add a check that finds blockers and risks in the tracks of launches, as they stand today."""
+    _track_findings.append(check)
     return check
 
 
@@ -175,17 +183,19 @@ def reports(launches: Sequence[Launch]) -> dict[uuid.UUID, Report]:
     if not launches:
         return {}
     today = launches[0].workspace.today()
-    counted, found = ticks(launches, today), findings(launches, today)
-    made = {}
-    for launch in launches:
-        tracks = _tracks(counted[launch.pk], today)
-        both = [*found[launch.pk], *_late_tracks(tracks, launch)]
-        made[launch.pk] = Report(
-            blockers=tuple(finding for finding in both if finding.severity == "blocker"),
-            risks=tuple(finding for finding in both if finding.severity == "risk"),
-            tracks=tracks,
+    found = findings(launches, today)
+    tracks = {pk: _tracks(counted, today) for pk, counted in ticks(launches, today).items()}
+    for check in _track_findings:
+        for launch_id, of_launch in check(launches, tracks).items():
+            found[launch_id].extend(of_launch)
+    return {
+        launch.pk: Report(
+            blockers=tuple(finding for finding in found[launch.pk] if finding.severity == "blocker"),
+            risks=tuple(finding for finding in found[launch.pk] if finding.severity == "risk"),
+            tracks=tracks[launch.pk],
         )
-    return made
+        for launch in launches
+    }
 
 
 def report(launch: Launch) -> Report:
@@ -208,11 +218,3 @@ def _tracks(counted: Sequence[Tick], today: dt.date) -> tuple[Track, ...]:
         nearest = min(coming, key=lambda tick: tick.due or dt.date.max, default=None)
         made.append(Track(hat, of_hat, len(overdue), nearest))
     return tuple(made)
-
-
-def _late_tracks(tracks: Sequence[Track], launch: Launch) -> Iterator[Finding]:
-    """Find tracks of which more than a third is overdue (domain.md, section 8)."""
-    for track in tracks:
-        if track.overdue * 3 > track.total:
-            detail = f"{track.overdue} of {track.total} in the {Hat(track.hat).label} track are overdue"
-            yield Finding("track_overdue", detail, "risk", "launch", launch.pk, str(launch))

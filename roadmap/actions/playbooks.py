@@ -1,0 +1,163 @@
+"""Playbooks: launch plans to use again, and their application to a launch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from launchhub.accounts.models import Member, Workspace
+from launchhub.accounts.rights import Right, require
+from launchhub.events import changes
+from launchhub.events.record import record
+from launchhub.lib.errors import Conflict
+from roadmap.actions import milestones, raci, tasks
+from roadmap.application import Application, Step, plan
+from roadmap.builtin_playbooks import BUILT_IN
+from roadmap.events import PLAYBOOK_APPLIED
+from roadmap.models import ItemNoun, Launch, Playbook, PlaybookItem
+from roadmap.playbook_items import as_dict, checked
+
+Items = Sequence[Mapping[str, Any]]
+
+MOST_ITEMS = 500
+ACTIONS: dict[str, Any] = {ItemNoun.MILESTONE: milestones, ItemNoun.TASK: tasks, ItemNoun.RACI: raci}
+"""What makes the things of roadmap; those of other apps are made by their handlers of `playbook.applied`."""
+
+
+def create(*, by: Member | None, items: Items = (), **fields: Any) -> Playbook:
+    """Add a playbook with its items, each a dict (`roadmap.playbook_items.FIELDS`).
+
+    Raises `ValidationError` by field; on `items` it names the item by its place: "Item 3, hat: …".
+    """
+    require(by, Right.ADMINISTER)
+    plan_items = _checked(items)
+    with transaction.atomic():
+        playbook = changes.create(Playbook, by=by, data={"items": [item.key for item in plan_items]}, **fields)
+        _write(playbook, plan_items)
+    return playbook
+
+
+def update(
+    playbook: Playbook,
+    *,
+    by: Member | None,
+    expected_version: int | None = None,
+    items: Items | None = None,
+    **fields: Any,
+) -> Playbook:
+    """Edit a playbook. `items` replaces all items, matched by key; when they differ, the revision goes up."""
+    require(by, Right.ADMINISTER)
+    with transaction.atomic():
+        playbook = changes.lock(playbook, expected_version)
+        data = None
+        if items is not None:
+            plan_items = _checked(items)
+            if data := _differences(playbook, plan_items):
+                fields["revision"] = playbook.revision + 1
+                _write(playbook, plan_items)
+        return changes.change(playbook, by=by, data=data, **fields)
+
+
+def delete(playbook: Playbook, *, by: Member | None, expected_version: int | None = None) -> Playbook:
+    """Put a playbook into the bin. What it made in launches stays."""
+    require(by, Right.ADMINISTER)
+    return changes.remove(playbook, by=by, expected_version=expected_version)
+
+
+def restore(playbook: Playbook, *, by: Member | None) -> Playbook:
+    """Take a playbook out of the bin."""
+    require(by, Right.ADMINISTER)
+    return changes.restore(playbook, by=by)
+
+
+def ensure_built_in(workspace: Workspace) -> None:
+    """Give the workspace the playbooks that LaunchHub brings along, unless it has or had them already."""
+    rows = Playbook.objects.in_workspace(workspace).filter(is_built_in=True)
+    present = set(rows.values_list("external_id", flat=True))
+    for fields in BUILT_IN:
+        if fields["external_id"] not in present:
+            create(by=None, workspace=workspace, is_built_in=True, **fields)
+
+
+def apply(playbook: Playbook, launch: Launch, *, by: Member | None, dry_run: bool = False) -> Application:
+    """Put the playbook's things into the launch, and return what that did; with `dry_run`, what it would do.
+
+    Applying it again, or a newer revision, creates what is new and changes what the playbook says differently than
+    last time. Nothing is deleted: what the playbook no longer has is only listed. One `playbook.applied` tells qa and
+    messaging, whose handlers make gates and assets. Raises `Conflict` when the launch is over.
+    """
+    require(by, Right.EDIT_ROADMAP)
+    if dry_run:
+        _check_ahead(launch)
+        return plan(playbook, launch)
+    with transaction.atomic():
+        # Locked, so that two people who apply at once get one plan; no event, since the launch itself stays as it is.
+        launch = changes.lock(launch)
+        _check_ahead(launch)
+        application = plan(playbook, launch)
+        for step in application.steps:
+            _carry_out(step, launch, by)
+        facts = [step.as_fact() for step in application.steps if step.item]
+        data = {"playbook": playbook, "revision": playbook.revision, "launch_name": launch.name, "items": facts}
+        record(PLAYBOOK_APPLIED, playbook, by=by, launch_id=launch.pk, launch=launch, **data)
+    return application
+
+
+def _check_ahead(launch: Launch) -> None:
+    if launch.is_over:
+        raise Conflict(f"“{launch}” is {launch.get_status_display().lower()}: there is nothing left to plan.")
+
+
+def _carry_out(step: Step, launch: Launch, by: Member | None) -> None:
+    actions = ACTIONS.get(step.noun)
+    if actions is None or step.item is None:
+        return
+    if step.state == "create":
+        fields = step.as_fact()["fields"] | (raci.people(step.item, launch) if step.noun == ItemNoun.RACI else {})
+        actions.create(by=by, workspace=launch.workspace, launch=launch, external_id=step.external_id, **fields)
+    elif step.state == "change":
+        actions.update(step.row, by=by, **step.new)
+
+
+def _checked(items: Items) -> list[PlaybookItem]:
+    """Return the items in their order. Raises `ValidationError` on `items` with what is wrong with each."""
+    if len(items) > MOST_ITEMS:
+        raise ValidationError({"items": f"A playbook has up to {MOST_ITEMS} items; these are {len(items)}."})
+    made: dict[str, PlaybookItem] = {}
+    errors: list[str] = []
+    for position, given in enumerate(items):
+        try:
+            item = checked(given)
+            item.position = position
+            if made.setdefault(item.key, item) is not item:
+                raise ValidationError({"key": f"Another item has the key “{item.key}” already."})
+        except ValidationError as error:
+            found = error.message_dict.items()
+            errors += [f"Item {position + 1}, {name}: {' '.join(messages)}" for name, messages in found]
+    if errors:
+        raise ValidationError({"items": errors})
+    return list(made.values())
+
+
+def _differences(playbook: Playbook, items: Sequence[PlaybookItem]) -> dict[str, list[str]]:
+    """Return which keys are added, changed and removed; empty when nothing differs, not even the order."""
+    old = [as_dict(item) for item in PlaybookItem.objects.filter(playbook=playbook).order_by("position")]
+    new = [as_dict(item) for item in items]
+    if old == new:
+        return {}
+    was, now = ({item["key"]: item for item in each} for each in (old, new))
+    return {
+        "added": [key for key in now if key not in was],
+        "changed": [key for key in now if key in was and now[key] != was[key]],
+        "removed": [key for key in was if key not in now],
+    }
+
+
+def _write(playbook: Playbook, items: Sequence[PlaybookItem]) -> None:
+    PlaybookItem.objects.filter(playbook=playbook).delete()
+    for item in items:
+        item.playbook, item.workspace_id = playbook, playbook.workspace_id
+    PlaybookItem.objects.bulk_create(items)

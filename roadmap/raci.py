@@ -1,0 +1,156 @@
+"""Who answers for what: the accountable of a track, tracks without one, people with too much, and suggestions."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, Concat
+
+from launchhub.accounts.models import Member, Role
+from launchhub.events.kinds import Source
+from launchhub.events.models import Event
+from roadmap.models import (
+    Feature,
+    Launch,
+    RaciConsulted,
+    RaciInformed,
+    RaciLine,
+    RaciResponsible,
+    Task,
+)
+from roadmap.models.launches import OVER
+
+TOO_MANY_LINES = 5
+TOO_MANY_TASKS = 12
+"""How many lines to answer for, or open tasks, of launches ahead are more than one person can look after well."""
+
+PARTS = {"responsible for": RaciResponsible, "consulted on": RaciConsulted, "informed of": RaciInformed}
+
+
+def accountable(event: Event) -> Any:
+    """Who is accountable for a part of the launch that the event concerns."""
+    rows = RaciLine.objects.in_workspace(event.workspace_id).alive().filter(launch=event.launch_id)
+    return rows.values_list("accountable", _because("accountable for", "what", "launch__name"))
+
+
+def _part(words: str, model: Any) -> Source:
+    def source(event: Event) -> Any:
+        rows = model.objects.filter(line__launch=event.launch_id, line__deleted_at__isnull=True)
+        return rows.values_list("member", _because(words, "line__what", "line__launch__name"))
+
+    return source
+
+
+def _because(words: str, what: str, launch: str) -> Concat:
+    return Concat(Value(f"you are {words} “"), F(what), Value("” of "), F(launch), output_field=TextField())
+
+
+RACI_MEMBERS: tuple[Source, ...] = (accountable, *(_part(words, model) for words, model in PARTS.items()))
+"""Everyone in a RACI line watches the launch on their own: sources for the kinds that watchers of a launch are told."""
+
+WATCHED = (
+    *("launch.created", "launch.status_changed", "launch.date_moved"),
+    *("feature.status_changed", "feature.date_moved", "feature.updated", "feature.cut", "feature.late"),
+    "milestone.date_moved",
+    *("gate.passed", "gate.waived", "gate.reopened", "gate.failed"),
+)
+"""The kinds, of all apps, that go to watchers of a launch."""
+
+
+def accountable_for(launch: Launch, hat: str) -> list[Member]:
+    """Return who is accountable for a track of the launch, in the order of its lines."""
+    lines = RaciLine.objects.answered_for().filter(launch=launch, hat=hat).order_by("pk")
+    return list({line.accountable_id: line.accountable for line in lines.select_related("accountable__user")}.values())
+
+
+def gaps(tracks: Mapping[uuid.UUID, Iterable[str]]) -> dict[uuid.UUID, list[str]]:
+    """Return which of the given hats of each launch (by id) have nobody accountable. One query."""
+    lines = RaciLine.objects.answered_for().filter(launch__in=tracks.keys())
+    answered = set(lines.values_list("launch", "hat"))
+    return {launch_id: [hat for hat in hats if (launch_id, hat) not in answered] for launch_id, hats in tracks.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a member carries in all launches that are still to come."""
+
+    member: Member
+    lines: int
+    open_tasks: int
+
+    @property
+    def is_too_much(self) -> bool:
+        """Whether that is more than one person can look after well."""
+        return self.lines > TOO_MANY_LINES or self.open_tasks > TOO_MANY_TASKS
+
+
+def overloads(members: Iterable[Member]) -> list[Load]:
+    """Return those of the members who carry too much, the heaviest load first. One query."""
+    loads = [
+        load for load in _loads(Member.objects.filter(pk__in=[member.pk for member in members])) if load.is_too_much
+    ]
+    return sorted(loads, key=lambda load: (-load.open_tasks - load.lines, load.member.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A member who may take a part of a launch, and why."""
+
+    load: Load
+    wears_hat: bool
+    skills: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as the API shows it."""
+        return {
+            "member": self.load.member.pk,
+            "name": self.load.member.name,
+            "wears_hat": self.wears_hat,
+            "skills": list(self.skills),
+            "open_tasks": self.load.open_tasks,
+            "lines": self.load.lines,
+            "overloaded": self.load.is_too_much,
+        }
+
+
+def suggest(launch: Launch, hat: str, *, what: str = "") -> list[Suggestion]:
+    """Return who may take a track of the launch, the likeliest first.
+
+    By hat, then by how many of their skills are labels of the launch's features or words in `what`, then by how little
+    they carry now. Members with neither hat nor skill are left out, and guests.
+    """
+    labels = Feature.objects.alive().filter(launch=launch).values_list("labels", flat=True)
+    wanted = {label.casefold() for each in labels for label in each} | set(what.casefold().split())
+    members = Member.objects.in_workspace(launch.workspace_id).alive().exclude(role=Role.GUEST)
+    found = [
+        Suggestion(load, hat in load.member.hats, _fitting(load.member.skills, wanted)) for load in _loads(members)
+    ]
+    fitting = [each for each in found if each.wears_hat or each.skills]
+    return sorted(fitting, key=_likeliest_first)
+
+
+def _likeliest_first(each: Suggestion) -> tuple[bool, int, int, int, str]:
+    load = each.load
+    return (not each.wears_hat, -len(each.skills), load.open_tasks, load.lines, load.member.name)
+
+
+def _fitting(skills: Sequence[str], wanted: set[str]) -> tuple[str, ...]:
+    return tuple(skill for skill in skills if skill.casefold() in wanted)
+
+
+def _loads(members: Any) -> list[Load]:
+    tasks = Task.objects.alive().unfinished().exclude(launch__status__in=OVER)
+    rows = members.select_related("user").annotate(
+        lines=_count(RaciLine.objects.ahead(), "accountable"), open_tasks=_count(tasks, "assignee")
+    )
+    return [Load(member, member.lines, member.open_tasks) for member in rows]
+
+
+def _count(rows: Any, holder: str) -> Coalesce:
+    """Return the SQL that counts the rows whose `holder` is the member at hand."""
+    of_member = rows.filter(**{holder: OuterRef("pk")}).order_by().values(holder)
+    return Coalesce(Subquery(of_member.annotate(count=Count("pk")).values("count")), 0)
