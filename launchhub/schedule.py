@@ -25,4 +25,5 @@ SCHEDULE = [
     Recurring("launchhub.events.partitions.create_partitions", DAILY),
     Recurring("launchhub.events.jobs.forget_done", DAILY),
     Recurring("qa.tasks.review_waivers", HOURLY),
+    Recurring("messaging.tasks.reassess_claims", DAILY),
 ]

@@ -93,7 +93,7 @@ def stale_reasons(assets: Sequence[Asset], dates: Dates | None = None) -> dict[u
     }
 
 
-def _made(kept: Mapping[str, Any]) -> MadeAgainst:
+def _made(kept: Mapping[str, Any]) -> MadeAgainst[str]:
     date = dt.date.fromisoformat(kept["date"]) if kept["date"] else None
     return MadeAgainst(kept["features"], kept["claims"], date, kept["precision"] or "day")
 

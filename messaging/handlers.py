@@ -24,8 +24,9 @@ from messaging.models import Asset, Claim
 )
 def reassess_claims_about_covered_features(event: Event) -> None:
     """A gate stands in the way of the features that it covers, or no longer does."""
-    concerned = Claim.objects.alive().of_launches([event.launch_id])
-    claims.reassess(concerned | Claim.objects.alive().naming(event.data.get("features", [])), caused_by=event)
+    of_launch = Claim.objects.alive().of_launches([event.launch_id] if event.launch_id else [])
+    covered = Claim.objects.alive().naming(event.data.get("features", []))
+    claims.reassess(of_launch | covered, caused_by=event)
 
 
 @on(

@@ -12,7 +12,7 @@ from messaging import facts
 from messaging.models import Asset, AssetClaim, AssetStatus, Claim, ClaimState
 from messaging.models.claims import claims_by_launch
 from roadmap.models import Launch
-from roadmap.readiness import Finding, Severity, Tick, TickState
+from roadmap.readiness import Finding, Severity, Tick, TickState, register_findings, register_ticks
 
 STALE_WITHIN = dt.timedelta(days=7)
 """How soon a stale asset has to be due to be a risk (domain.md, section 8)."""
@@ -22,6 +22,7 @@ CLAIM_TICKS: dict[str, TickState] = {ClaimState.BACKED: "passed", ClaimState.BRO
 ByLaunch = dict[uuid.UUID, list[Finding]]
 
 
+@register_findings
 def findings(launches: Sequence[Launch], today: dt.date) -> ByLaunch:
     """Return blockers: broken claims that assets make; and risks: claims at risk, stale assets that are soon due."""
     found: ByLaunch = defaultdict(list)
@@ -41,6 +42,7 @@ def findings(launches: Sequence[Launch], today: dt.date) -> ByLaunch:
     return found
 
 
+@register_ticks
 def ticks(launches: Sequence[Launch], today: dt.date) -> dict[uuid.UUID, list[Tick]]:
     """Return a tick for each asset and each claim, in the track of marketing."""
     found: dict[uuid.UUID, list[Tick]] = defaultdict(list)

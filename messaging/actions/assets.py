@@ -83,7 +83,7 @@ def publish(asset: Asset, *, by: Member | None, reason: str = "", expected_versi
         against = readiness.against_publishing(row)
         if against and not reason.strip():
             why = "; ".join(f"“{finding.title}” {finding.detail}" for finding in against)
-            raise Conflict(f"To publish it as it is, give a reason: {why}", [each.as_blocker() for each in against])
+            raise Conflict(f"To publish it as it is, give a reason: {why}", [each.as_dict() for each in against])
         row.status = AssetStatus.PUBLISHED
         changes.touch(row, "status")
         record(ASSET_PUBLISHED, row, by=by, reason=reason.strip(), despite=[each.detail for each in against])

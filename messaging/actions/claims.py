@@ -37,8 +37,7 @@ def create(*, by: Member | None, workspace: Workspace | None = None, **fields: A
     promise = facts.Promise([feature.pk for feature in fields["features"]], fields.get("launch"))
     with transaction.atomic():
         verdict = facts.claim_verdicts({None: promise}, home.today())[None]
-        state = {"state": verdict.state, "reasons": verdict.reasons}
-        return changes.create(Claim, by=by, workspace=home, **fields, **state)
+        return changes.create(Claim, by=by, workspace=home, state=verdict.state, reasons=verdict.reasons, **fields)
 
 
 def update(claim: Claim, *, by: Member | None, expected_version: int | None = None, **fields: Any) -> Claim:

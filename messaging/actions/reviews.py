@@ -56,7 +56,7 @@ def _take(asset: Asset, review: Review) -> None:
 
 
 def _latest(asset: Asset) -> AssetVersion:
-    version = asset.versions.order_by("number").last()
+    version: AssetVersion | None = asset.versions.order_by("number").last()
     if version is None:
         raise Conflict(f"“{asset}” has no version yet that could be reviewed.")
     if asset.status == AssetStatus.PUBLISHED:

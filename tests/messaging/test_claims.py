@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,27 +12,14 @@ from django.test.utils import CaptureQueriesContext
 
 from launchhub.accounts.models import Member
 from launchhub.lib.errors import Forbidden, Stale
+from launchhub.notifications.models import Watch
 from messaging import handlers
 from messaging.actions import claims
-from messaging.models import Claim
-from roadmap import readiness
+from messaging.models import Asset, Claim
+from qa.actions import gates, signoffs
 from roadmap.actions import features, launches
 from roadmap.models import Feature, Launch
 from tests.messaging.conftest import days, kinds, last
-
-
-@pytest.fixture
-def gates(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Return a function that says what stands in the way of a feature from now on, as a readiness check does."""
-    standing: dict[Any, list[readiness.Obstacle]] = {}
-    monkeypatch.setattr(readiness, "_obstacles", [lambda ids: {pk: standing[pk] for pk in ids if pk in standing}])
-
-    def stand(feature: Feature, *found: str) -> None:
-        standing[feature.pk] = [
-            readiness.Obstacle(kind, "Load test", "gate", feature.pk, feature.launch_id) for kind in found
-        ]
-
-    return stand
 
 
 def state(claim: Claim) -> str:
@@ -65,19 +51,25 @@ def test_a_claim_is_broken_when_its_feature_is_thrown_away(petra: Member, claim:
     assert state(claim) == "broken"
 
 
-def test_a_claim_is_broken_when_a_covering_gate_fails(
-    gates: Callable[..., None], claim: Claim, feature: Feature, launch: Launch
+def test_a_claim_is_broken_when_a_covering_gate_fails_and_recovers_when_it_is_put_right(
+    quentin: Member, alice: Member, claim: Claim, feature: Feature, launch: Launch
 ) -> None:
-    gates(feature, "gate_failed")
-    (row,) = claims.reassess([claim])
-    assert (row.state, row.reasons) == ("broken", ["One-tap checkout: Load test failed."])
-    assert last("claim.broken").launch_id == launch.pk
+    gate = gates.create(by=quentin, launch=launch, name="Load test", features=[feature])
+    rejected = {"decision": "reject", "reason": "Too slow", "customer_impact": "Paying takes a minute"}
+    signoffs.create(by=quentin, gate=gate, **rejected)
+    handlers.reassess_claims_about_covered_features(last("gate.failed"))
+    broken = last("claim.broken")
+    assert broken.data["because"] == "One-tap checkout: Load test failed."
+    assert (broken.launch_id, broken.caused_by) == (launch.pk, last("gate.failed").pk)
+    signoffs.create(by=alice, gate=gate, decision="waive", reason="Only on one phone", waiver_expires=launch.date)
+    handlers.reassess_claims_about_covered_features(last("gate.waived"))
+    assert state(claim) == "pending"
 
 
 def test_a_gate_that_is_open_with_a_week_to_go_puts_a_claim_at_risk(
-    petra: Member, gates: Callable[..., None], claim: Claim, feature: Feature, launch: Launch, today: dt.date
+    petra: Member, quentin: Member, claim: Claim, feature: Feature, launch: Launch, today: dt.date
 ) -> None:
-    gates(feature, "gate_not_passed")
+    gates.create(by=quentin, launch=launch, name="Load test", features=[feature])
     launches.move(launch, to=today + days(8), reason="market", by=petra)
     handlers.reassess_launch(last("launch.date_moved"))
     assert state(claim) == "pending"
@@ -158,3 +150,17 @@ def test_a_claim_in_the_bin_is_left_alone_until_it_is_restored(
     handlers.reassess_claims_about_feature(last("feature.cut"))
     assert state(claim) == "pending"
     assert claims.restore(binned, by=mark).state == "broken"
+
+
+def test_a_guest_sees_the_claims_of_launches_that_are_shared_with_her(
+    vera: Member, mark: Member, claim: Claim, post: Any, launch: Launch
+) -> None:
+    assert not Claim.objects.visible_to(vera).exists()
+    Watch.objects.create(workspace=launch.workspace, member=vera, noun="launch", target_id=launch.pk)
+    assert list(Claim.objects.visible_to(vera)) == [claim]
+    assert list(Asset.objects.visible_to(vera)) == [post]
+
+
+def test_another_workspace_sees_nothing(mallory: Member, claim: Claim, post: Any) -> None:
+    assert not Claim.objects.visible_to(mallory).exists()
+    assert not Asset.objects.visible_to(mallory).exists()

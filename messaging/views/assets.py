@@ -1,0 +1,20 @@
+"""Assets in the launch room."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from launchhub.accounts.middleware import WorkspaceRequest
+from launchhub.web.access import get_visible
+from launchhub.web.responses import page
+from messaging.models import Asset
+from roadmap.models import Launch
+
+
+@require_GET
+def launch_panel(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
+    """What shows or says this launch, and whether it is still true."""
+    launch = get_visible(Launch, request, pk)
+    rows = Asset.objects.visible_to(request.member).filter(launch=launch).select_related("owner__user")
+    return page(request, "messaging/assets/panel.html", {"launch": launch, "assets": rows.order_by("due", "title")})
