@@ -5,9 +5,10 @@ from __future__ import annotations
 from launchhub.accounts.models import Hat
 from launchhub.events.bus import on
 from launchhub.events.models import Event
+from qa.actions import gates
 from qa.actions.assessment import reassess
 from qa.models import Gate, SignOff
-from roadmap.actions import tasks
+from roadmap.actions import playbooks, tasks
 from roadmap.models import Task
 
 
@@ -56,6 +57,12 @@ def make_tasks_of_conditions(event: Event) -> None:
             )
 
 
+@on("playbook.applied")
+def make_gates_of_playbook(event: Event) -> None:
+    """A playbook that is applied to a launch brings its gates along."""
+    playbooks.carry_out(event, Gate.noun, gates)
+
+
 def _reassess(event: Event, **which: object) -> None:
-    gates = Gate.objects.in_workspace(event.workspace_id).ahead().filter(**which)
-    reassess(list(gates.values_list("pk", flat=True)), by=None, caused_by=event)
+    rows = Gate.objects.in_workspace(event.workspace_id).ahead().filter(**which)
+    reassess(list(rows.values_list("pk", flat=True)), by=None, caused_by=event)

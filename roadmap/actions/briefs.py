@@ -11,11 +11,11 @@ from roadmap.models import Brief, Launch, Voice
 from roadmap.readiness import Finding
 
 
-def create(*, hat: str, by: Member | None, **fields: Any) -> Brief:
-    """Write the brief of a hat for a `launch`. Who writes it is its author. Raises `ValidationError` by field."""
+def create(*, launch: Launch, hat: str, by: Member | None, **fields: Any) -> Brief:
+    """Write the brief of a hat for a launch. Who writes it is its author. Raises `ValidationError` by field."""
     _require_hat(by, hat)
     fields.setdefault("author", by)
-    return changes.create(Brief, by=by, hat=hat, **fields)
+    return changes.create(Brief, by=by, workspace=launch.workspace, launch=launch, hat=hat, **fields)
 
 
 def update(brief: Brief, *, by: Member | None, expected_version: int | None = None, **fields: Any) -> Brief:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
@@ -14,11 +15,12 @@ from launchhub.events import changes
 from launchhub.lib.dates import check_year
 from launchhub.lib.errors import Conflict, Forbidden
 from roadmap import readiness
-from roadmap.actions import moves
+from roadmap.actions import briefs, moves
 from roadmap.actions.date_moves import check_reason
 from roadmap.events import LAUNCH_STATUS_CHANGED
 from roadmap.impact import BlastRadius
 from roadmap.models import DateMove, Launch, LaunchStatus, MoveReason, Precision
+from roadmap.readiness import Finding
 
 Status = LaunchStatus
 
@@ -32,6 +34,12 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     Status.CANCELLED: (Status.PLANNING,),
 }
 """Where a launch may go from each state."""
+
+WANTED: dict[str, Callable[[Launch], list[Finding]]] = {
+    Status.COMMITTED: briefs.blockers,
+    Status.LAUNCHED: readiness.blockers,
+}
+"""What finds out whether anything stands in the way of a state."""
 
 
 def create(*, by: Member | None, **fields: Any) -> Launch:
@@ -170,12 +178,13 @@ def _check_move(launch: Launch, to: dt.date | None, reason: str) -> None:
 
 def _check_way(launch: Launch, to: str) -> None:
     allowed = ALLOWED[launch.status]
-    blockers = [finding.as_dict() for finding in readiness.blockers(launch)] if to == Status.LAUNCHED else []
+    check = WANTED.get(to)
+    blockers = [finding.as_dict() for finding in check(launch)] if check else []
     if to not in allowed:
         ways = " or ".join(Status(status).label.lower() for status in allowed) or "nothing else"
         raise Conflict(f"A launch that is {Status(launch.status).label.lower()} can become {ways}.", blockers)
     if blockers:
-        raise Conflict(f"“{launch}” can't launch yet: {blockers[0]['detail']}", blockers)
+        raise Conflict(f"“{launch}” can't become {Status(to).label.lower()} yet: {blockers[0]['detail']}", blockers)
 
 
 def _check_override(launch: Launch, to: str, by: Member | None) -> None:

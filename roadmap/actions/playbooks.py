@@ -11,6 +11,7 @@ from django.db import transaction
 from launchhub.accounts.models import Member, Workspace
 from launchhub.accounts.rights import Right, require
 from launchhub.events import changes
+from launchhub.events.models import Event
 from launchhub.events.record import record
 from launchhub.lib.errors import Conflict
 from roadmap.actions import milestones, raci, tasks
@@ -18,7 +19,7 @@ from roadmap.application import Application, Step, plan
 from roadmap.builtin_playbooks import BUILT_IN
 from roadmap.events import PLAYBOOK_APPLIED
 from roadmap.models import ItemNoun, Launch, Playbook, PlaybookItem
-from roadmap.playbook_items import as_dict, checked
+from roadmap.playbook_items import as_dict, checked, fields_of, model_of
 
 Items = Sequence[Mapping[str, Any]]
 
@@ -106,6 +107,23 @@ def apply(playbook: Playbook, launch: Launch, *, by: Member | None, dry_run: boo
     return application
 
 
+def carry_out(event: Event, noun: str, actions: Any) -> None:
+    """Make and change the things of one noun, by another app's `actions`, as a `playbook.applied` says.
+
+    For the handlers of other apps: an event that comes twice does no more than once.
+    """
+    facts = [fact for fact in event.data["items"] if fact["noun"] == noun and fact["state"] in ("create", "change")]
+    rows = model_of(noun).objects.in_workspace(event.workspace_id)
+    present = {row.external_id: row for row in rows.filter(external_id__in=[fact["external_id"] for fact in facts])}
+    launch = Launch.objects.select_related("workspace").get(pk=event.launch_id)
+    for fact in facts:
+        row = present.get(fact["external_id"])
+        if row is None:
+            actions.create(by=None, launch=launch, external_id=fact["external_id"], **fact["fields"])
+        elif fact["state"] == "change":
+            actions.update(row, by=None, **fact["changes"])
+
+
 def _check_ahead(launch: Launch) -> None:
     if launch.is_over:
         raise Conflict(f"“{launch}” is {launch.get_status_display().lower()}: there is nothing left to plan.")
@@ -116,8 +134,8 @@ def _carry_out(step: Step, launch: Launch, by: Member | None) -> None:
     if actions is None or step.item is None:
         return
     if step.state == "create":
-        fields = step.as_fact()["fields"] | (raci.people(step.item, launch) if step.noun == ItemNoun.RACI else {})
-        actions.create(by=by, workspace=launch.workspace, launch=launch, external_id=step.external_id, **fields)
+        fields = fields_of(step.item) | (raci.people(step.item, launch) if step.noun == ItemNoun.RACI else {})
+        actions.create(by=by, launch=launch, external_id=step.external_id, **fields)
     elif step.state == "change":
         actions.update(step.row, by=by, **step.new)
 

@@ -12,11 +12,11 @@ from launchhub.events import changes
 from roadmap.models import Launch, PlaybookItem, RaciLine
 
 
-def create(*, by: Member | None, **fields: Any) -> RaciLine:
-    """Add a line. Needs `launch`, `what`, `hat` and `accountable`; the other three are lists of members."""
+def create(*, launch: Launch, by: Member | None, **fields: Any) -> RaciLine:
+    """Add a line. Needs `what`, `hat` and `accountable`; the other three are lists of members."""
     require(by, Right.EDIT_ROADMAP)
     _check_people(fields)
-    return changes.create(RaciLine, by=by, **fields)
+    return changes.create(RaciLine, by=by, workspace=launch.workspace, launch=launch, **fields)
 
 
 def update(line: RaciLine, *, by: Member | None, expected_version: int | None = None, **fields: Any) -> RaciLine:
