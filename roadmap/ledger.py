@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 import zoneinfo
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from launchhub.lib.dates import show_date
@@ -30,12 +31,20 @@ def ladder(launch: Launch) -> list[DateMove]:
     return list(reversed(lines))
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The date of a launch and its dated things, in date order."""
+
+    date: dt.date | None
+    things: list[Dated]
+
+
 def schedule_of(launch: Launch) -> list[Dated]:
-    """Return every dated thing of the launch in date order, the launch itself among them, undated things last."""
-    return _in_order([_dated(launch), *dated_things(launch)])
+    """Return every dated thing of the launch in date order, those without a date last."""
+    return sorted(dated_things(launch), key=_by_date)
 
 
-def schedule_as_of(launch: Launch, day: dt.date) -> list[Dated]:
+def plan_as_of(launch: Launch, day: dt.date) -> Plan:
     """Return the plan as it stood at the end of `day` (in the workspace's time zone).
 
     Each later line of the ledger says where the launch and what moved along came from; the first one after `day`
@@ -43,23 +52,24 @@ def schedule_as_of(launch: Launch, day: dt.date) -> list[Dated]:
     imported history, and its rows are younger than the plan that they hold.
     """
     end = dt.datetime.combine(day, dt.time.max, zoneinfo.ZoneInfo(launch.workspace.timezone))
-    places: dict[str, Any] = {}
-    for line in DateMove.objects.filter(launch=launch, created_at__gt=end).order_by("created_at", "id"):
+    places = _places_before(DateMove.objects.filter(launch=launch, created_at__gt=end).order_by("created_at", "id"))
+    things = [
+        thing.at(places.get(str(thing.id), thing.due))
+        for thing in dated_things(launch)
+        if thing.created_at <= end or launch.created_at > end
+    ]
+    return Plan(places.get(str(launch.pk), launch.date), sorted(things, key=_by_date))
+
+
+def _places_before(lines: Iterable[DateMove]) -> dict[str, dt.date | None]:
+    """Return where each thing was before the first of these lines that moved it."""
+    places: dict[str, dt.date | None] = {}
+    for line in lines:
         places.setdefault(str(line.subject_id), line.old)
         for thing in line.blast_radius.get("moved", []):
             places.setdefault(thing["id"], thing["from"] and dt.date.fromisoformat(thing["from"]))
-    then = [
-        thing.at(places.get(str(thing.id), thing.due))
-        for thing in [_dated(launch), *dated_things(launch)]
-        if thing.created_at <= end or launch.created_at > end
-    ]
-    return _in_order(then)
+    return places
 
 
-def _dated(launch: Launch) -> Dated:
-    holder_ids: tuple[uuid.UUID, ...] = (launch.owner_id,)
-    return Dated("launch", launch.pk, str(launch), launch.date, None, holder_ids, "", launch.is_over, launch.created_at)
-
-
-def _in_order(things: list[Dated]) -> list[Dated]:
-    return sorted(things, key=lambda thing: (thing.due is None, thing.due or dt.date.min, thing.title, thing.id))
+def _by_date(thing: Dated) -> tuple[Any, ...]:
+    return thing.due is None, thing.due or dt.date.min, thing.title, thing.id

@@ -66,6 +66,7 @@ class Dated:
     title: str
     due: dt.date | None
     offset_days: int | None
+    offset_unit: str
     holder_ids: tuple[uuid.UUID, ...]
     hat: str
     is_finished: bool
@@ -83,6 +84,7 @@ class Dated:
             "title": self.title,
             "due": self.due,
             "offset_days": self.offset_days,
+            "offset_unit": self.offset_unit,
             "owner": self.holder_ids[0] if self.holder_ids else None,
             "hat": self.hat,
             "finished": self.is_finished,
@@ -104,6 +106,7 @@ def dated_things(launch: Launch) -> list[Dated]:
             title=str(thing),
             due=thing.due,
             offset_days=thing.offset_days,
+            offset_unit=thing.offset_unit,
             holder_ids=tuple(thing.holder_ids),
             hat=thing.hat,
             is_finished=thing.is_finished,

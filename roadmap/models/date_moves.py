@@ -12,6 +12,7 @@ from launchhub.accounts.scoping import WorkspaceModel, WorkspaceQuerySet
 
 if TYPE_CHECKING:
     from launchhub.accounts.models import Member
+    from launchhub.accounts.scoping import EditableModel
 
 
 class MoveReason(models.TextChoices):
@@ -36,9 +37,9 @@ class DateMoveQuerySet(WorkspaceQuerySet):
 
         return self.filter(launch__in=Launch.objects.visible_to(member).values("pk"))
 
-    def of(self, subject: models.Model) -> Self:
+    def of(self, subject: EditableModel) -> Self:
         """Lines about one launch, feature or milestone, newest first."""
-        return self.filter(workspace=subject.workspace_id, subject_id=subject.pk).newest_first()  # type: ignore[attr-defined]
+        return self.filter(workspace=subject.workspace_id, subject_id=subject.pk).newest_first()
 
     def newest_first(self) -> Self:
         """In the order of a ledger read from its end."""

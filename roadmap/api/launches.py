@@ -1,0 +1,145 @@
+"""Launches over REST: moved, brought to customers, and their plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import django_filters
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from launchhub.api.authentication import ApiRequest
+from launchhub.api.errors import BadParameters
+from launchhub.api.parameters import check_names
+from launchhub.api.preconditions import expected_version
+from launchhub.api.rows import Rows
+from roadmap import readiness
+from roadmap.actions import launches
+from roadmap.api.moving import Moving
+from roadmap.api.serializers import (
+    LaunchMoveSerializer,
+    LaunchSerializer,
+    LaunchTransitionSerializer,
+    MovedSerializer,
+    PlanSerializer,
+)
+from roadmap.ledger import Plan, plan_as_of, schedule_of
+from roadmap.models import Launch
+
+
+class LaunchFilters(django_filters.FilterSet):
+    """Which launches."""
+
+    date_after = django_filters.DateFilter(field_name="date", lookup_expr="gte", label="On this day or later.")
+    date_before = django_filters.DateFilter(field_name="date", lookup_expr="lte", label="On this day or earlier.")
+
+
+class Launches(Moving):
+    """Launches, with their slips and their readiness."""
+
+    model = Launch
+    serializer_class = LaunchSerializer
+    actions = launches
+    scope = "roadmap"
+    filterset_class = LaunchFilters
+    filterset_fields = ("status", "tier", "owner", "products", "date")
+    search_fields = ("name", "summary")
+    ordering_fields = ("name", "date", "tier", "status", "slips", "slipped_days")
+
+    def annotate(self, queryset: Any) -> Any:
+        """Count the slips."""
+        return queryset.with_slips()
+
+    def extend(self, rows: Rows) -> None:
+        """Report how ready each launch is."""
+        found = Launch.objects.filter(pk__in=[row["id"] for row in rows]).select_related("workspace")
+        reports = readiness.reports(list(found))
+        for row in rows:
+            row["readiness"] = _shown(reports[row["id"]])
+
+    @extend_schema(request=LaunchMoveSerializer, responses={200: MovedSerializer, 201: MovedSerializer})
+    def move(self, request: ApiRequest, pk: uuid.UUID) -> Response:
+        """Move the date and everything that hangs on it, or with `dry_run` show what that would do."""
+        launch, body = self.get_object(), LaunchMoveSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        fields: dict[str, Any] = dict(body.validated_data)
+        when, dry_run = fields.pop("date"), fields.pop("dry_run")
+        if dry_run:
+            return Response(self._preview(launch, when.date, **fields))
+        line = launches.move(
+            launch,
+            to=when.date,
+            precision=when.precision,
+            by=request.member,
+            expected_version=expected_version(request, launch),
+            **fields,
+        )
+        return Response({"date_move": self.line(line.pk), "blast_radius": line.blast_radius}, status=201)
+
+    @extend_schema(request=LaunchTransitionSerializer, responses={201: LaunchSerializer})
+    @action(detail=True, methods=["post"], serializer_class=LaunchTransitionSerializer)
+    def transitions(self, request: ApiRequest, pk: uuid.UUID) -> Response:
+        """Bring the launch into another state. 409 names what stands in the way."""
+        launch, fields = self.get_object(), self.valid(request.data)
+        self._act("transition", launch, expected_version=expected_version(request, launch), **fields)
+        return self.answer(self.one(pk), status=201)
+
+    @extend_schema(responses=PlanSerializer)
+    @action(detail=True, methods=["get"])
+    def schedule(self, request: ApiRequest, pk: uuid.UUID) -> Response:
+        """List every dated thing of the launch in date order; `?as_of=2026-09-01` gives the plan as it stood."""
+        check_names(request.query_params, ["as_of"])
+        launch, as_of = self.get_object(), _day(request.query_params.get("as_of"))
+        plan = plan_as_of(launch, as_of) if as_of else Plan(launch.date, schedule_of(launch))
+        return Response({"as_of": as_of, "date": plan.date, "results": [thing.as_dict() for thing in plan.things]})
+
+    def _preview(self, launch: Launch, to: dt.date, *, reason: str, note: str, cascade: Any) -> dict[str, Any]:
+        """Return the answer that a move would give: a line without id and time, and the same blast radius."""
+        member = self.request.member
+        radius = launches.preview_move(launch, to=to, reason=reason, cascade=cascade, by=member)
+        line = {
+            "id": None,
+            "subject_type": launch.noun,
+            "subject_id": launch.pk,
+            "launch": launch.pk,
+            "old": launch.date,
+            "new": to,
+            "days": (to - launch.date).days if launch.date else 0,
+            "reason": reason,
+            "note": note,
+            "actor": member.pk,
+            "actor_name": member.user.name,
+            "caused_by": None,
+            "created_at": None,
+        }
+        return {"date_move": line, "blast_radius": radius.as_dict()}
+
+
+def _shown(report: readiness.Report) -> dict[str, Any]:
+    return {
+        "verdict": report.verdict,
+        "blockers": [finding.as_dict() for finding in report.blockers],
+        "risks": [finding.as_dict() for finding in report.risks],
+        "tracks": [
+            {
+                "hat": track.hat,
+                "done": track.done,
+                "total": track.total,
+                "overdue": track.overdue,
+                "next_due": track.next_due and track.next_due.due,
+            }
+            for track in report.tracks
+        ],
+    }
+
+
+def _day(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise BadParameters({"as_of": f"“{text[:40]}” is no date: write it as 2026-09-01."}) from error

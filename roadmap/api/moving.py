@@ -1,0 +1,53 @@
+"""The date ledger over REST: read below everything that moves, written by moving it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from launchhub.api.authentication import ApiRequest
+from launchhub.api.collections import Collection
+from launchhub.api.preconditions import expected_version
+from roadmap.api.serializers import DateMoveSerializer, MovedSerializer, MoveSerializer
+from roadmap.models import DateMove
+
+
+class DateMoves(Collection):
+    """The date ledger: every change of a promised date, newest first. Nothing in it is ever changed or deleted."""
+
+    model = DateMove
+    serializer_class = DateMoveSerializer
+    scope = "roadmap"
+    filterset_fields = ("launch", "subject_type", "subject_id", "reason", "actor")
+    ordering_fields = ("days",)
+    ordering = ("-created_at", "-id")
+
+
+class Moving(Collection):
+    """Base of collections whose dates are kept in the ledger."""
+
+    @extend_schema(responses=DateMoveSerializer(many=True))
+    @action(detail=True, methods=["get"], serializer_class=MoveSerializer)
+    def date_moves(self, request: ApiRequest, pk: uuid.UUID) -> Response:
+        """List the moves of its date, newest first."""
+        ledger = self.beside(DateMoves)
+        return ledger.page(ledger.get_queryset().filter(subject_id=self.get_object().pk))
+
+    @extend_schema(request=MoveSerializer, responses={201: MovedSerializer})
+    @date_moves.mapping.post
+    def move(self, request: ApiRequest, pk: uuid.UUID) -> Response:
+        """Move its date."""
+        obj, fields = self.get_object(), self.valid(request.data)
+        line = self._act("move", obj, to=fields.pop("date"), expected_version=expected_version(request, obj), **fields)
+        return Response({"date_move": self.line(line.pk)}, status=201)
+
+    def line(self, pk: uuid.UUID) -> dict[str, Any]:
+        """Return a line of the ledger as the API shows it, without the blast radius."""
+        ledger = self.beside(DateMoves)
+        [line] = ledger.finish([ledger.one(pk)])
+        del line["blast_radius"]
+        return line

@@ -1,0 +1,22 @@
+"""Roadmap's collections."""
+
+from launchhub.api.views import WorkspaceView
+from roadmap.api.briefs import Briefs
+from roadmap.api.launches import Launches
+from roadmap.api.moving import DateMoves
+from roadmap.api.playbooks import Playbooks
+from roadmap.api.raci import RaciLines
+from roadmap.api.views import Dependencies, Features, Milestones, Products, Tasks
+
+collections: list[tuple[str, type[WorkspaceView]]] = [
+    ("products", Products),
+    ("features", Features),
+    ("dependencies", Dependencies),
+    ("launches", Launches),
+    ("date_moves", DateMoves),
+    ("milestones", Milestones),
+    ("tasks", Tasks),
+    ("playbooks", Playbooks),
+    ("raci", RaciLines),
+    ("briefs", Briefs),
+]
