@@ -6,4 +6,8 @@ class RoadmapConfig(AppConfig):
     verbose_name = "Roadmap"
 
     def ready(self) -> None:
-        from roadmap import checks, events  # noqa: F401  (registers checks and kinds)
+        from launchhub.web.links import register_page
+        from roadmap import checks, events, handlers, navigation  # noqa: F401  (they register themselves)
+
+        for noun in ("launch", "feature"):
+            register_page(noun, f"roadmap:{noun}")

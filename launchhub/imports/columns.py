@@ -6,6 +6,7 @@ what would be right.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,11 @@ from launchhub.lib.dates import parse_when
 from launchhub.lib.text import clean_text
 
 SEPARATOR = ";"
+
+
+def plain(name: str) -> str:
+    """Return a name without case, spaces and punctuation, so that "Release ID" is "release_id"."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 class Lookup:
@@ -98,14 +104,14 @@ def words(value: str, lookup: Lookup) -> list[str]:
     return [clean_text(part.strip()) for part in value.split(SEPARATOR) if part.strip()]
 
 
-def choice(choices: type[models.TextChoices]) -> Parser:
-    """Return a parser for one of a field's choices, by value or label."""
-    known = {str(name).casefold(): value for value, label in choices.choices for name in (value, label)}
+def choice(choices: type[models.Choices]) -> Parser:
+    """Return a parser for one of a field's choices, by value or label, whatever the case."""
+    known = {plain(str(name)): value for value, label in choices.choices for name in (value, label)}
 
-    def parse(value: str, lookup: Lookup) -> str:
-        if value.casefold().replace(" ", "_") not in known and value.casefold() not in known:
-            raise ValueError(f"“{value}” is none of {', '.join(choices.values)}.")
-        return str(known.get(value.casefold()) or known[value.casefold().replace(" ", "_")])
+    def parse(value: str, lookup: Lookup) -> Any:
+        if plain(value) not in known:
+            raise ValueError(f"“{value}” is none of {', '.join(map(str, choices.values))}.")
+        return known[plain(value)]
 
     return parse
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from launchhub.accounts.scoping import EditableModel
-from launchhub.imports.columns import Field, text
+from launchhub.imports.columns import Field, plain, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +41,6 @@ def register(*kinds: Importable) -> None:
     """Add kinds that can be imported."""
     for kind in kinds:
         IMPORTABLE[kind.kind] = kind
-
-
-def plain(name: str) -> str:
-    """Return a column's or field's name without case, punctuation and plural differences."""
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def guess_mapping(columns: Sequence[str], importable: Importable) -> Mapping[str, str]:

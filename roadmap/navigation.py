@@ -1,0 +1,30 @@
+"""What roadmap puts into the sidebar."""
+
+from collections.abc import Iterable
+
+from django.db.models import F, Q
+from django.http import HttpRequest
+
+from launchhub.lib.dates import t_minus
+from launchhub.web.links import link
+from launchhub.web.navigation import Entry, Section, SectionLink, register
+from roadmap.models import Launch
+from roadmap.models.sharing import watched
+
+MOST = 8
+
+
+def my_launches(request: HttpRequest) -> Iterable[SectionLink]:
+    """Launches ahead that the member owns or watches, the nearest first."""
+    member = request.member  # type: ignore[attr-defined]
+    today = member.workspace.today()
+    mine = Launch.objects.visible_to(member).ahead().filter(Q(owner=member) | Q(pk__in=watched(member, "launch")))
+    for launch in mine.order_by(F("date").asc(nulls_last=True))[:MOST]:
+        note = t_minus(launch.date, today) if launch.date else ""
+        yield SectionLink(str(launch), link(request, "roadmap:launch", pk=launch.pk), launch.status, note)
+
+
+register(
+    Entry("Launches", "rocket", "roadmap:launches", order=20, phone=True),
+    Section("My launches", 10, my_launches),
+)

@@ -1,0 +1,31 @@
+"""The page of a feature."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from launchhub.accounts.middleware import WorkspaceRequest
+from launchhub.events.models import Event
+from launchhub.web.access import get_visible
+from launchhub.web.responses import page
+from roadmap import readiness
+from roadmap.models import Dependency, Feature
+from roadmap.views.room import shown_events
+
+
+@require_GET
+def detail(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
+    """What the feature is, where it stands, what stands in its way, and its history."""
+    rows = Feature.objects.select_related("product", "launch", "owner__user", "parent")
+    feature = get_visible(rows, request, pk)
+    links = Dependency.objects.visible_to(request.member).select_related("from_feature", "to_feature")
+    events = Event.objects.filter(workspace=request.workspace, subject_id=pk).select_related("actor__user")
+    context = {
+        "feature": feature,
+        "needs": list(links.filter(to_feature=pk)),
+        "needed_by": list(links.filter(from_feature=pk)),
+        "obstacles": readiness.obstacles([pk]).get(pk, []),
+        "events": shown_events(events.order_by("-id")[:50]),
+    }
+    return page(request, "roadmap/features/detail.html", context)
