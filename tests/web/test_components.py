@@ -12,7 +12,7 @@ from jinja2 import UndefinedError
 
 from launchhub.web.charts import Move
 from launchhub.web.states import GLYPHS
-from tests.web.urls import MoveForm
+from tests.web.urls import MOVES, MoveForm
 
 EVIL = '<script>alert("x")</script>'
 
@@ -157,12 +157,7 @@ def test_the_dial_of_a_launch_without_checks_says_so() -> None:
 
 
 def test_the_ladder_has_a_step_for_each_move_with_days_and_reason() -> None:
-    moves = [
-        Move(date(2027, 1, 4), date(2027, 5, 4), "first plan"),
-        Move(date(2027, 2, 1), date(2027, 5, 18), "scope"),
-        Move(date(2027, 3, 1), date(2027, 5, 11), "capacity"),
-    ]
-    html = render("{{ ui.ladder(moves) }}", moves=moves)
+    html = render("{{ ui.ladder(moves) }}", moves=MOVES)
     assert html.count("<li>") + html.count("<li class") == 3
     assert "+14 d" in html
     assert "\N{MINUS SIGN}7 d" in html

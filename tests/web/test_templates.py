@@ -13,6 +13,7 @@ from launchhub.web.icons import icon
 ROOT = Path(settings.BASE_DIR) / "templates"
 DJANGO = ROOT / "django"
 TEMPLATES = sorted(ROOT.rglob("*.html"))
+MAILS = {ROOT / "notifications" / "email.html"}  # no browser shows it under the policy, and mail programs need <style>
 OURS = [path for path in TEMPLATES if DJANGO not in path.parents]
 
 FORBIDDEN = {
@@ -35,7 +36,7 @@ def relative(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=relative)
+@pytest.mark.parametrize("path", [path for path in TEMPLATES if path not in MAILS], ids=relative)
 def test_a_template_has_nothing_that_the_policy_forbids(path: Path) -> None:
     text = path.read_text()
     assert [what for what, pattern in FORBIDDEN.items() if pattern.search(text)] == []

@@ -1,5 +1,6 @@
 """A workspace with a few pages that use the shell as any app does."""
 
+from datetime import date
 from typing import NoReturn
 
 from django import forms
@@ -10,9 +11,18 @@ from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.lib.errors import Conflict, Forbidden, Stale
 from launchhub.urls import handler400, handler403, handler404, handler500
 from launchhub.web import responses
+from launchhub.web.charts import Move
+from launchhub.web.states import GLYPHS
 from launchhub.web.widgets import DateInput
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
+
+
+MOVES = [
+    Move(date(2027, 1, 4), date(2027, 5, 4), "first plan"),
+    Move(date(2027, 2, 1), date(2027, 5, 18), "scope"),
+    Move(date(2027, 3, 1), date(2027, 5, 11), "capacity"),
+]
 
 
 class MoveForm(forms.Form):
@@ -21,7 +31,7 @@ class MoveForm(forms.Form):
 
 
 def home(request: WorkspaceRequest) -> HttpResponse:
-    return responses.page(request, "form_page.html")
+    return responses.page(request, "home.html", {"moves": MOVES, "states": list(GLYPHS)})
 
 
 def move(request: WorkspaceRequest) -> HttpResponse:
