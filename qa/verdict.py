@@ -9,10 +9,7 @@ from typing import Any
 
 from launchhub.lib.dates import show_date
 from launchhub.lib.text import plural
-from qa.models import CriterionState, Decision, GateStatus
-
-NOT_SUBMITTED = "Not yet submitted for review."
-
+from qa.models import NOT_SUBMITTED, CriterionState, Decision, GateStatus
 
 @dataclass(frozen=True)
 class Criterion:

@@ -20,9 +20,9 @@ from launchhub.events.models import Event
 from launchhub.events.record import record
 from qa.dossiers import Dossiers
 from qa.events import GATE_FAILED, GATE_IN_REVIEW, GATE_PASSED, GATE_REOPENED, GATE_WAIVED
-from qa.models import CLEARED, Criterion, CriterionState, Decision, Gate, GateStatus, SignOff
+from qa.models import CLEARED, NOT_SUBMITTED, Criterion, CriterionState, Decision, Gate, GateStatus, SignOff
 from qa.showings import Showings
-from qa.verdict import NOT_SUBMITTED, Verdict, verdict
+from qa.verdict import Verdict, verdict
 
 KIND_OF: dict[str, EventKind] = {
     GateStatus.OPEN: GATE_REOPENED,  # nothing but reopening leads back there

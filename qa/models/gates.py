@@ -41,6 +41,9 @@ class GateStatus(models.TextChoices):
     WAIVED = "waived", "Waived"
 
 
+NOT_SUBMITTED = "Not yet submitted for review."
+"""Why a new gate is open."""
+
 CLEARED = (GateStatus.PASSED, GateStatus.WAIVED)
 """What no longer stands in a launch's way."""
 
@@ -94,7 +97,7 @@ class Gate(Scheduled):
     four_eyes = models.BooleanField(default=False)
 
     status = models.CharField(max_length=10, choices=GateStatus, default=GateStatus.OPEN, editable=False)
-    reason = models.TextField(blank=True, default="", editable=False)
+    reason = models.TextField(blank=True, default=NOT_SUBMITTED, editable=False)
     approvals = models.PositiveSmallIntegerField(default=0, editable=False)
     submitted_by = models.ForeignKey(
         "accounts.Member", on_delete=models.PROTECT, null=True, related_name="+", editable=False
