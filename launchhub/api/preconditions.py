@@ -7,6 +7,7 @@ from typing import Any
 
 from launchhub.api.rows import Row
 
+TAG = re.compile(r'(?:W/)?"?(\d{1,9})"?')
 NEVER = 0
 """A version that no object has."""
 
@@ -19,12 +20,14 @@ def etag(row: Row) -> dict[str, str]:
 def expected_version(request: Any, present: Any) -> int | None:
     """Return the version that `If-Match` asks for; None when it asks for none.
 
-    Of several the present one is taken if it is among them. A tag that is no version of ours matches nothing.
+    Of several the present one is taken if it is among them. A tag that is no version of ours matches nothing. A weak
+    one counts: proxies that compress make tags weak, and a version says exactly what is meant.
     """
     header = request.headers.get("If-Match")
     if header is None or header.strip() == "*":
         return None
-    versions = [int(found) for found in re.findall(r'(?<!W/)"?\b(\d{1,9})\b"?', header)]
+    tags = [TAG.fullmatch(tag.strip()) for tag in header.split(",")]
+    versions = [int(tag[1]) for tag in tags if tag]
     if present.version in versions:
         return int(present.version)
     return versions[0] if versions else NEVER

@@ -126,7 +126,9 @@ class ResourceSerializer(serializers.ModelSerializer[Any]):
     def _refused(self, data: Mapping[str, Any]) -> dict[str, list[str]]:
         writable = [name for name, field in self.fields.items() if not field.read_only]
         refused = {}
-        for name in data.keys() - set(writable):
+        for name in data:
+            if name in writable:
+                continue
             if name in self.fields:
                 refused[name] = [f"“{name}” cannot be set here: LaunchHub keeps it."]
             else:

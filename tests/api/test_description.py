@@ -1,0 +1,77 @@
+"""The OpenAPI description: complete, valid, and true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+from django.test import Client
+from drf_spectacular.validation import validate_schema
+
+from tests.api.conftest import HARBOUR
+
+
+@pytest.fixture
+def document(db: None) -> dict[str, Any]:
+    response = Client().get("/api/schema/")
+    assert response.status_code == 200
+    body: dict[str, Any] = response.json()
+    return body
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def test_is_valid_openapi_3_1(document: dict[str, Any]) -> None:
+    assert document["openapi"] == "3.1.0"
+    validate_schema(document)
+
+
+def test_every_operation_says_what_it_does_and_which_scope_it_needs(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        assert operation["summary"], (method, path)
+        assert "scope" in operation["description"] or "Any token" in operation["description"], (method, path)
+
+
+def test_every_operation_has_a_name_of_its_own(document: dict[str, Any]) -> None:
+    names = [operation["operationId"] for _, _, operation in operations(document)]
+    assert len(names) == len(set(names))
+    assert "members_list" in names
+    assert "tokens_create" in names
+
+
+def test_every_operation_tells_its_errors(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        expected = {"401", "403", "404", "429"} | ({"400"} if method in ("post", "patch") else set())
+        assert expected <= operation["responses"].keys(), (method, path)
+
+
+def test_every_body_has_an_example(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
+        for media in (media for body in bodies for media in body.get("content", {}).values()):
+            assert {"example", "examples"} & media.keys(), (method, path)
+
+
+def test_answers_are_as_described(document: dict[str, Any], alices: Client, alice: Any) -> None:
+    answers = {
+        "/api/v1/{workspace}/members/": alices.get(f"{HARBOUR}/members/"),
+        "/api/v1/{workspace}/members/{id}/": alices.get(f"{HARBOUR}/members/{alice.pk}/"),
+        "/api/v1/{workspace}/tokens/": alices.get(f"{HARBOUR}/tokens/"),
+        "/api/v1/{workspace}/": alices.get(f"{HARBOUR}/"),
+    }
+    for path, answer in answers.items():
+        schema = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        jsonschema.validate(answer.json(), {**schema, "components": document["components"]})
+
+
+def test_the_page_to_read_and_try_it_is_there_for_everybody(db: None) -> None:
+    response = Client().get("/api/docs/")
+    assert response.status_code == 200
+    assert "<style" not in response.content.decode()
+    assert "style=" not in response.content.decode()

@@ -1,0 +1,94 @@
+"""The spine over REST: poll it and miss nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+from django.test import Client
+
+from launchhub.accounts.actions import members, tokens
+from launchhub.events.models import Event
+from launchhub.events.seal import seal
+from launchhub.events.shape import shape
+from tests.api.conftest import EVENTS
+from tests.api.contract import NeverChanges, Reads
+from tests.api.test_problems import expect
+
+
+class TestEvents(Reads, NeverChanges):
+    collection = "events"
+    editor = "alice"
+
+    def make(self, number: int) -> str:
+        alice = self.request.getfixturevalue("alice")
+        row, _ = tokens.create(by=alice, name=f"Token {number}", scopes=["qa:read"])
+        seal(alice.workspace_id)
+        return str(Event.objects.get(subject_id=row.pk, kind="token.created").pk)
+
+
+@pytest.fixture
+def history(alice: Any, petra: Any) -> Any:
+    """Petra's hats, changed five times, and sealed."""
+    for number in range(5):
+        members.update(petra, by=alice, hats=["qa"] if number % 2 else ["product", "legal"])
+    seal(alice.workspace_id)
+    return petra
+
+
+def positions(response: Any) -> list[int]:
+    assert response.status_code == 200, response.content
+    return [row["position"] for row in response.json()["results"]]
+
+
+def test_tells_events_as_webhooks_do(alices: Client, history: Any) -> None:
+    for row in alices.get(EVENTS).json()["results"]:
+        assert row == orjson.loads(orjson.dumps(shape(Event.objects.get(pk=row["id"]))))
+
+
+def test_an_event_appears_once_it_is_sealed(alices: Client, history: Any, alice: Any) -> None:
+    before = positions(alices.get(EVENTS))
+    members.update(history, by=alice, hats=[])
+    assert positions(alices.get(EVENTS)) == before
+    seal(alice.workspace_id)
+    assert positions(alices.get(EVENTS)) == [*before, before[-1] + 1]
+
+
+def test_who_polls_misses_nothing(alices: Client, history: Any, alice: Any) -> None:
+    seen: list[int] = []
+    url = f"{EVENTS}?page_size=2"
+    while url:
+        page = alices.get(url)
+        seen += positions(page)
+        url = page.json()["next"]
+    assert seen == list(range(1, len(seen) + 1))
+    assert positions(alices.get(EVENTS, {"after": seen[-1]})) == []
+    members.update(history, by=alice, hats=["sales"])
+    seal(alice.workspace_id)
+    assert positions(alices.get(EVENTS, {"after": seen[-1]})) == [seen[-1] + 1]
+
+
+def test_filters_by_kind_and_subject(alices: Client, history: Any) -> None:
+    answer = alices.get(EVENTS, {"subject": history.pk, "kind": "member.hats_changed,member.deleted"})
+    assert [row["kind"] for row in answer.json()["results"]] == ["member.hats_changed"] * 5
+    assert {row["subject"]["title"] for row in answer.json()["results"]} == {"Petra"}
+    assert positions(alices.get(EVENTS, {"launch": history.pk})) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("after=-1", "after"),
+        ("after=x", "after"),
+        ("kind=member.hatched", "kind"),
+        ("ordering=-position", "ordering"),
+        ("cursor=x", "cursor"),
+    ],
+)
+def test_refuses_what_makes_no_sense(alices: Client, query: str, parameter: str) -> None:
+    assert expect(alices.get(f"{EVENTS}?{query}"), 400)["errors"][0]["parameter"] == parameter
+
+
+def test_a_guest_sees_nothing_of_the_spine(api: Any, vera: Any, history: Any) -> None:
+    assert positions(api(vera).get(EVENTS)) == []
