@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from messaging.claims import ClaimVerdict, FeatureFacts, Obstacle, claim_verdict
-from messaging.models import Asset, AssetFeature, Claim, ClaimFeature
+from messaging.models import Asset, Claim, ClaimFeature
 from messaging.staleness import DepictedFeature, MadeAgainst, Present, staleness
 from roadmap.models import Feature, FeatureStatus, Launch
 from roadmap.readiness import obstacles
@@ -64,13 +64,14 @@ def claim_verdicts(made: Mapping[Key, Promise], today: dt.date, dates: Dates | N
 
 def made_against(asset: Asset) -> dict[str, Any]:
     """Return what a version written now is made against, as an `AssetVersion` keeps it."""
-    launch = asset.launch if asset.prints_date else None
-    shown = AssetFeature.objects.filter(asset=asset).values_list("feature", "feature__ui_revision")
+    launch = asset.launch
+    shown = asset.features.alive().order_by("title", "pk").values_list("pk", "ui_revision")
+    said = asset.claims.alive().order_by("text", "pk").values_list("pk", "text")
     return {
         "features": {str(pk): revision for pk, revision in shown},
-        "claims": {str(pk): text for pk, text in asset.claims.alive().values_list("pk", "text")},
-        "date": launch.date.isoformat() if launch and launch.date else None,
-        "precision": launch.precision if launch else None,
+        "claims": {str(pk): text for pk, text in said},
+        "date": launch.date.isoformat() if launch.date else None,
+        "precision": launch.precision,
     }
 
 
@@ -85,7 +86,8 @@ def stale_reasons(assets: Sequence[Asset], dates: Dates | None = None) -> dict[u
     claims = {str(pk): text for pk, text in texts}
     return {
         asset.pk: staleness(
-            _made(versions[asset.pk]), Present(features, claims, _date(asset.launch, dates), asset.launch.precision)
+            _made(versions[asset.pk], asset.prints_date),
+            Present(features, claims, _date(asset.launch, dates), asset.launch.precision),
         )
         if asset.pk in versions
         else []
@@ -93,9 +95,9 @@ def stale_reasons(assets: Sequence[Asset], dates: Dates | None = None) -> dict[u
     }
 
 
-def _made(kept: Mapping[str, Any]) -> MadeAgainst[str]:
-    date = dt.date.fromisoformat(kept["date"]) if kept["date"] else None
-    return MadeAgainst(kept["features"], kept["claims"], date, kept["precision"] or "day")
+def _made(kept: Mapping[str, Any], prints_date: bool) -> MadeAgainst[str]:
+    date = dt.date.fromisoformat(kept["date"]) if prints_date and kept["date"] else None
+    return MadeAgainst(kept["features"], kept["claims"], date, kept["precision"])
 
 
 def _date(launch: Launch | None, dates: Dates | None) -> dt.date | None:

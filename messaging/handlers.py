@@ -44,9 +44,9 @@ def reassess_claims_about_feature(event: Event) -> None:
     claims.reassess(Claim.objects.alive().naming([event.subject_id]), caused_by=event)
 
 
-@on("feature.ui_changed")
+@on("feature.ui_changed", "feature.deleted", "feature.restored")
 def reassess_assets_depicting_feature(event: Event) -> None:
-    """An asset that shows a feature is stale when the feature looks different."""
+    """An asset that shows a feature is stale when the feature looks different or is gone."""
     assets.reassess(Asset.objects.alive().depicting([event.subject_id]), caused_by=event)
 
 

@@ -5,6 +5,7 @@ Each source answers with pairs of a member and the reason, as a query that runs 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import F, QuerySet, TextField, Value
@@ -13,6 +14,8 @@ from django.db.models.functions import Concat
 from launchhub.accounts.models import Member
 from launchhub.events.models import Event
 from messaging.models import Asset, AssetClaim, AssetFeature, Claim
+from messaging.models.assets import AssetQuerySet
+from messaging.models.claims import ClaimQuerySet
 
 Pairs = QuerySet[Any, Any]
 
@@ -30,7 +33,7 @@ def claim_owner(event: Event) -> Pairs:
 
 def makers_of_claim(event: Event) -> Pairs:
     """Who owns an asset that makes the claim that the event is about."""
-    return asset_owners_by_claim(AssetClaim.objects.filter(claim=event.subject_id))
+    return _making(Claim.objects.filter(pk=event.subject_id))
 
 
 def asset_owner(event: Event) -> Pairs:
@@ -63,7 +66,7 @@ def owners_of_claims_broken_by_gate(event: Event) -> Pairs:
 
 def makers_of_claims_broken_by_gate(event: Event) -> Pairs:
     """Who owns an asset that makes a claim which a failed gate breaks."""
-    return asset_owners_by_claim(AssetClaim.objects.filter(claim__in=_naming(event.data["features"])))
+    return _making(_naming(event.data["features"]))
 
 
 def owners_of_claims_naming(event: Event) -> Pairs:
@@ -73,47 +76,47 @@ def owners_of_claims_naming(event: Event) -> Pairs:
 
 def makers_of_claims_naming(event: Event) -> Pairs:
     """Who owns an asset that makes a claim about the feature that the event is about."""
-    return asset_owners_by_claim(AssetClaim.objects.filter(claim__in=_naming([event.subject_id])))
+    return _making(_naming([event.subject_id]))
 
 
 def owners_of_assets_depicting(event: Event) -> Pairs:
     """Who owns an asset that shows the feature that the event is about."""
-    shown = AssetFeature.objects.filter(feature=event.subject_id, **_alive("asset"))
-    return shown.values_list(
-        "asset__owner", because("you own the asset “", F("asset__title"), "”, which shows ", F("feature__title"))
+    return asset_owners_by_link(
+        AssetFeature.objects.filter(feature=event.subject_id), ", which shows ", event.subject_title
     )
 
 
 def owners_of_assets_printing_date(event: Event) -> Pairs:
     """Who owns an asset whose approved version states the date of the launch that moved."""
-    printed = Asset.objects.alive().filter(launch=event.subject_id).printing_date()
-    return asset_owners(printed, ", which prints the date")
+    return asset_owners(Asset.objects.filter(launch=event.subject_id).printing_date(), ", which prints the date")
 
 
-def claim_owners(claims: Pairs, *rest: str | F) -> Pairs:
+def claim_owners(claims: ClaimQuerySet, *rest: str | F) -> Pairs:
     """Return the owners of claims, each with the claim's words and the rest of the reason."""
-    owned = claims.filter(owner__isnull=False, deleted_at__isnull=True)
+    owned = claims.alive().filter(owner__isnull=False)
     return owned.values_list("owner", because("you own the claim “", F("text"), "”", *rest))
 
 
-def asset_owners(assets: Pairs, *rest: str | F) -> Pairs:
+def asset_owners(assets: AssetQuerySet, *rest: str | F) -> Pairs:
     """Return the owners of assets, each with the asset's title and the rest of the reason."""
-    owned = assets.filter(owner__isnull=False, deleted_at__isnull=True)
+    owned = assets.alive().filter(owner__isnull=False)
     return owned.values_list("owner", because("you own the asset “", F("title"), "”", *rest))
 
 
-def asset_owners_by_claim(links: Pairs) -> Pairs:
-    """Return the owners of assets that make claims, each with the asset's title and the claim's words."""
-    words = because("you own the asset “", F("asset__title"), "”, which makes the claim “", F("claim__text"), "”")
-    return links.filter(**_alive("asset")).values_list("asset__owner", words)
+def asset_owners_by_link(links: Pairs, *rest: str | F) -> Pairs:
+    """Return the owners of the assets at one end of links, each with the asset's title and the rest of the reason."""
+    owned = links.filter(asset__in=Asset.objects.alive(), asset__owner__isnull=False)
+    return owned.values_list("asset__owner", because("you own the asset “", F("asset__title"), "”", *rest))
 
 
-def _naming(feature_ids: Any) -> Pairs:
-    return Claim.objects.alive().naming(feature_ids)
+def _making(claims: ClaimQuerySet) -> Pairs:
+    links = AssetClaim.objects.filter(claim__in=claims.alive())
+    return asset_owners_by_link(links, ", which makes the claim “", F("claim__text"), "”")
 
 
-def _alive(asset: str) -> dict[str, bool]:
-    return {f"{asset}__owner__isnull": False, f"{asset}__deleted_at__isnull": True}
+def _naming(feature_ids: Collection[Any]) -> ClaimQuerySet:
+    claims: ClaimQuerySet = Claim.objects.alive().naming(feature_ids)
+    return claims
 
 
 ALSO_TOLD = {

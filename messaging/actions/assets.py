@@ -34,7 +34,7 @@ def update(asset: Asset, *, by: Member | None, expected_version: int | None = No
     require(by, Right.EDIT_MESSAGING)
     with transaction.atomic():
         row = changes.change(asset, by=by, expected_version=expected_version, **placed_anew(asset, fields))
-        if "launch" in fields:
+        if fields.keys() & {"launch", "prints_date"}:
             (row,) = reassess([row], by=by)
         return row
 

@@ -135,8 +135,8 @@ class Asset(Scheduled):
 class AssetVersion(WorkspaceModel):
     """What was written, and against what: a line that is never changed or deleted.
 
-    `made_against` holds the revisions of the depicted features, the texts of the claims made and the launch
-    date as they were: `{"features": {id: ui_revision}, "claims": {id: text}, "date": "2027-05-14"}`.
+    `made_against` holds the revisions of the depicted features, the texts of the claims made and the launch date as
+    they were: `{"features": {id: ui_revision}, "claims": {id: text}, "date": "2027-05-14", "precision": "day"}`.
     """
 
     asset = models.ForeignKey("messaging.Asset", on_delete=models.PROTECT, related_name="versions")

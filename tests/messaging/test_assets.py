@@ -161,6 +161,24 @@ def test_an_asset_that_prints_no_date_does_not_care(mark: Member, petra: Member,
     assert not now(post).is_stale
 
 
+def test_an_asset_that_turns_out_to_print_the_date_is_looked_at_at_once(
+    mark: Member, petra: Member, launch: Launch, approved_post: Asset
+) -> None:
+    silent = assets.update(approved_post, by=mark, prints_date=False)
+    launches.move(launch, to=launch.date + days(1), reason="quality", by=petra)
+    handlers.reassess_launch(last("launch.date_moved"))
+    assert not now(silent).is_stale
+    assert assets.update(silent, by=mark, prints_date=True).is_stale
+
+
+def test_an_asset_is_stale_when_a_depicted_feature_is_thrown_away(
+    petra: Member, feature: Feature, approved_post: Asset
+) -> None:
+    features.delete(feature, by=petra)
+    handlers.reassess_assets_depicting_feature(last("feature.deleted"))
+    assert now(approved_post).stale_reasons == ["shows a feature that no longer exists"]
+
+
 def test_a_draft_is_never_stale(petra: Member, mark: Member, feature: Feature, post: Asset) -> None:
     versions.create(post, by=mark, body="Pay in one tap.")
     features.ui_change(feature, build="415", by=petra)
