@@ -5,15 +5,17 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from launchhub.api.routes import api_routes
 from launchhub.api.urls import collections as kernel
+from launchhub.notifications.api.urls import collections as notifications
 from launchhub.web import health
 from messaging.api.urls import collections as messaging
 from qa.api.urls import collections as qa
 from roadmap.api.urls import collections as roadmap
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("launchhub.notifications.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    *api_routes(kernel, roadmap, qa, messaging),
+    *api_routes(kernel, notifications, roadmap, qa, messaging),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]

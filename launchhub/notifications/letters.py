@@ -22,6 +22,7 @@ from launchhub.accounts.models import Member
 from launchhub.events.kinds import sentence
 from launchhub.events.models import Event
 from launchhub.notifications.unsubscribing import token_of
+from launchhub.web.links import absolute, page_of
 
 _UNWANTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
 SUBJECT_LENGTH = 200
@@ -36,7 +37,7 @@ class Letter:
 
     def to(self, member: Member) -> bytes:
         """Return the whole e-mail for one member."""
-        link = settings.BASE_URL + reverse("notifications:unsubscribe", args=[token_of(member)])
+        link = absolute(reverse("notifications:unsubscribe", args=[token_of(member)]))
         mine = {
             "To": str(_address(member)),
             "Message-ID": message_id(self.event, member),
@@ -55,8 +56,8 @@ def write(event: Event, because: str) -> Letter:
     told = one_line(sentence(event, str(event.actor) if event.actor else ""))
     context = {
         "because": because,
-        "event": event,
-        "link": f"{settings.BASE_URL}/{event.workspace.slug}/inbox/",
+        "note": event.data.get("note"),
+        "link": absolute(_page(event)),
         "sentence": told,
         "workspace": event.workspace,
     }
@@ -89,6 +90,11 @@ def host() -> str:
 def one_line(text: str) -> str:
     """Return the text without line breaks and control characters."""
     return _UNWANTED.sub(" ", text).strip()
+
+
+def _page(event: Event) -> str:
+    slug = event.workspace.slug
+    return page_of(slug, event.subject_type, event.subject_id, event.launch_id) or f"/{slug}/inbox/"
 
 
 def _address(member: Member) -> Address:

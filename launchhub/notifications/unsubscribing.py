@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core import signing
 
 from launchhub.accounts.models import Member
-from launchhub.accounts.scoping import every_workspace
+from launchhub.lib.wall import every_workspace
 
 SALT = "launchhub.notifications.unsubscribe"
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from launchhub.accounts.scoping import workspace_context
+from launchhub.lib.wall import workspace_context
 from launchhub.notifications.actions import preferences
 from launchhub.notifications.models import Email
 from launchhub.notifications.unsubscribing import member_of
@@ -20,5 +20,5 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404("This link is not one of ours.")
     if is_done := request.method == "POST":
         with workspace_context(member.workspace_id):
-            preferences.set_email(Email.NONE, by=member)
+            preferences.create(email=Email.NONE, by=member)
     return render(request, "notifications/unsubscribe.html", {"member": member, "is_done": is_done})

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from django.db.models import FloatField, Value
 from django.db.models.functions import Cast, Now, Random
 
-from launchhub.accounts.scoping import every_workspace
 from launchhub.events.record import wake
+from launchhub.lib.wall import every_workspace
 from launchhub.notifications.channels.base import Outcome, Outgoing, Result
 from launchhub.notifications.models import Delivery, DeliveryAttempt, Status
 

@@ -44,7 +44,7 @@ def update(
     notification: Notification,
     *,
     by: Member,
-    expected_version: None = None,
+    expected_version: int | None = None,
     is_read: bool | None = None,
     **fields: Any,
 ) -> None:

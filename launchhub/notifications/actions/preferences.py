@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from launchhub.accounts.models import Member
-from launchhub.notifications.models import Preference
+from launchhub.notifications.models import Email, Preference
 
 
-def set_email(email: str, *, by: Member) -> Preference:
+def create(*, by: Member, email: str = Email.URGENT) -> Preference:
     """Choose which notifications also come by e-mail: `urgent`, `all` or `none`. Raises `ValidationError`."""
-    preference = Preference(workspace_id=by.workspace_id, member=by, email=email)
-    preference.clean_fields(exclude=["workspace", "member"])
-    rows = Preference.objects.update_or_create(workspace_id=by.workspace_id, member=by, defaults={"email": email})
-    row: Preference = rows[0]
+    Preference(email=email).clean_fields(exclude=["workspace", "member"])
+    row: Preference
+    row, _ = Preference.objects.update_or_create(workspace_id=by.workspace_id, member=by, defaults={"email": email})
     return row
+
+
+def update(
+    preference: Preference, *, by: Member, expected_version: int | None = None, email: str | None = None
+) -> Preference:
+    """Choose anew."""
+    return create(by=by, email=email or preference.email)

@@ -40,14 +40,14 @@ def create(*, by: Member, noun: str, target_id: Any, muted: bool = False) -> Wat
     return mute(target, by=by) if muted else watch(target, by=by)
 
 
-def update(row: Watch, *, by: Member, expected_version: None = None, muted: bool | None = None) -> Watch:
+def update(row: Watch, *, by: Member, expected_version: int | None = None, muted: bool | None = None) -> Watch:
     """Turn a watch into a mute, or a mute into a watch."""
     if muted is None or muted == row.muted:
         return row
     return create(by=by, noun=row.noun, target_id=row.target_id, muted=muted)
 
 
-def delete(row: Watch, *, by: Member, expected_version: None = None) -> None:
+def delete(row: Watch, *, by: Member, expected_version: int | None = None) -> None:
     """Neither watch nor mute any longer."""
     Watch.objects.visible_to(by).filter(pk=row.pk).delete()
 

@@ -41,7 +41,9 @@ WHERE deliveries.status IN ('sent', 'dead', 'cancelled')
 """
 
 
-def create(*, by: Member, url: str, kinds: Collection[str] = (), **fields: Any) -> tuple[Webhook, str]:
+def create(
+    *, by: Member, url: str, kinds: Collection[str] = (), is_enabled: bool = True, **fields: Any
+) -> tuple[Webhook, str]:
     """Make a webhook. Returns it with its secret, which is shown only now.
 
     Raises `ValidationError` for a URL that may not be sent to, or a kind that nobody speaks.
@@ -49,6 +51,8 @@ def create(*, by: Member, url: str, kinds: Collection[str] = (), **fields: Any) 
     require(by, Right.ADMINISTER)
     kinds = sorted(set(kinds))
     said = {"fields": {"kinds": kinds}}  # not the URL: its path may hold a key
+    if not is_enabled:
+        fields |= _switched_off(by)
     webhook = changes.create(Webhook, by=by, data=said, url=url, kinds=kinds, **fields)
     return webhook, webhook.secrets[0]
 
@@ -66,7 +70,7 @@ def update(
     if is_enabled is True and webhook.disabled_at:
         fields |= {"disabled_at": None, "disabled_because": "", "failing_since": None, "held_until": None}
     elif is_enabled is False and not webhook.disabled_at:
-        fields |= {"disabled_at": timezone.now(), "disabled_because": f"{by} switched it off."}
+        fields |= _switched_off(by)
     said = {"changes": {name: [_shown(getattr(webhook, name)), _shown(fields[name])] for name in fields}}
     with transaction.atomic():
         row = changes.change(webhook, by=by, expected_version=expected_version, data=said, **fields)
@@ -164,6 +168,10 @@ def note_failure(pk: uuid.UUID, *, is_gone: bool, is_mute: bool, retry_after: fl
         webhook.save(update_fields=["held_until"])
         due = Greatest(F("next_attempt_at"), webhook.held_until)
         _waiting(webhook).update(status=Status.PENDING, next_attempt_at=due, lease_until=None)
+
+
+def _switched_off(by: Member) -> dict[str, Any]:
+    return {"disabled_at": timezone.now(), "disabled_because": f"{by} switched it off."}
 
 
 def _disable(webhook: Webhook, why: str) -> None:

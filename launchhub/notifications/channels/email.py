@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import smtplib
 import uuid
 from collections.abc import Iterator, Sequence
@@ -14,12 +15,14 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import connection
 
 from launchhub.accounts.models import Member
-from launchhub.accounts.scoping import every_workspace
 from launchhub.events.kinds import KINDS
 from launchhub.events.models import Event
+from launchhub.lib.wall import every_workspace
 from launchhub.notifications import letters, models
 from launchhub.notifications.channels.base import Outcome, Outgoing, Result
 from launchhub.notifications.models import Delivery, Notification
+
+log = logging.getLogger(__name__)
 
 PERMANENT = range(500, 600)  # RFC 5321, 4.2.1
 REPORTED_TOGETHER = 25
@@ -93,12 +96,20 @@ class Batch:
             return Outcome(delivery, Result.FAILED, error=self._lost)
         if monotonic() > deadline:
             return Outcome(delivery, Result.POSTPONED)
+        try:
+            message = ReadyMessage(self._letter(delivery, because).to(member), member.email)
+        except Exception as error:  # what can't be written must not stop the others
+            log.exception("the e-mail about event %s can't be written", delivery.event_id)
+            return Outcome(delivery, Result.FAILED, error=f"It can't be written: {error!r}")
+        return self._post(delivery, message)
+
+    def _post(self, delivery: Delivery, message: ReadyMessage) -> Outcome:
         started = monotonic()
         try:
             self._connection.open()
-            self._connection.send_messages([ReadyMessage(self._letter(delivery, because).to(member), member.email)])
+            self._connection.send_messages([message])
         except smtplib.SMTPRecipientsRefused as error:
-            status, text = error.recipients[member.email]
+            status, text = error.recipients[message.to[0]]
             return _answered(delivery, status, text)
         except smtplib.SMTPResponseException as error:
             return _answered(delivery, error.smtp_code, error.smtp_error)

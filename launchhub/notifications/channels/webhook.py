@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -12,16 +13,16 @@ from functools import partial
 from http import HTTPStatus
 from time import monotonic
 
-import orjson
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from standardwebhooks import Webhook as Signature
 
-from launchhub.accounts.scoping import every_workspace
 from launchhub.events.models import Event
 from launchhub.events.shape import shape
 from launchhub.lib.safe_http import OutboundError, Reply, Sender
+from launchhub.lib.wall import every_workspace
 from launchhub.notifications.actions import webhooks
 from launchhub.notifications.channels.base import Outcome, Outgoing, Result
 from launchhub.notifications.events import WEBHOOK_TESTED
@@ -34,7 +35,8 @@ BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 
 LINE_UP = """
 INSERT INTO deliveries (id, workspace_id, event_id, channel, target, lane, next_attempt_at)
-SELECT launchhub_new_id(), %s, %s, 'webhook', hook.id, hook.id::text, GREATEST(now(), hook.held_until) FROM ({webhooks}) AS hook
+SELECT launchhub_new_id(), %s, %s, 'webhook', hook.id, hook.id::text, GREATEST(now(), hook.held_until)
+FROM ({webhooks}) AS hook
 ORDER BY hook.id ON CONFLICT (workspace_id, event_id, channel, target) DO NOTHING
 """
 
@@ -44,10 +46,8 @@ class Parcel:
     """A delivery with all that its request needs."""
 
     delivery: Delivery
-    url: str
-    host: str
-    body: bytes
-    secrets: list[str]
+    hook: Webhook
+    body: str
 
 
 class Webhooks(Outgoing):
@@ -71,7 +71,7 @@ class Webhooks(Outgoing):
         yield [Outcome(delivery, Result.CANCELLED) for delivery in deliveries if delivery.pk in gone]
         by_host: dict[str, list[Parcel]] = defaultdict(list)
         for parcel in parcels:
-            by_host[parcel.host].append(parcel)
+            by_host[parcel.hook.host].append(parcel)
         work = partial(_send_to_host, deadline=deadline)
         if len(by_host) <= 1:
             yield from map(work, by_host.values())
@@ -101,19 +101,19 @@ def _pack(deliveries: Sequence[Delivery]) -> list[Parcel]:
     with every_workspace():
         targets = {delivery.target for delivery in deliveries}
         hooks = {hook.pk: hook for hook in Webhook.objects.alive().filter(pk__in=targets, disabled_at=None)}
-    secrets = {pk: hook.secrets for pk, hook in hooks.items()}
     bodies = {delivery.event_id: body(delivery.event) for delivery in deliveries}
     return [
-        Parcel(delivery, hook.url, hook.host, bodies[delivery.event_id], secrets[hook.pk])
+        Parcel(delivery, hook, bodies[delivery.event_id])
         for delivery in deliveries
         if (hook := hooks.get(delivery.target))
     ]
 
 
-def body(event: Event) -> bytes:
+def body(event: Event) -> str:
     """Return the request's body: `{"type", "timestamp", "data"}`."""
     data = shape(event)
-    return orjson.dumps({"type": event.kind, "timestamp": data["happened_at"], "data": data})
+    payload = {"type": event.kind, "timestamp": data["happened_at"], "data": data}
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
 
 
 def _send_to_host(parcels: Sequence[Parcel], deadline: float) -> list[Outcome]:
@@ -133,10 +133,12 @@ def _send_to_host(parcels: Sequence[Parcel], deadline: float) -> list[Outcome]:
 def _send(sender: Sender, parcel: Parcel) -> Outcome:
     started = monotonic()
     try:
-        reply = sender.post(parcel.url, parcel.body, _headers(parcel), timeout=TIMEOUT)
+        reply = sender.post(parcel.hook.url, parcel.body.encode(), _headers(parcel), timeout=TIMEOUT)
     except OutboundError as error:
         latency = round((monotonic() - started) * 1000)
         return Outcome(parcel.delivery, Result.FAILED, latency_ms=latency, error=str(error))
+    except InvalidToken:
+        return Outcome(parcel.delivery, Result.FAILED, error="Its secret can't be read with the present SECRET_KEY.")
     return _judge(parcel.delivery, reply)
 
 
@@ -165,10 +167,11 @@ def wait_of(retry_after: str) -> float:
 def _headers(parcel: Parcel) -> dict[str, str]:
     """Sign with every secret in use: during a rotation the receiver may check either."""
     now, event_id = timezone.now(), str(parcel.delivery.event_id)
-    text = parcel.body.decode()
     return {
         "Content-Type": "application/json",
         "webhook-id": event_id,
         "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": " ".join(Signature(secret).sign(event_id, now, text) for secret in parcel.secrets),
+        "webhook-signature": " ".join(
+            Signature(secret).sign(event_id, now, parcel.body) for secret in parcel.hook.secrets
+        ),
     }

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 
 from launchhub.accounts.scoping import EditableModel, WorkspaceQuerySet
 from launchhub.events.kinds import KINDS
@@ -87,7 +88,7 @@ class Webhook(EditableModel):
         """Where it goes, without the path, which may hold a key."""
         return urlsplit(self.url).netloc
 
-    @property
+    @cached_property
     def secrets(self) -> list[str]:
         """The secrets that sign now, newest first: two while one is being replaced."""
         return [disclose(sealed) for sealed in (self.secret, self.previous_secret) if sealed]
