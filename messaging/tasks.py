@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from launchhub.accounts.models import Workspace
-from launchhub.accounts.scoping import workspace_context
+from launchhub.lib.wall import workspace_context
 from messaging.actions import claims
 from messaging.claims import DAYS_TO_GO
 from messaging.models import Claim

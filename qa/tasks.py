@@ -1,7 +1,7 @@
 """Recurring jobs of quality (see `launchhub/schedule.py`)."""
 
 from launchhub.accounts.models import Workspace
-from launchhub.accounts.scoping import workspace_context
+from launchhub.lib.wall import workspace_context
 from qa.actions import waivers
 
 

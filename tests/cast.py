@@ -17,7 +17,7 @@ from django.test import Client
 from launchhub.accounts.actions import members, tokens, workspaces
 from launchhub.accounts.models import Member, User, Workspace
 from launchhub.accounts.models.tokens import Scope
-from launchhub.accounts.scoping import enter, workspace_context
+from launchhub.lib.wall import enter, workspace_context
 
 PASSWORD = "correct horse battery staple"
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from launchhub.accounts.models import ApiToken, Member, User
 from launchhub.accounts.models.tokens import digest, is_well_formed
-from launchhub.accounts.scoping import enter, every_workspace
+from launchhub.lib.wall import enter, every_workspace
 
 USED_EVERY = timedelta(minutes=1)
 """`last_used_at` is as exact as this: a write for each request would make every read a write."""
@@ -24,7 +24,7 @@ def member_of(user: User, slug: str) -> Member | None:
             Member.objects.alive().select_related("workspace", "user").filter(user=user, workspace__slug=slug).first()
         )
     if member:
-        enter(member.workspace_id, user.pk)
+        enter(member.workspace_id)
     return member
 
 

@@ -1,67 +1,21 @@
-"""Tenancy: the wall between workspaces.
+"""Tenancy: which rows are whose.
 
-Two walls stand behind each other. The first is the queryset: views reach rows only through
-`visible_to(member)`. The second is PostgreSQL's row-level security: a connection sees only rows of the
-workspace in `launchhub.workspace`, which `workspace_context` sets for the length of one transaction.
-No context, no rows.
+Two walls stand behind each other. The first is here, the queryset: views reach rows only through
+`visible_to(member)`. The second is PostgreSQL's row-level security (`launchhub.lib.wall`).
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from django.db import connection, models, transaction
+from django.db import models
 from django.utils import timezone
 
 from launchhub.lib.ids import new_id
 
 if TYPE_CHECKING:
     from launchhub.accounts.models import Member, Workspace
-
-EVERY = "*"
-
-
-def enter(workspace_id: uuid.UUID | str, user_id: int | None = None) -> None:
-    """Open the wall for one workspace until the present transaction ends.
-
-    `user_id` also admits that user's own memberships in other workspaces (for the workspace switcher).
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('launchhub.workspace', %s, true), set_config('launchhub.user', %s, true)",
-            [str(workspace_id), "" if user_id is None else str(user_id)],
-        )
-
-
-@contextmanager
-def _entered(value: str) -> Iterator[None]:
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT current_setting('launchhub.workspace', true), set_config('launchhub.workspace', %s, true)",
-                [value],
-            )
-            (previous, _) = cursor.fetchone()
-        yield
-        # On an error the rollback to the savepoint restores the setting, so this is for the good case only.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('launchhub.workspace', %s, true)", [previous or ""])
-
-
-def workspace_context(workspace: Workspace | uuid.UUID) -> Any:
-    """Return a context manager: one transaction that sees the rows of this workspace only."""
-    return _entered(str(getattr(workspace, "pk", workspace)))
-
-
-def every_workspace() -> Any:
-    """Return a context manager: one transaction that sees all rows.
-
-    Only for the relay, migrations, maintenance commands and the look-up of credentials.
-    """
-    return _entered(EVERY)
 
 
 class WorkspaceQuerySet(models.QuerySet[Any]):

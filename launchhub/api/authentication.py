@@ -11,8 +11,8 @@ from rest_framework.request import Request
 
 from launchhub.accounts.access import member_by_token, member_of
 from launchhub.accounts.models import ApiToken, Member, User, Workspace
-from launchhub.accounts.scoping import enter
 from launchhub.api.scopes import READS, require_scope
+from launchhub.lib.wall import enter
 
 
 class ApiRequest(Request):
@@ -51,7 +51,7 @@ class TokenAuthentication(SessionAuthentication):
             raise AuthenticationFailed("This API token is not valid: it is mistyped, expired or revoked.")
         if member.workspace.slug != slug:
             raise NotFound
-        enter(member.workspace_id, member.user_id)
+        enter(member.workspace_id)
         return member
 
     def _by_session(self, request: Any, slug: str) -> Member | None:

@@ -16,10 +16,10 @@ from django.utils.crypto import salted_hmac
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
-from launchhub.accounts.scoping import every_workspace
 from launchhub.api.errors import KeyReused
 from launchhub.api.formats import dumps
 from launchhub.api.models import FirstAnswer
+from launchhub.lib.wall import every_workspace
 
 KEY = "Idempotency-Key"
 KEPT_FOR = dt.timedelta(hours=24)

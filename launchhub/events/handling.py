@@ -10,10 +10,10 @@ from time import monotonic
 from django.db import connection
 from django.db.models.functions import Now
 
-from launchhub.accounts.scoping import every_workspace, workspace_context
 from launchhub.events.bus import HANDLERS, handlers_of
 from launchhub.events.models import Event
 from launchhub.events.outbox import TRIES, let_go, wait_after
+from launchhub.lib.wall import every_workspace, workspace_context
 
 log = logging.getLogger(__name__)
 

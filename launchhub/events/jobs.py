@@ -10,9 +10,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from launchhub.accounts.scoping import every_workspace
 from launchhub.events.models import Job
 from launchhub.events.outbox import BATCH, LATER, LEASE, TRIES, Backlog, Batch, Outbox, backlog_of, due, wait_after
+from launchhub.lib.wall import every_workspace
 from launchhub.schedule import SCHEDULE
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)

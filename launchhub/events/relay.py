@@ -17,11 +17,11 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from kombu.exceptions import OperationalError as BrokerError
 
-from launchhub.accounts.scoping import every_workspace
 from launchhub.celery import app
 from launchhub.events.outbox import OUTBOXES, Batch
 from launchhub.events.record import CHANNEL
 from launchhub.events.seal import seal_all
+from launchhub.lib.wall import every_workspace
 
 log = logging.getLogger(__name__)
 

@@ -12,8 +12,8 @@ import uuid
 
 from django.db import connection
 
-from launchhub.accounts.scoping import every_workspace, workspace_context
 from launchhub.events.models import Event
+from launchhub.lib.wall import every_workspace, workspace_context
 
 SEALED_TOGETHER = 1000
 START = b""

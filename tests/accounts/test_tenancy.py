@@ -7,8 +7,8 @@ from django.db import DatabaseError, connection, transaction
 from launchhub.accounts.access import member_of
 from launchhub.accounts.actions import tokens
 from launchhub.accounts.models import ApiToken, Member, User, Workspace
-from launchhub.accounts.scoping import every_workspace, workspace_context
 from launchhub.events.models import Event
+from launchhub.lib.wall import every_workspace, workspace_context
 
 WITHOUT_A_WORKSPACE = {"accounts_user", "accounts_workspace", "jobs"}
 """Tables of ours that belong to no tenant: people who log in, the workspaces themselves, the clock."""

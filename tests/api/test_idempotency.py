@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from launchhub.accounts.actions import tokens, workspaces
 from launchhub.accounts.models import ApiToken
-from launchhub.accounts.scoping import workspace_context
 from launchhub.api import idempotency
 from launchhub.api.models import FirstAnswer
+from launchhub.lib.wall import workspace_context
 from tests.api.conftest import HARBOUR, TOKENS
 from tests.api.test_problems import expect
 from tests.cast import new_user

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from launchhub.accounts.actions import members
 from launchhub.accounts.models import Member
-from launchhub.accounts.scoping import every_workspace
 from launchhub.events.models import Event
 from launchhub.events.record import history
 from launchhub.events.tasks import handle
+from launchhub.lib.wall import every_workspace
 from tests.events.drain import drain, relay_pass, work
 
 Hear = Callable[..., str]

@@ -10,9 +10,9 @@ from django.db import connection
 
 from launchhub.accounts.actions import members
 from launchhub.accounts.models import Member
-from launchhub.accounts.scoping import workspace_context
 from launchhub.events import seal
 from launchhub.events.models import Event
+from launchhub.lib.wall import workspace_context
 
 
 @contextmanager

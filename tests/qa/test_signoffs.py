@@ -13,12 +13,12 @@ from django.db.utils import IntegrityError
 
 from launchhub.accounts.actions import workspaces
 from launchhub.accounts.models import Member
-from launchhub.accounts.scoping import workspace_context
 from launchhub.events.models import Event
 from launchhub.lib.errors import Conflict, Forbidden
+from launchhub.lib.wall import workspace_context
 from qa.actions import gates, signoffs
 from qa.models import Gate, SignOff
-from roadmap.actions import launches, products
+from roadmap.actions import launches, products, raci
 from roadmap.models import Launch
 from tests.cast import join, new_user
 from tests.qa.conftest import kinds_of, reread
@@ -68,7 +68,9 @@ def test_a_passed_gate_takes_no_more_approvals(gate: Gate, quentin: Member, alic
     with pytest.raises(Conflict, match="passed already"):
         signoffs.create(gate=gate, by=quentin, decision="approve")
     with pytest.raises(Conflict, match="passed already"):
-        signoffs.create(gate=gate, by=alice, decision="waive", reason="Late", waiver_expires=today + dt.timedelta(days=9))
+        signoffs.create(
+            gate=gate, by=alice, decision="waive", reason="Late", waiver_expires=today + dt.timedelta(days=9)
+        )
 
 
 def test_a_reject_fails_it_at_once_even_after_it_passed(gate: Gate, quentin: Member) -> None:
@@ -120,6 +122,17 @@ def test_an_admin_waives(gate: Gate, alice: Member, quentin: Member, today: dt.d
     assert signoffs.create(gate=gate, by=alice, **waiver).gate.status == "waived"
     with pytest.raises(Conflict, match="Waived by Alice"):
         signoffs.create(gate=gate, by=quentin, decision="reject", **WRONG)
+
+
+def test_who_answers_for_the_launchs_quality_waives_too(
+    gate: Gate, quentin: Member, mark: Member, petra: Member, launch: Launch, today: dt.date
+) -> None:
+    for hat, member in (("qa", quentin), ("marketing", mark)):
+        raci.create(by=petra, launch=launch, what="Release", hat=hat, accountable=member)
+    waiver = {"decision": "waive", "reason": "Docs are late", "waiver_expires": today + dt.timedelta(days=9)}
+    with pytest.raises(Forbidden, match="accountable"):
+        signoffs.create(gate=gate, by=mark, **waiver)
+    assert signoffs.create(gate=gate, by=quentin, **waiver).gate.status == "waived"
 
 
 def test_with_four_eyes_the_submitter_may_not_approve(gate: Gate, quentin: Member, harbour: Any) -> None:

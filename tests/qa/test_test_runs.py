@@ -120,7 +120,9 @@ def test_the_number_of_queries_does_not_grow_with_criteria_and_sign_offs(
     outcome: tuple[int, int], gate: Gate, tested: Criterion, run: Run, quentin: Member
 ) -> None:
     def count() -> int:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             run(*outcome)
         return len(queries)
 
@@ -150,7 +152,7 @@ def test_the_number_of_queries_does_not_grow_with_gates(
 
 
 def test_a_run_of_another_workspace_judges_nothing_here(tested: Criterion, mallory: Any) -> None:
-    from launchhub.accounts.scoping import workspace_context
+    from launchhub.lib.wall import workspace_context
 
     with workspace_context(mallory.workspace):
         test_runs.record(junit(1, 9), by=mallory, suite="e2e")

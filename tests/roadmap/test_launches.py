@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 
 from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Forbidden
-from launchhub.accounts.scoping import workspace_context
 from launchhub.lib.errors import Conflict
+from launchhub.lib.wall import workspace_context
 from launchhub.notifications.models import Watch
 from roadmap.actions import features, launches
 from roadmap.models import DateMove, Feature, Launch, Milestone, Product, Task

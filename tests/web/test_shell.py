@@ -8,7 +8,7 @@ from django.test import Client
 
 from launchhub.accounts.actions import members
 from launchhub.accounts.models import Member
-from launchhub.accounts.scoping import workspace_context
+from launchhub.lib.wall import workspace_context
 from launchhub.web import navigation
 from launchhub.web.navigation import Entry, Section, SectionLink
 

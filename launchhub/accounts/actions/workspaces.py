@@ -6,7 +6,7 @@ from django.db import transaction
 
 from launchhub.accounts.actions import members
 from launchhub.accounts.models import Hat, Member, Role, User, Workspace
-from launchhub.accounts.scoping import workspace_context
+from launchhub.lib.wall import workspace_context
 
 
 def create(*, name: str, slug: str, admin: User, **fields: Any) -> Member:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from launchhub.accounts.actions import tokens
 from launchhub.accounts.management.people import member_with, workspace_with
 from launchhub.accounts.models.tokens import Scope
-from launchhub.accounts.scoping import workspace_context
+from launchhub.lib.wall import workspace_context
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from launchhub.accounts.scoping import every_workspace
 from launchhub.events.outbox import OUTBOXES
+from launchhub.lib.wall import every_workspace
 
 
 class Command(BaseCommand):
