@@ -88,9 +88,7 @@ WAIVER_EXPIRED = EventKind(
     "waiver.expired", "The waiver of {subject} ended on {expires}", (who_waived, launch_owner), urgent=True
 )
 DEFECT_OPENED = EventKind("defect.opened", "{actor} reported {subject}", (told_of_bad_defects,), urgent=True)
-TEST_RUN_RECORDED = EventKind(
-    "test_run.recorded", "{subject}: {passed} of {tests} passed", (watchers_of_tested_gates,)
-)
+TEST_RUN_RECORDED = EventKind("test_run.recorded", "{subject}: {passed} of {tests} passed", (watchers_of_tested_gates,))
 
 register(
     GATE_OPENED,

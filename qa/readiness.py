@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from django.db.models import Q
 
@@ -84,15 +85,13 @@ def gates_before_features(feature_ids: Collection[uuid.UUID]) -> Mapping[uuid.UU
     """Gates that cover the features and have not been cleared."""
     found = defaultdict(list)
     rows = Gate.objects.alive().filter(features__in=feature_ids).exclude(status__in=CLEARED).order_by("due", "pk")
-    for feature_id, gate_id, name, status, launch_id in rows.values_list(
-        "features", "pk", "name", "status", "launch"
-    ):
+    for feature_id, gate_id, name, status, launch_id in rows.values_list("features", "pk", "name", "status", "launch"):
         kind = "gate_failed" if status == GateStatus.FAILED else "gate_not_passed"
         found[feature_id].append(Obstacle(kind, name, Gate.noun, gate_id, launch_id))
     return found
 
 
-def _finding(gate: Gate, launch_date: dt.date | None, today: dt.date) -> Finding | None:
+def _finding(gate: Any, launch_date: dt.date | None, today: dt.date) -> Finding | None:
     if gate.status == GateStatus.FAILED:
         return _about(gate, "gate_failed", f"The gate “{gate}” failed. {gate.reason}", "blocker")
     if gate.status == GateStatus.WAIVED:

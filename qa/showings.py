@@ -29,7 +29,7 @@ class Showings:
         match self._rules[criterion]:
             case SuiteRule() as rule:
                 run = self._runs.get(rule.suite)
-                return rule.judge(run and _as_run(run)), run
+                return rule.judge(_as_run(run) if run else None), run
             case DefectsRule() as rule:
                 return rule.judge(self._defects[criterion.gate_id].values()), None
             case MetricRule() as rule:

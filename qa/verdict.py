@@ -11,6 +11,7 @@ from launchhub.lib.dates import show_date
 from launchhub.lib.text import plural
 from qa.models import NOT_SUBMITTED, CriterionState, Decision, GateStatus
 
+
 @dataclass(frozen=True)
 class Criterion:
     """One line of a gate, as it stands."""

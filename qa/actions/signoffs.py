@@ -16,6 +16,7 @@ from qa.actions.assessment import locked, reassess
 from qa.dossiers import Dossiers
 from qa.events import SIGNED_OFF
 from qa.models import Decision, Gate, GateStatus, SignOff
+from roadmap.models.raci import RaciLine
 
 APPROVALS = (Decision.APPROVE, Decision.APPROVE_WITH_CONDITIONS)
 
@@ -58,7 +59,8 @@ def create(
             signoff.created_at = at
         _check_fields(signoff)
         signoff.save(force_insert=True)
-        event = record(SIGNED_OFF, signoff, by=by, gate=row, decision=decision, reason=signoff.reason)
+        said = {"gate": row, "decision": decision, "reason": signoff.reason}
+        event = record(SIGNED_OFF, signoff, by=by, **said)  # type: ignore[arg-type]
         (signoff.gate,) = reassess([row.pk], by=by, caused_by=event, signoff=signoff)
     return signoff
 
@@ -67,8 +69,8 @@ def _check_right(gate: Gate, decision: str, by: Member | None) -> None:
     if by is None:
         return
     if decision == Decision.WAIVE:
-        if not by.is_admin:
-            raise Forbidden("You may not waive a gate: that needs the admin role.")
+        if not (by.is_admin or _is_accountable(gate, by)):
+            raise Forbidden("You may not waive a gate: that needs the admin role, or to be accountable for its launch.")
         return
     named = set(gate.approvers.values_list("pk", flat=True))
     if named and by.pk not in named:
@@ -77,6 +79,12 @@ def _check_right(gate: Gate, decision: str, by: Member | None) -> None:
         raise Forbidden("You may not sign this gate off: it names no approver, so that needs the qa hat.")
     if gate.four_eyes and decision in APPROVALS and by.pk == gate.submitted_by_id:
         raise Forbidden("You submitted this gate, and it needs four eyes: somebody else has to approve it.")
+
+
+def _is_accountable(gate: Gate, member: Member) -> bool:
+    """Say whether a RACI line makes the member answer for the quality of the gate's launch."""
+    lines = RaciLine.objects.alive().filter(launch=gate.launch_id, hat=gate.hat, accountable=member)
+    return bool(lines.exists())
 
 
 def _check_state(gate: Gate, decision: str, by: Member | None) -> None:
@@ -95,7 +103,7 @@ def _stands_approved(gate: Gate, by: Member) -> bool:
     last = rows.order_by("-pk").first()
     if last is None or last.decision not in APPROVALS or (gate.reopened_at and last.created_at <= gate.reopened_at):
         return False
-    return last.evidence_digest == Dossiers([gate]).digest(gate)
+    return bool(last.evidence_digest == Dossiers([gate]).digest(gate))
 
 
 def _check_fields(signoff: SignOff) -> None:

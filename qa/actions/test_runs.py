@@ -68,10 +68,11 @@ def _keep(run: TestRun, report: bytes, by: Member | None) -> TestRun:
         with transaction.atomic():
             run.save(force_insert=True)
             gates = list(criteria_of(run).values_list("gate", flat=True).distinct().order_by())
-            event = record_event(TEST_RUN_RECORDED, run, by=by, suite=run.suite, gates=gates, **run.totals)
+            about = {"suite": run.suite, "gates": gates, **run.totals}
+            event = record_event(TEST_RUN_RECORDED, run, by=by, **about)  # type: ignore[arg-type]
             reassess(gates, by=by, caused_by=event)
     except BaseException:
-        default_storage.delete(run.report.name)  # a file without its row would be found by nobody
+        default_storage.delete(str(run.report))  # a file without its row would be found by nobody
         raise
     return run
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 
@@ -33,16 +34,16 @@ def review(workspace: Workspace) -> None:
         reassess(list(ahead.filter(status=GateStatus.PASSED).values_list("pk", flat=True)), by=None)
 
 
-def _expire(gate: Gate) -> None:
+def _expire(gate: Any) -> None:
     event = record(WAIVER_EXPIRED, gate, by=None, **_waiver(gate))
     reassess([gate.pk], by=None, caused_by=event)
 
 
-def _announce(gate: Gate) -> None:
+def _announce(gate: Any) -> None:
     told = Event.objects.filter(workspace=gate.workspace_id, subject_id=gate.pk, kind=WAIVER_EXPIRING.kind)
     if not told.filter(data__signoff=str(gate.waiver_id)).exists():
         record(WAIVER_EXPIRING, gate, by=None, **_waiver(gate))
 
 
-def _waiver(gate: Gate) -> dict[str, object]:
+def _waiver(gate: Any) -> dict[str, object]:
     return {"signoff": gate.waiver_id, "waived_by": gate.waived_by_id, "expires": gate.waiver_expires}

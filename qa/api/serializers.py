@@ -34,7 +34,9 @@ class LinesField(serializers.ListField):
 
     def to_internal_value(self, data: Any) -> list[str]:
         """Return the texts."""
-        return super().to_internal_value([line for line in data.splitlines() if line] if isinstance(data, str) else data)
+        return super().to_internal_value(
+            [line for line in data.splitlines() if line] if isinstance(data, str) else data
+        )
 
 
 class SignOffSerializer(ResourceSerializer):

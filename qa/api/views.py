@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import JSONObject
-from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
@@ -123,7 +124,10 @@ class TestRuns(Collection):
 
     def annotate(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Add the totals."""
-        return queryset.annotate(totals=JSONObject(**{n: n for n in ("tests", "passed", "failed", "errors", "skipped")}))
+        rows: QuerySet[Any] = queryset.annotate(
+            totals=JSONObject(**{n: n for n in ("tests", "passed", "failed", "errors", "skipped")})
+        )
+        return rows
 
     @extend_schema(
         request={"application/xml": OpenApiTypes.STR, "multipart/form-data": {"type": "object"}},
@@ -133,7 +137,7 @@ class TestRuns(Collection):
     def create(self, request: ApiRequest) -> Response:
         """Record a run from JUnit XML, and judge every criterion that names its suite."""
         check_names(request.query_params, [*ABOUT, *TRIMMING])
-        about = {name: request.query_params.get(name, "") for name in ABOUT}
+        about: dict[str, Any] = {name: request.query_params.get(name, "") for name in ABOUT}
         if not about["suite"].strip():
             raise BadParameters({"suite": "Name the suite that the report is of."})
         run = test_runs.record(report_in(request.data), by=request.member, **about)

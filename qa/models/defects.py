@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Case, Value, When
@@ -33,11 +33,11 @@ class DefectStatus(models.TextChoices):
 class DefectQuerySet(WorkspaceQuerySet):
     """Reads of defects."""
 
-    def open(self) -> DefectQuerySet:
+    def open(self) -> Self:
         """Defects that nobody has fixed or declined."""
         return self.alive().filter(status=DefectStatus.OPEN)
 
-    def worst_first(self) -> DefectQuerySet:
+    def worst_first(self) -> Self:
         """Defects by severity, then the newest."""
         ranks = [When(severity=severity, then=Value(rank)) for rank, severity in enumerate(Severity.values)]
         return self.order_by(Case(*ranks), "-id")

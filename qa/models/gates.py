@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -51,15 +51,15 @@ CLEARED = (GateStatus.PASSED, GateStatus.WAIVED)
 class GateQuerySet(ScheduledQuerySet):
     """Reads of gates."""
 
-    def unfinished(self) -> GateQuerySet:
+    def unfinished(self) -> Self:
         """Gates that still move with their launch, with those whose they are."""
-        return super().unfinished().prefetch_related("gateapprover_set")  # type: ignore[return-value]
+        return super().unfinished().prefetch_related("gateapprover_set")
 
-    def ahead(self) -> GateQuerySet:
+    def ahead(self) -> Self:
         """Gates of launches that are still to come: what is decided there stays as it was."""
-        return self.alive().exclude(launch__status__in=OVER)  # type: ignore[return-value]
+        return self.alive().exclude(launch__status__in=OVER)
 
-    def with_waiver(self) -> GateQuerySet:
+    def with_waiver(self) -> Self:
         """Annotate the waiver that lasts longest: `waiver_id`, `waiver_expires`, `waived_by_id`; None without one."""
         from qa.models.signoffs import Decision, SignOff
 
@@ -71,7 +71,7 @@ class GateQuerySet(ScheduledQuerySet):
             waived_by_id=Subquery(last.values("member")[:1]),
         )
 
-    def awaiting(self, member: Member) -> GateQuerySet:
+    def awaiting(self, member: Member) -> Self:
         """Gates in review that wait for this member's sign-off."""
         named = GateApprover.objects.filter(gate=OuterRef("pk"))
         theirs = Q(Exists(named.filter(member=member)))

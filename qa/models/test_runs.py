@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
@@ -20,7 +20,7 @@ def report_path(run: TestRun, _name: str) -> str:
 class TestRunQuerySet(WorkspaceQuerySet):
     """Reads of test runs."""
 
-    def newest_of(self, suites: Iterable[str]) -> TestRunQuerySet:
+    def newest_of(self, suites: Iterable[str]) -> Self:
         """The newest run of each suite, with what criteria ask about."""
         rows = self.filter(suite__in=suites).order_by("suite", "-id").distinct("suite")
         return rows.only("suite", "passed", "failed", "errors", "skipped", "cases")

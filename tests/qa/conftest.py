@@ -62,7 +62,9 @@ def tested(quentin: Member, gate: Gate) -> Criterion:
 def junit(passed: int, failed: int = 0) -> bytes:
     """Return a JUnit report with so many cases that passed and failed."""
     good = "".join(f'<testcase classname="shop" name="ok_{n}"/>' for n in range(passed))
-    bad = "".join(f'<testcase classname="shop" name="bad_{n}"><failure message="no"/></testcase>' for n in range(failed))
+    bad = "".join(
+        f'<testcase classname="shop" name="bad_{n}"><failure message="no"/></testcase>' for n in range(failed)
+    )
     return f'<testsuite name="e2e">{good}{bad}</testsuite>'.encode()
 
 

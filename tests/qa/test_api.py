@@ -53,7 +53,12 @@ class TestEvidence(OfGate, CollectionContract):
         self.criterion = criteria.create(by=self.quentin, gate=self.gate, text="Fast", kind="metric", params=params)
 
     def fields(self, number: int) -> dict[str, Any]:
-        return {"criterion": str(self.criterion.pk), "note": f"Round {number}", "url": "https://example.com", "value": 3}
+        return {
+            "criterion": str(self.criterion.pk),
+            "note": f"Round {number}",
+            "url": "https://example.com",
+            "value": 3,
+        }
 
 
 class TestDefects(OfGate, CollectionContract):

@@ -107,7 +107,10 @@ def test_a_skipped_condition_reopens_the_gate(conditional: Task, gate: Gate, pet
     tasks.skip(conditional, reason="No time", by=petra)
     handle()
     row = reread(gate)
-    assert (row.status, row.reopened_because) == ("open", "Quentin approved on a condition that was missed: Retest refunds.")
+    assert (row.status, row.reopened_because) == (
+        "open",
+        "Quentin approved on a condition that was missed: Retest refunds.",
+    )
 
 
 def test_an_overdue_condition_reopens_the_gate(conditional: Task, gate: Gate, petra: Member, today: dt.date) -> None:

@@ -74,9 +74,7 @@ def test_the_answer_says_what_became_of_the_criteria(send: Any, gate: Gate, test
     assert response.status_code == 201
     assert response.headers["Location"].endswith(f"{RUNS}{body['id']}/")
     assert (body["suite"], body["build"]) == ("e2e", "412")
-    assert body["criteria"] == [
-        {"id": str(tested.pk), "state": "unmet", "gate": str(gate.pk), "gate_status": "failed"}
-    ]
+    assert body["criteria"] == [{"id": str(tested.pk), "state": "unmet", "gate": str(gate.pk), "gate_status": "failed"}]
 
 
 def test_a_report_comes_as_a_file_too(api: Any, quentin: Member) -> None:
@@ -89,7 +87,9 @@ def test_a_form_without_a_file_says_so(api: Any, quentin: Member) -> None:
     assert_refused(api(quentin).post(RUNS + "?suite=e2e", {"report": "not a file"}))
 
 
-@pytest.mark.parametrize(("query", "parameter"), [("", "suite"), ("?suite=", "suite"), ("?suite=e2e&colour=red", "colour")])
+@pytest.mark.parametrize(
+    ("query", "parameter"), [("", "suite"), ("?suite=", "suite"), ("?suite=e2e&colour=red", "colour")]
+)
 def test_query_parameters_are_checked(send: Any, query: str, parameter: str) -> None:
     response = send(junit(1), query)
     assert (response.status_code, response.json()["errors"][0]["parameter"]) == (400, parameter)
