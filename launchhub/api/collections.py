@@ -106,7 +106,7 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
 
     def list(self, request: Any) -> Response:
         """List what you may see, in pages."""
-        return self.page(self.filter_queryset(self.get_queryset()))
+        return self.page(self.get_queryset())
 
     def retrieve(self, request: Any, pk: uuid.UUID) -> Response:
         """Get one object."""
@@ -117,9 +117,9 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
         return self.answer(row)
 
     def page(self, queryset: QuerySet[Any]) -> Response:
-        """Answer one page of a queryset of this collection's rows."""
+        """Answer one page of a queryset of this collection's rows, filtered as the client asks."""
         paginator = self.pagination_class()
-        rows = paginator.paginate_queryset(queryset, self.request, view=self)
+        rows = paginator.paginate_queryset(self.filter_queryset(queryset), self.request, view=self)
         return paginator.get_paginated_response(rows)
 
     def beside(self, other: type[Collection]) -> Collection:

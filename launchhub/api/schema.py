@@ -121,6 +121,10 @@ class Schema(AutoSchema):
             about = (self._handler().__doc__ or about).strip()
         return f"{about}\n\n{self._scope()}"
 
+    def get_filter_backends(self) -> list[Any]:
+        """Return the filters of the collection's own list; lists below an object have those of their rows."""
+        return list(super().get_filter_backends()) if self.action == "list" else []
+
     def get_request_serializer(self) -> Any:
         """Return what comes in: nothing for a restore, a list for a bulk request."""
         if self.action == "restore":
