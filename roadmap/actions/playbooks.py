@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -99,8 +100,7 @@ def apply(playbook: Playbook, launch: Launch, *, by: Member | None, dry_run: boo
         launch = changes.lock(launch)
         _check_ahead(launch)
         application = plan(playbook, launch)
-        for step in application.steps:
-            _carry_out(step, launch, by)
+        application = replace(application, steps=tuple(_carry_out(step, launch, by) for step in application.steps))
         facts = [step.as_fact() for step in application.steps if step.item]
         data = {"playbook": playbook, "revision": playbook.revision, "launch_name": launch.name, "items": facts}
         record(PLAYBOOK_APPLIED, playbook, by=by, launch_id=launch.pk, launch=launch, **data)
@@ -129,15 +129,17 @@ def _check_ahead(launch: Launch) -> None:
         raise Conflict(f"“{launch}” is {launch.get_status_display().lower()}: there is nothing left to plan.")
 
 
-def _carry_out(step: Step, launch: Launch, by: Member | None) -> None:
+def _carry_out(step: Step, launch: Launch, by: Member | None) -> Step:
+    """Make or change one thing of roadmap and return the step with it; other apps do theirs when they hear of it."""
     actions = ACTIONS.get(step.noun)
     if actions is None or step.item is None:
-        return
+        return step
     if step.state == "create":
         fields = fields_of(step.item) | (raci.people(step.item, launch) if step.noun == ItemNoun.RACI else {})
-        actions.create(by=by, launch=launch, external_id=step.external_id, **fields)
-    elif step.state == "change":
-        actions.update(step.row, by=by, **step.new)
+        return replace(step, row=actions.create(by=by, launch=launch, external_id=step.external_id, **fields))
+    if step.state == "change":
+        return replace(step, row=actions.update(step.row, by=by, **step.new))
+    return step
 
 
 def _checked(items: Items) -> list[PlaybookItem]:

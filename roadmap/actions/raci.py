@@ -51,7 +51,9 @@ def people(item: PlaybookItem, launch: Launch) -> dict[str, Any]:
 
 
 def _check_people(fields: dict[str, Any]) -> None:
-    """Refuse guests, who may not be told of most of a launch, where somebody has to act."""
+    """Refuse nobody as accountable, and guests, who are not told of most of a launch, where somebody has to act."""
+    if fields.get("accountable", True) is None:
+        raise ValidationError({"accountable": "Exactly one member is accountable: name them."})
     for name in ("accountable", "responsible"):
         given = fields.get(name)
         for member in given if isinstance(given, list) else [given] if given else []:
