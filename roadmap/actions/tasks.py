@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from launchhub.accounts.models import Member
+from launchhub.accounts.models import Member, Workspace
 from launchhub.accounts.rights import Right, require
 from launchhub.events import changes
 from launchhub.events.kinds import EventKind
+from launchhub.events.record import record
 from roadmap import schedule
-from roadmap.events import TASK_ASSIGNED, TASK_STATUS_CHANGED
+from roadmap.events import TASK_ASSIGNED, TASK_DUE_SOON, TASK_OVERDUE, TASK_STATUS_CHANGED
 from roadmap.models import Launch, Task, TaskStatus
+from roadmap.models.launches import OVER
 
 Status = TaskStatus
 PROGRESS = frozenset({"status", "reason"})
 """What an assignee may change."""
+
+NOTICE = dt.timedelta(days=2)
+"""How long before it is due an assignee is reminded."""
 
 
 def create(*, launch: Launch, by: Member | None, **fields: Any) -> Task:
@@ -73,6 +79,17 @@ def skip(task: Task, *, reason: str, by: Member | None, expected_version: int | 
 def assign(task: Task, *, assignee: Member | None, by: Member | None, expected_version: int | None = None) -> Task:
     """Give a task to a member, or to nobody."""
     return update(task, by=by, expected_version=expected_version, assignee=assignee)
+
+
+def remind(workspace: Workspace) -> None:
+    """Say of the workspace's tasks which are due soon and which are overdue: once for each and its date."""
+    today = workspace.today()
+    ahead = Task.objects.in_workspace(workspace).alive().unfinished().exclude(launch__status__in=OVER)
+    with transaction.atomic():
+        for task in ahead.filter(assignee__isnull=False, due__range=(today, today + NOTICE)).untold(TASK_DUE_SOON.kind):
+            record(TASK_DUE_SOON, task, by=None, due=task.due)
+        for task in ahead.overdue(today).untold(TASK_OVERDUE.kind):
+            record(TASK_OVERDUE, task, by=None, due=task.due)
 
 
 def _require(by: Member | None, task: Task, fields: dict[str, Any]) -> None:

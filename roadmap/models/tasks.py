@@ -7,8 +7,12 @@ import uuid
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from launchhub.accounts.models import Hat
+from launchhub.events.models import Event
 from roadmap.models.scheduled import Scheduled, ScheduledQuerySet
 
 
@@ -27,6 +31,12 @@ class TaskQuerySet(ScheduledQuerySet):
     def overdue(self, today: dt.date) -> Self:
         """Unfinished tasks that were due before `today` (computed, never stored)."""
         return self.unfinished().filter(due__lt=today)
+
+    def untold(self, kind: str) -> Self:
+        """Tasks of which no event of this kind has told yet with the date on which they are due now."""
+        told = Event.objects.filter(workspace=OuterRef("workspace"), subject_id=OuterRef("pk"), kind=kind)
+        told = told.annotate(due=KT("data__due")).filter(due=Cast(OuterRef("due"), models.TextField()))
+        return self.exclude(Exists(told))
 
 
 class Task(Scheduled):

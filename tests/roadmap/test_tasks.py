@@ -56,3 +56,35 @@ def test_a_hat_that_nobody_wears_is_refused(launch: Launch, petra: Member) -> No
     with pytest.raises(ValidationError) as caught:
         tasks.create(by=petra, launch=launch, title="Sing", hat="choir")
     assert "hat" in caught.value.message_dict
+
+
+def due(task: Task, days: int) -> None:
+    """Say that the task is due in so many days from today."""
+    Task.objects.filter(pk=task.pk).update(due=task.workspace.today() + dt.timedelta(days), offset_days=None)
+
+
+@pytest.mark.parametrize(("days", "kind"), [(2, "task.due_soon"), (0, "task.due_soon"), (-1, "task.overdue")])
+def test_a_task_is_reminded_of_once_for_each_date(blog_post: Task, petra: Member, days: int, kind: str) -> None:
+    due(blog_post, days)
+    for _ in range(2):
+        tasks.remind(blog_post.workspace)
+    assert kinds(blog_post) == ["task.created", kind]
+    tasks.update(blog_post, by=petra, due=blog_post.workspace.today() + dt.timedelta(1))
+    tasks.remind(blog_post.workspace)
+    assert kinds(blog_post)[-1] == "task.due_soon"
+
+
+@pytest.mark.parametrize("status", ["done", "skipped"])
+def test_a_finished_task_is_not_reminded_of(blog_post: Task, status: str) -> None:
+    due(blog_post, -1)
+    Task.objects.filter(pk=blog_post.pk).update(status=status)
+    tasks.remind(blog_post.workspace)
+    assert kinds(blog_post) == ["task.created"]
+
+
+def test_an_overdue_task_that_blocks_is_told_to_the_launch_owner_too(blog_post: Task, petra: Member) -> None:
+    tasks.update(blog_post, by=petra, blocks_launch=True)
+    due(blog_post, -1)
+    tasks.remind(blog_post.workspace)
+    told = {person.name: person.because for person in resolve(last("task.overdue"))}
+    assert told == {"Mark": "the task is yours", "Petra": "the task blocks your launch"}
