@@ -83,9 +83,7 @@ class Launches(Moving):
     @action(detail=True, methods=["post"], serializer_class=LaunchTransitionSerializer)
     def transitions(self, request: ApiRequest, pk: uuid.UUID) -> Response:
         """Bring the launch into another state. 409 names what stands in the way."""
-        launch, fields = self.get_object(), self.valid(request.data)
-        self._act("transition", launch, expected_version=expected_version(request, launch), **fields)
-        return self.answer(self.one(pk), status=201)
+        return self.act("transition", request, pk)
 
     @extend_schema(responses=PlanSerializer)
     @action(detail=True, methods=["get"])

@@ -13,6 +13,7 @@ from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
 from launchhub.api.preconditions import expected_version
 from roadmap.api.serializers import DateMoveSerializer, MovedSerializer, MoveSerializer
+from roadmap.api.verbs import Acting
 from roadmap.models import DateMove
 
 
@@ -27,7 +28,7 @@ class DateMoves(Collection):
     ordering = ("-created_at", "-id")
 
 
-class Moving(Collection):
+class Moving(Acting):
     """Base of collections whose dates are kept in the ledger."""
 
     @extend_schema(responses=DateMoveSerializer(many=True))

@@ -14,7 +14,6 @@ from rest_framework.response import Response
 
 from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
-from launchhub.api.preconditions import expected_version
 from roadmap.actions import dependencies, features, milestones, products, tasks
 from roadmap.api.moving import Moving
 from roadmap.api.serializers import (
@@ -27,6 +26,7 @@ from roadmap.api.serializers import (
     TaskTransitionSerializer,
     UiChangeSerializer,
 )
+from roadmap.api.verbs import Acting
 from roadmap.models import Dependency, Feature, Milestone, Product, Task
 
 
@@ -65,17 +65,13 @@ class Features(Moving):
     @action(detail=True, methods=["post"], serializer_class=FeatureTransitionSerializer)
     def transitions(self, request: ApiRequest, pk: uuid.UUID) -> Response:
         """Bring the feature into another state."""
-        feature, fields = self.get_object(), self.valid(request.data)
-        self._act("transition", feature, expected_version=expected_version(request, feature), **fields)
-        return self.answer(self.one(pk), status=201)
+        return self.act("transition", request, pk)
 
     @extend_schema(request=UiChangeSerializer, responses={201: FeatureSerializer})
     @action(detail=True, methods=["post"], serializer_class=UiChangeSerializer)
     def ui_changes(self, request: ApiRequest, pk: uuid.UUID) -> Response:
         """Say that its look changed: `ui_revision` goes up, assets that depict it go stale."""
-        feature, fields = self.get_object(), self.valid(request.data)
-        self._act("ui_change", feature, expected_version=expected_version(request, feature), **fields)
-        return self.answer(self.one(pk), status=201)
+        return self.act("ui_change", request, pk)
 
 
 class Dependencies(Collection):
@@ -111,7 +107,7 @@ class Milestones(Moving):
         return queryset.annotate(end=ExpressionWrapper(F("due") + F("length_days"), output_field=DateField()))
 
 
-class Tasks(Collection):
+class Tasks(Acting):
     """Dated things that someone does for a launch."""
 
     model = Task
@@ -131,6 +127,4 @@ class Tasks(Collection):
     @action(detail=True, methods=["post"], serializer_class=TaskTransitionSerializer)
     def transitions(self, request: ApiRequest, pk: uuid.UUID) -> Response:
         """Bring the task into another state."""
-        task, fields = self.get_object(), self.valid(request.data)
-        self._act("transition", task, expected_version=expected_version(request, task), **fields)
-        return self.answer(self.one(pk), status=201)
+        return self.act("transition", request, pk)
