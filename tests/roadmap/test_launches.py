@@ -13,10 +13,18 @@ from launchhub.accounts.rights import Forbidden
 from launchhub.lib.errors import Conflict
 from launchhub.lib.wall import workspace_context
 from launchhub.notifications.models import Watch
-from roadmap.actions import features, launches
+from roadmap.actions import briefs, features, launches
 from roadmap.models import DateMove, Feature, Launch, Milestone, Product, Task
 from tests.roadmap.conftest import LAUNCH_DAY
 from tests.roadmap.spine import kinds, last
+
+
+@pytest.fixture
+def briefed(launch: Launch, alice: Member) -> Launch:
+    """The launch, once all three voices were heard."""
+    for hat in ("product", "marketing", "qa"):
+        briefs.create(launch=launch, hat=hat, text="Yes, and this is why.", by=alice)
+    return launch
 
 
 def bring(launch: Launch, *states: str, by: Member, **fields: Any) -> Launch:
@@ -64,8 +72,8 @@ def test_an_edited_date_goes_through_the_door(launch: Launch, code_freeze: Miles
     assert kinds(launch) == ["launch.created", "launch.date_moved", "launch.updated"]
 
 
-def test_walks_from_planning_to_closed(launch: Launch, petra: Member) -> None:
-    launch = bring(launch, "committed", "ready", "launched", "closed", by=petra)
+def test_walks_from_planning_to_closed(briefed: Launch, petra: Member) -> None:
+    launch = bring(briefed, "committed", "ready", "launched", "closed", by=petra)
     assert launch.actual_date == petra.workspace.today()
     assert kinds(launch).count("launch.status_changed") == 4
     assert last("launch.status_changed").data["in_words"] == "from launched to closed"
@@ -82,10 +90,10 @@ def test_an_unknown_state_is_refused(launch: Launch, petra: Member) -> None:
 
 
 def test_blockers_stand_in_the_way_and_are_named(
-    launch: Launch, product: Product, petra: Member, alice: Member
+    briefed: Launch, product: Product, petra: Member, alice: Member
 ) -> None:
-    cut = features.create(by=petra, title="Refunds", product=product, launch=launch, status="cut")
-    launch = bring(launch, "committed", "ready", by=petra)
+    cut = features.create(by=petra, title="Refunds", product=product, launch=briefed, status="cut")
+    launch = bring(briefed, "committed", "ready", by=petra)
     with pytest.raises(Conflict) as caught:
         launches.transition(launch, to="launched", by=petra)
     assert [blocker["object"]["id"] for blocker in caught.value.blockers] == [cut.pk]
