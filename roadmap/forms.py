@@ -12,6 +12,10 @@ from launchhub.web.widgets import DateInput
 from roadmap.models import Launch, LaunchStatus, MoveReason, Precision, Product, Tier
 
 
+def _check_text(value: str) -> None:
+    clean_text(value)
+
+
 class CleanTextMixin:
     """Refuses control characters in every text field, in the words of `clean_text`."""
 
@@ -21,7 +25,7 @@ class CleanTextMixin:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.CharField):
-                field.validators.append(clean_text)
+                field.validators.append(_check_text)
 
 
 class ProductForm(CleanTextMixin, forms.ModelForm[Product]):

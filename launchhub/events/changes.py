@@ -107,7 +107,7 @@ def restore(obj: Row, *, by: Member | None) -> Row:
 
 def lock(obj: Row, expected_version: int | None = None) -> Row:
     """Return the row as it is now, locked until the transaction ends. Raises `Stale` on another version."""
-    row: Row = type(obj)._default_manager.select_for_update().get(pk=obj.pk)  # type: ignore[attr-defined]
+    row: Row = type(obj)._default_manager.select_for_update().get(pk=obj.pk)
     if expected_version is not None and row.version != expected_version:
         raise Stale(row)
     if "workspace" in obj._state.fields_cache:

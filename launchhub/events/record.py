@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from django.db import connection, models
 from django.utils import timezone
@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     import uuid
 
     from launchhub.accounts.models import Member
-    from launchhub.accounts.scoping import EditableModel
+
+    class Subject(Protocol):
+        """What an event can be about: a tenant row with a word for it."""
+
+        noun: ClassVar[str]
+        pk: Any
+        workspace_id: uuid.UUID
+
+        @property
+        def event_launch_id(self) -> uuid.UUID | None: ...
+
 
 CHANNEL = "launchhub_events"
 
@@ -57,7 +67,7 @@ def plain(value: Any) -> Any:
 
 def draft(
     kind: EventKind | str,
-    subject: EditableModel,
+    subject: Subject,
     *,
     by: Member | None,
     launch_id: uuid.UUID | None = None,
@@ -84,7 +94,7 @@ def draft(
     )
 
 
-def record(kind: EventKind | str, subject: EditableModel, *, by: Member | None, **rest: Any) -> Event:
+def record(kind: EventKind | str, subject: Subject, *, by: Member | None, **rest: Any) -> Event:
     """Write an event in the present transaction and wake the relay when it commits.
 
     Takes what `draft` takes. Call it from an action, in the transaction of the change. Inside `history()`

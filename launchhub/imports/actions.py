@@ -19,7 +19,7 @@ from launchhub.imports.tables import Table
 
 MAX_ERRORS = 200
 
-IMPORT_FINISHED = EventKind("import.finished", "{actor} imported {created} and updated {updated} {kind}")
+IMPORT_FINISHED = EventKind("import.finished", "{actor} imported {created} and updated {updated} {what}")
 register(IMPORT_FINISHED)
 
 
@@ -96,7 +96,7 @@ def _report(
         notes=outcome.notes,
     )
     if not dry_run and not outcome.errors:
-        record(IMPORT_FINISHED, report, by=by, kind=importable.kind, created=outcome.created, updated=outcome.updated)
+        record(IMPORT_FINISHED, report, by=by, what=importable.kind, created=outcome.created, updated=outcome.updated)
     return report
 
 

@@ -12,7 +12,7 @@ from launchhub.accounts.scoping import WorkspaceModel, WorkspaceQuerySet
 class Import(WorkspaceModel):
     """One file that was tried or taken in. All or nothing: with errors, nothing was written but this report."""
 
-    noun = "import"
+    noun: ClassVar[str] = "import"
 
     kind = models.CharField(max_length=40)
     filename = models.CharField(max_length=255)

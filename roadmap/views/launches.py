@@ -170,7 +170,7 @@ def _filtered(request: WorkspaceRequest) -> Any:
         rows = rows.filter(owner=request.member)
     if asked.get("status") in LaunchStatus.values:
         rows = rows.filter(status=asked["status"])
-    if asked.get("tier") in map(str, Tier.values):
+    if asked.get("tier") in {str(tier) for tier in Tier.values}:
         rows = rows.filter(tier=asked["tier"])
     return rows
 
