@@ -1,0 +1,84 @@
+"""Loopback receivers: a web server that records requests, and a mail server that records e-mails."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class Receiver:
+    """A web server on the loopback address.
+
+    `answers`: status and headers for each request, the last one for all that follow. `delay`: seconds before each.
+    """
+
+    url: str = ""
+    requests: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    answers: list[tuple[int, dict[str, str]]] = field(default_factory=lambda: [(204, {})])
+    delay: float = 0
+    connections: set[Any] = field(default_factory=set)
+
+    @property
+    def ids(self) -> list[str]:
+        """The `webhook-id` of each request."""
+        return [headers["webhook-id"] for headers, _ in self.requests]
+
+
+@contextmanager
+def receiving() -> Iterator[Receiver]:
+    """Run a receiver."""
+    receiver = Receiver()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            time.sleep(receiver.delay)
+            receiver.connections.add(self.client_address)
+            receiver.requests.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            status, headers = receiver.answers[0] if len(receiver.answers) == 1 else receiver.answers.pop(0)
+            self.send_response(status)
+            for name, value in ({"Content-Length": "0"} | headers).items():
+                self.send_header(name, value)
+            self.end_headers()
+
+        def log_message(self, *args: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    receiver.url = f"http://127.0.0.1:{server.server_port}/hook"
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    try:
+        yield receiver
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@dataclass
+class Mailbox:
+    """What a mail server has got. `refusals`: the answer to a recipient's address."""
+
+    port: int = 0
+    envelopes: list[Any] = field(default_factory=list)
+    refusals: dict[str, str] = field(default_factory=dict)
+    sessions: set[Any] = field(default_factory=set)
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        """Take or refuse a recipient."""
+        if refusal := self.refusals.get(address):
+            return refusal
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        """Keep an e-mail."""
+        self.envelopes.append(envelope)
+        self.sessions.add(session.peer)
+        return "250 Kept"

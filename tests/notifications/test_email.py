@@ -1,0 +1,197 @@
+"""People get e-mails as urgent as they want them, and can stop them."""
+
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from launchhub.accounts.models import Member
+from launchhub.events.models import Event
+from launchhub.notifications import letters
+from launchhub.notifications import mailbox as eml
+from launchhub.notifications.actions import preferences
+from launchhub.notifications.models import Delivery, DeliveryAttempt, Preference
+from tests.events.drain import drain, relay_pass, work
+from tests.notifications.conftest import Tell, make_due
+from tests.notifications.receivers import Mailbox
+
+OWNS = "you own the asset “Blog post”"
+
+
+def only_mail() -> Any:
+    """Return the one e-mail that was sent."""
+    [message] = mail.outbox
+    return message_from_bytes(message.message().as_bytes(), policy=policy.default)
+
+
+def text_of(message: EmailMessage, kind: str) -> str:
+    """Return the plain or HTML text of an e-mail."""
+    part = message.get_body((kind,))
+    assert part
+    return str(part.get_content())
+
+
+def test_an_urgent_event_comes_by_email_in_text_and_html(tell: Tell, petra: Member, mark: Member) -> None:
+    event = tell(petra, (mark, OWNS), urgent=True, note="Bring <cups>")
+    drain()
+    message = only_mail()
+    assert message["Subject"] == "LaunchHub served tea to Petra"
+    assert message["To"] == "Mark <mark@example.com>"
+    assert message["Message-ID"] == f"<{event.pk}.{mark.pk}@localhost>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert f"You get this because {OWNS}." in text_of(message, "plain")
+    assert "Bring <cups>" in text_of(message, "plain")
+    assert "Bring &lt;cups&gt;" in text_of(message, "html")
+    assert f"You get this because {OWNS}." in text_of(message, "html")
+    assert Delivery.objects.get(event=event).status == "sent"
+
+
+@pytest.mark.parametrize(
+    ("choice", "urgent", "comes"),
+    [
+        ("urgent", True, True),
+        ("urgent", False, False),
+        ("all", True, True),
+        ("all", False, True),
+        ("none", True, False),
+        ("none", False, False),
+    ],
+)
+def test_a_preference_decides(choice: str, urgent: bool, comes: bool, tell: Tell, petra: Member, mark: Member) -> None:
+    preferences.create(email=choice, by=mark)
+    tell(petra, (mark, OWNS), urgent=urgent)
+    drain()
+    assert len(mail.outbox) == comes
+
+
+def test_what_concerns_one_launch_is_one_thread(tell: Tell, alice: Member, petra: Member, mark: Member) -> None:
+    tell(petra, (mark, OWNS), urgent=True, launch_id=alice.pk)
+    tell(petra, (mark, OWNS), urgent=True, launch_id=alice.pk)
+    tell(petra, (mark, OWNS), urgent=True)
+    drain()
+    threads = [message.message()["References"] for message in mail.outbox]
+    assert threads == [f"<{alice.pk}@localhost>"] * 2 + [f"<{petra.pk}@localhost>"]
+    assert [message.message()["In-Reply-To"] for message in mail.outbox] == threads
+
+
+def test_a_title_with_line_breaks_cannot_add_a_header(tell: Tell, petra: Member, mark: Member) -> None:
+    petra.user.name = "Petra\r\nBcc: mallory@example.com\r\n\r\nHello \N{SNOWMAN}" + "x" * 300
+    mark.user.name = "Mark\r\nBcc: mallory@example.com\N{LINE SEPARATOR}"
+    mark.user.save()
+    tell(petra, (mark, OWNS), urgent=True)
+    drain()
+    message = only_mail()
+    assert message["Bcc"] is None
+    assert message["To"].addresses[0].addr_spec == "mark@example.com"
+    assert message["Subject"].startswith("LaunchHub served tea to Petra Bcc: mallory@example.com Hello ")
+    assert message["Subject"].endswith("xxx…")
+
+
+def test_the_link_in_the_header_stops_emails_on_post_alone(tell: Tell, petra: Member, mark: Member) -> None:
+    tell(petra, (mark, OWNS), urgent=True)
+    drain()
+    message = only_mail()
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    [address] = re.findall(r"^<http://localhost:\d+(/.*)>$", message["List-Unsubscribe"])
+
+    asked = Client().get(address)
+    assert asked.status_code == 200
+    assert b"Stop e-mails?" in asked.content
+    assert not Preference.objects.exists()
+
+    stopped = Client(enforce_csrf_checks=True).post(address, {"List-Unsubscribe": "One-Click"})
+    assert stopped.status_code == 200
+    assert Preference.objects.get(member=mark).email == "none"
+    assert Client().post(address.replace(str(mark.pk), str(petra.pk))).status_code == 404
+
+
+def test_without_a_mail_server_emails_are_files_one_for_each(
+    tell: Tell, petra: Member, mark: Member, settings: Any, tmp_path: Any
+) -> None:
+    settings.EMAIL_BACKEND = "launchhub.notifications.mailbox.EmlBackend"
+    settings.MAIL_DIR = tmp_path / "mail"
+    event = tell(petra, (mark, OWNS), urgent=True)
+    drain()
+    Delivery.objects.update(status="pending")  # and once more
+    drain()
+    [file] = settings.MAIL_DIR.iterdir()
+    assert file.name == f"{event.pk}.{mark.pk}@localhost.eml"
+    message = eml.read(f"<{event.pk}.{mark.pk}@localhost>")
+    assert message
+    assert message["Subject"] == "LaunchHub served tea to Petra"
+    assert eml.read("<../../secret_key>") is None
+
+
+def test_other_emails_of_the_application_are_files_too(settings: Any, tmp_path: Any) -> None:
+    settings.MAIL_DIR = tmp_path / "mail"
+    eml.EmlBackend().send_messages([mail.EmailMessage("Hello", "Welcome", to=["mark@example.com"])])
+    [file] = settings.MAIL_DIR.iterdir()
+    assert b"Subject: Hello" in file.read_bytes()
+
+
+def test_a_batch_goes_over_one_connection(tell: Tell, mailbox: Mailbox, petra: Member, mark: Member) -> None:
+    for _ in range(3):
+        tell(petra, (mark, OWNS), (petra, OWNS), urgent=True)
+    drain()
+    assert len(mailbox.envelopes) == 6
+    assert len(mailbox.sessions) == 1
+
+
+def test_a_mail_server_that_is_away_is_tried_again(
+    tell: Tell, mailbox: Mailbox, settings: Any, petra: Member, mark: Member
+) -> None:
+    settings.EMAIL_PORT = 1
+    event = tell(petra, (mark, OWNS), urgent=True)
+    drain()
+    delivery = Delivery.objects.get(event=event)
+    assert (delivery.status, delivery.attempts) == ("pending", 1)
+    assert "can't be reached" in delivery.error
+    settings.EMAIL_PORT = mailbox.port
+    make_due()
+    drain()
+    assert len(mailbox.envelopes) == 1
+
+
+@pytest.mark.parametrize(("answer", "status"), [("550 No such user", "dead"), ("450 Try later", "pending")])
+def test_a_refused_recipient_stops_nobody_else(
+    answer: str, status: str, tell: Tell, mailbox: Mailbox, petra: Member, mark: Member
+) -> None:
+    mailbox.refusals["mark@example.com"] = answer
+    event = tell(petra, (mark, OWNS), (petra, OWNS), urgent=True)
+    drain()
+    assert Delivery.objects.get(event=event, target=mark.pk).status == status
+    assert Delivery.objects.get(event=event, target=petra.pk).status == "sent"
+    attempt = DeliveryAttempt.objects.get(delivery__event=event, delivery__target=mark.pk)
+    assert (attempt.status, attempt.response) == (int(answer[:3]), answer[4:])
+
+
+def test_an_email_to_somebody_who_has_left_is_cancelled(tell: Tell, petra: Member, mark: Member) -> None:
+    event = tell(petra, (mark, OWNS), urgent=True)
+    work(relay_pass())
+    mark.user.is_active = False
+    mark.user.save()
+    drain()
+    assert Delivery.objects.get(event=event).status == "cancelled"
+    assert mail.outbox == []
+
+
+def test_an_email_that_cannot_be_written_stops_nobody_else(
+    tell: Tell, petra: Member, mark: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing = tell(petra, (mark, OWNS), urgent=True)
+    event = tell(petra, (mark, OWNS), urgent=True)
+    write = letters.write
+
+    def fragile(about: Event, because: str) -> letters.Letter:
+        if about == failing:
+            raise ValueError("no ink")
+        return write(about, because)
+
+    monkeypatch.setattr(letters, "write", fragile)
+    drain()
+    assert Delivery.objects.get(event=failing).error == "It can't be written: ValueError('no ink')"
+    assert Delivery.objects.get(event=event).status == "sent"
