@@ -18,13 +18,13 @@ Entry = dict[str, Any]
 def claims(launch: Launch, new_date: dt.date, moved: Sequence[Moved]) -> list[Entry]:
     """Return the claims that would be in another state if the launch were on `new_date`."""
     concerned = Claim.objects.alive().of_launches([launch.pk]).select_related("launch").order_by("text", "pk")
-    made = facts.promises(concerned)
-    verdicts = facts.claim_verdicts(made, launch.workspace.today(), {launch.pk: new_date})
+    made, today = facts.promises(concerned), launch.workspace.today()
+    now, then = facts.claim_verdicts(made, today), facts.claim_verdicts(made, today, {launch.pk: new_date})
     return [
-        _entry(claim, claim.owner_id, " ".join(verdicts[claim.pk].reasons) or "Everything it promises is there.")
-        | {"from": claim.state, "to": str(verdicts[claim.pk].state)}
+        _entry(claim, claim.owner_id, " ".join(then[claim.pk].reasons) or "Everything it promises is there.")
+        | {"from": str(now[claim.pk].state), "to": str(then[claim.pk].state)}
         for claim in concerned
-        if claim.state != verdicts[claim.pk].state
+        if now[claim.pk].state != then[claim.pk].state
     ]
 
 

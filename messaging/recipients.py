@@ -14,7 +14,6 @@ from django.db.models.functions import Concat
 from launchhub.accounts.models import Member
 from launchhub.events.models import Event
 from messaging.models import Asset, AssetClaim, AssetFeature, Claim
-from messaging.models.assets import AssetQuerySet
 from messaging.models.claims import ClaimQuerySet
 
 Pairs = QuerySet[Any, Any]
@@ -38,7 +37,8 @@ def makers_of_claim(event: Event) -> Pairs:
 
 def asset_owner(event: Event) -> Pairs:
     """Who owns the asset that the event is about."""
-    return asset_owners(Asset.objects.filter(pk=event.subject_id))
+    owned = Asset.objects.alive().filter(pk=event.subject_id, owner__isnull=False)
+    return owned.values_list("owner", because("you own the asset “", F("title"), "”"))
 
 
 def reviewers(event: Event) -> list[tuple[Any, str]]:
@@ -88,19 +88,14 @@ def owners_of_assets_depicting(event: Event) -> Pairs:
 
 def owners_of_assets_printing_date(event: Event) -> Pairs:
     """Who owns an asset whose approved version states the date of the launch that moved."""
-    return asset_owners(Asset.objects.filter(launch=event.subject_id).printing_date(), ", which prints the date")
+    printed = Asset.objects.alive().filter(launch=event.subject_id, owner__isnull=False).printing_date()
+    return printed.values_list("owner", because("your asset “", F("title"), "” prints the date"))
 
 
 def claim_owners(claims: ClaimQuerySet, *rest: str | F) -> Pairs:
     """Return the owners of claims, each with the claim's words and the rest of the reason."""
     owned = claims.alive().filter(owner__isnull=False)
     return owned.values_list("owner", because("you own the claim “", F("text"), "”", *rest))
-
-
-def asset_owners(assets: AssetQuerySet, *rest: str | F) -> Pairs:
-    """Return the owners of assets, each with the asset's title and the rest of the reason."""
-    owned = assets.alive().filter(owner__isnull=False)
-    return owned.values_list("owner", because("you own the asset “", F("title"), "”", *rest))
 
 
 def asset_owners_by_link(links: Pairs, *rest: str | F) -> Pairs:
