@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from launchhub.api.fields import as_id, look_up
@@ -32,6 +34,7 @@ class WhenField(serializers.DateField):
             raise serializers.ValidationError(str(error)) from error
 
 
+@extend_schema_field(OpenApiTypes.UUID)
 class EndField(serializers.Field[Any, Any, Any, Any]):
     """One end of a dependency: the id of a feature or of a launch that the member may see."""
 
