@@ -1,7 +1,6 @@
 """Recurring jobs happen once in each period, however many relays tick."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from django.utils import timezone
@@ -30,12 +29,12 @@ def break_down() -> None:
 
 
 @pytest.fixture(autouse=True)
-def plan(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[schedule.Recurring]]:
+def plan(monkeypatch: pytest.MonkeyPatch) -> list[schedule.Recurring]:
     """Plan an hourly ring and nothing else."""
     done.clear()
     planned = [schedule.Recurring(f"{__name__}.ring", schedule.HOURLY)]
     monkeypatch.setattr(jobs, "SCHEDULE", planned)
-    yield planned
+    return planned
 
 
 def test_a_job_is_done_once_in_its_period() -> None:

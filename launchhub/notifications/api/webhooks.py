@@ -1,0 +1,167 @@
+"""Webhooks over REST: admins only."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+
+from launchhub.accounts.rights import Right, require
+from launchhub.api.authentication import ApiRequest
+from launchhub.api.collections import Collection
+from launchhub.api.rows import Rows
+from launchhub.api.serializers import ResourceSerializer
+from launchhub.notifications.actions import webhooks
+from launchhub.notifications.models import Channel, Delivery, DeliveryAttempt, Webhook
+
+
+class AttemptSerializer(serializers.ModelSerializer[Any]):
+    """One try of a delivery."""
+
+    class Meta:
+        model = DeliveryAttempt
+        fields = ["at", "status", "latency_ms", "response", "error"]
+
+
+class DeliverySerializer(ResourceSerializer):
+    """One event on its way to a webhook, with every attempt, oldest first."""
+
+    kind = serializers.CharField(source="event.kind", read_only=True)
+    attempts = AttemptSerializer(many=True, read_only=True, source="attempt_list")
+
+    class Meta:
+        model = Delivery
+        fields = ["event", "kind", "status", "error", "next_attempt_at", "created_at", "finished_at", "attempts"]
+        read_only_fields = fields
+
+
+class Deliveries(Collection):
+    """Deliveries of the webhooks, newest first."""
+
+    model = Delivery
+    serializer_class = DeliverySerializer
+    scope = "admin"
+    filterset_fields = ("status", "event")
+    ordering = ("-id",)
+
+    def visible(self) -> QuerySet[Any]:
+        """Return what went to webhooks."""
+        rows: QuerySet[Any] = super().visible().filter(channel=Channel.WEBHOOK)
+        return rows
+
+    def extend(self, rows: Rows) -> None:
+        """Add the attempts of all rows, with one query."""
+        by_delivery: dict[uuid.UUID, list[dict[str, Any]]] = {row["id"]: [] for row in rows}
+        attempts = DeliveryAttempt.objects.in_workspace(self.request.workspace).filter(delivery__in=by_delivery)
+        for each in attempts.order_by("id").values("delivery_id", *AttemptSerializer.Meta.fields):
+            by_delivery[each.pop("delivery_id")].append(each)
+        for row in rows:
+            row["attempts"] = by_delivery[row["id"]]
+
+
+class WebhookSerializer(ResourceSerializer):
+    """An address that gets signed events. The secret is shown once, when it is made."""
+
+    url = serializers.CharField(max_length=2048)
+    kinds = serializers.ListField(child=serializers.CharField(max_length=60), required=False)
+    is_enabled = serializers.BooleanField(required=False)
+
+    class Meta:
+        model = Webhook
+        fields = ["url", "kinds", "is_enabled", "disabled_at", "disabled_because", "failing_since", "rotated_at"]
+        read_only_fields = ["disabled_at", "disabled_because", "failing_since", "rotated_at"]
+
+
+class ReplaySerializer(serializers.Serializer[Any]):
+    """What to send once more: one delivery, or everything since an instant."""
+
+    delivery = serializers.UUIDField(required=False)
+    since = serializers.DateTimeField(required=False)
+
+    def validate(self, attrs: Any) -> Any:
+        """Take one of the two."""
+        if len(attrs) != 1:
+            raise ValidationError("Give either “delivery” or “since”.")
+        return attrs
+
+
+class ReplayedSerializer(serializers.Serializer[Any]):
+    """How many deliveries are on their way once more."""
+
+    count = serializers.IntegerField()
+
+
+class TestedSerializer(serializers.Serializer[Any]):
+    """The event that was sent."""
+
+    event = serializers.UUIDField()
+
+
+class SecretSerializer(serializers.Serializer[Any]):
+    """The new secret."""
+
+    secret = serializers.CharField()
+
+
+class Webhooks(Collection):
+    """Addresses that get signed events (Standard Webhooks); admins only."""
+
+    model = Webhook
+    serializer_class = WebhookSerializer
+    actions = webhooks
+    scope = "admin"
+    ordering_fields = ("url",)
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Refuse everybody but admins: a webhook carries everything away."""
+        super().initial(request, *args, **kwargs)
+        require(request.member, Right.ADMINISTER)
+
+    def annotate(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Add whether it is in use."""
+        rows: QuerySet[Any] = queryset.annotate(is_enabled=Q(disabled_at=None))
+        return rows
+
+    def perform_create(self, fields: dict[str, Any]) -> Any:
+        """Create a webhook; its secret is shown by this answer only."""
+        webhook, secret = super().perform_create(fields)
+        return webhook, {"secret": secret}
+
+    @extend_schema(responses=DeliverySerializer(many=True))
+    @action(detail=True, methods=["get"], serializer_class=DeliverySerializer)
+    def deliveries(self, request: ApiRequest, pk: uuid.UUID) -> Response:
+        """List what was sent to the webhook, newest first, with every attempt."""
+        log = self.beside(Deliveries)
+        return log.page(log.filter_queryset(log.get_queryset().filter(target=self.get_object().pk)))
+
+    @extend_schema(request=None, responses={201: TestedSerializer})
+    @action(detail=True, methods=["post"])
+    def tests(self, request: ApiRequest, pk: uuid.UUID) -> Response:
+        """Send a test event to the webhook."""
+        event = webhooks.test(self.get_object(), by=request.member)
+        return Response({"event": event.pk}, status=201)
+
+    @extend_schema(request=ReplaySerializer, responses={201: ReplayedSerializer})
+    @action(detail=True, methods=["post"], serializer_class=ReplaySerializer)
+    def replays(self, request: ApiRequest, pk: uuid.UUID) -> Response:
+        """Send a delivery, or everything since an instant, once more."""
+        webhook, wanted = self.get_object(), self.valid(request.data)
+        if "since" in wanted:
+            return Response({"count": webhooks.replay(webhook, by=request.member, **wanted)}, status=201)
+        delivery = get_object_or_404(Delivery.objects.to(Channel.WEBHOOK, webhook.pk), pk=wanted["delivery"])
+        webhooks.replay_one(delivery, by=request.member)
+        return Response({"count": 1}, status=201)
+
+    @extend_schema(request=None, responses={201: SecretSerializer})
+    @action(detail=True, methods=["post"])
+    def rotations(self, request: ApiRequest, pk: uuid.UUID) -> Response:
+        """Replace the secret. The one before signs too, until the next rotation."""
+        _, secret = webhooks.rotate(self.get_object(), by=request.member)
+        return Response({"secret": secret}, status=201)

@@ -1,0 +1,222 @@
+"""A real relay, a real worker, real servers: people and systems are told in time, and nothing is lost."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from standardwebhooks import Webhook as Verifier
+
+from launchhub.accounts.actions import members, workspaces
+from launchhub.accounts.models import Member
+from launchhub.accounts.scoping import workspace_context
+from launchhub.events.models import Event
+from launchhub.notifications.actions import preferences, webhooks
+from launchhub.notifications.models import Delivery, Notification
+from tests.cast import new_user
+from tests.notifications.receivers import Mailbox, Receiver
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKER = ["-m", "celery", "--app", "launchhub", "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+RELAY = ["manage.py", "relay"]
+PATIENCE = 30  # seconds
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("processes")]
+
+Start = Callable[..., subprocess.Popen[bytes]]
+
+
+def wait_for(what: Callable[[], Any], seconds: float = PATIENCE) -> Any:
+    """Return the first true answer; fail when there is none in time."""
+    end = time.monotonic() + seconds
+    while not (answer := what()):
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)
+    return answer
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process and its children at once, as a power cut would."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@pytest.fixture
+def broker() -> Iterator[Any]:
+    """The broker, empty."""
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        client.flushdb()
+        yield client
+        client.flushdb()
+
+
+@pytest.fixture
+def start(broker: Any, mailbox: Mailbox, receiver: Receiver) -> Iterator[Start]:
+    """Return a function that starts a process of LaunchHub on the test's servers."""
+    at = connection.settings_dict
+    environment = os.environ | {
+        "DATABASE_URL": f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}",
+        "DATA_DIR": str(settings.DATA_DIR),
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}",
+        "OUTBOUND_ALLOW": "127.0.0.0/8",
+    }
+    started = []
+
+    def launch(command: list[str], **more: str) -> subprocess.Popen[bytes]:
+        started.append(
+            subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment | more, start_new_session=True)
+        )
+        return started[-1]
+
+    yield launch
+    for process in started:
+        if process.poll() is None:
+            kill(process)
+
+
+@pytest.fixture
+def alice() -> Member:
+    """Admin of Harbour, committed; she wants every e-mail."""
+    admin = workspaces.create(name="Harbour", slug="harbour", admin=new_user("Alice"))
+    with workspace_context(admin.workspace_id):
+        preferences.create(by=admin, email="all")
+    return admin
+
+
+def read(alice: Member, question: Callable[[], Any]) -> Callable[[], Any]:
+    """Return the question asked inside Harbour's wall."""
+
+    def ask() -> Any:
+        with workspace_context(alice.workspace_id):
+            return question()
+
+    return ask
+
+
+def someone_joins(alice: Member) -> Event:
+    """Record an event that admins are told of, and commit it."""
+    user = new_user(f"Petra{Member.objects.count()}{time.monotonic_ns()}")
+    with workspace_context(alice.workspace_id):
+        members.add(user, workspace=alice.workspace, by=None)
+        return Event.objects.latest("id")
+
+
+def settle(alice: Member) -> None:
+    """Wait until nothing is under way any longer."""
+    wait_for(read(alice, lambda: not Event.objects.unhandled().exists()))
+    wait_for(read(alice, lambda: not Delivery.objects.exclude(status="sent").exists()))
+
+
+def is_told(alice: Member, event: Event) -> Callable[[], Any]:
+    """Return the question whether Alice's inbox has the event."""
+    return read(alice, lambda: Notification.objects.filter(event_id=event.pk, member_id=alice.pk).exists())
+
+
+def test_people_and_systems_are_told_within_two_seconds(
+    start: Start, alice: Member, receiver: Receiver, mailbox: Mailbox
+) -> None:
+    start(WORKER)
+    start(RELAY)
+    with workspace_context(alice.workspace_id):
+        _, secret = webhooks.create(by=alice, url=receiver.url)
+    settle(alice)
+
+    event = someone_joins(alice)
+    committed = time.monotonic()
+    wait_for(is_told(alice, event))
+    assert time.monotonic() - committed < 2
+
+    settle(alice)
+    assert time.monotonic() - committed < 5
+    [message] = [each for each in mailbox.envelopes if str(event.pk).encode() in each.content]
+    assert message.rcpt_tos == ["alice@example.com"]
+    parsed = message_from_bytes(message.content, policy=policy.default)
+    assert parsed["Message-ID"] == f"<{event.pk}.{alice.pk}@localhost>"
+    headers, body = receiver.requests[receiver.ids.index(str(event.pk))]
+    assert Verifier(secret).verify(body, headers)["data"]["id"] == str(event.pk)
+
+
+def test_two_relays_and_two_workers_tell_once(
+    start: Start, alice: Member, receiver: Receiver, mailbox: Mailbox
+) -> None:
+    for command in (RELAY, RELAY, WORKER, WORKER):
+        start(command)
+    with workspace_context(alice.workspace_id):
+        webhooks.create(by=alice, url=receiver.url)
+    events = [someone_joins(alice) for _ in range(30)]
+    wait_for(is_told(alice, events[-1]))
+    settle(alice)
+    assert sorted(receiver.ids) == sorted({*receiver.ids})
+    assert {str(event.pk) for event in events} <= set(receiver.ids)
+    assert len(mailbox.envelopes) == len({envelope.content for envelope in mailbox.envelopes}) >= 30
+    with workspace_context(alice.workspace_id):
+        positions = list(Event.objects.sealed().values_list("position", flat=True))
+    assert positions == list(range(1, len(positions) + 1))
+
+
+def test_a_broker_that_forgets_everything_loses_nothing(start: Start, alice: Member, broker: Any) -> None:
+    relay = start(RELAY)
+    event = someone_joins(alice)
+    wait_for(read(alice, lambda: Event.objects.get(pk=event.pk).lease_until))
+    wait_for(lambda: broker.dbsize())
+    broker.flushdb()
+    with workspace_context(alice.workspace_id):
+        Event.objects.filter(handled_at=None).update(lease_until=timezone.now())  # 90 seconds later
+    start(WORKER)
+    wait_for(is_told(alice, event))
+    assert relay.poll() is None
+
+
+def test_a_broker_that_is_away_stops_neither_relay_nor_seal(start: Start, alice: Member) -> None:
+    cut_off = start(RELAY, REDIS_URL="redis://127.0.0.1:1/0")
+    event = someone_joins(alice)
+    wait_for(read(alice, lambda: Event.objects.get(pk=event.pk).position))
+    assert cut_off.poll() is None
+    kill(cut_off)
+    with workspace_context(alice.workspace_id):
+        Event.objects.filter(handled_at=None).update(lease_until=None)
+    start(RELAY)
+    start(WORKER)
+    wait_for(is_told(alice, event))
+
+
+def test_what_a_worker_was_sending_when_it_died_arrives_with_the_same_id(
+    start: Start, alice: Member, receiver: Receiver
+) -> None:
+    start(RELAY)
+    worker = start(WORKER)
+    with workspace_context(alice.workspace_id):
+        webhooks.create(by=alice, url=receiver.url)
+    settle(alice)
+    receiver.delay = 1
+    receiver.requests.clear()
+    event = someone_joins(alice)
+    wait_for(
+        read(alice, lambda: Delivery.objects.filter(event_id=event.pk, channel="webhook", status="sending").exists())
+    )
+    kill(worker)
+    start(WORKER)
+    with workspace_context(alice.workspace_id):
+        Delivery.objects.filter(status="sending").update(lease_until=timezone.now())  # 90 seconds later
+    settle(alice)
+    assert set(receiver.ids) == {str(event.pk)}
+    assert len(receiver.ids) == 2
+
+
+def test_the_relay_ends_in_peace(start: Start, alice: Member) -> None:
+    relay = start(RELAY)
+    event = someone_joins(alice)
+    wait_for(read(alice, lambda: Event.objects.get(pk=event.pk).position))
+    relay.terminate()
+    assert relay.wait(timeout=5) == 0
