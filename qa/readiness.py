@@ -75,8 +75,8 @@ def gates_of_the_track(launches: Sequence[Launch], today: dt.date) -> Mapping[uu
     """One tick for each gate."""
     found = defaultdict(list)
     rows = Gate.objects.alive().filter(launch__in=launches).order_by("due", "pk")
-    for gate in rows.only("launch", "name", "status"):
-        found[gate.launch_id].append(Tick(gate.hat, TICKS[gate.status], gate.name, Gate.noun, gate.pk))
+    for gate in rows.only("launch", "name", "status", "due"):
+        found[gate.launch_id].append(Tick(gate.hat, TICKS[gate.status], gate.name, Gate.noun, gate.pk, gate.due))
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
@@ -204,7 +205,11 @@ def report(launch: Launch) -> Report:
 
 
 def blockers(launch: Launch) -> list[Finding]:
-    """Return what stands in the way of this launch today."""
+    """Return what stands in the way of launching today: a date still ahead does not lift what launch day asks."""
+    today = launch.workspace.today()
+    if launch.date is None or launch.date > today:
+        launch = copy(launch)
+        launch.date = today
     return list(report(launch).blockers)
 
 

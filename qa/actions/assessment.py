@@ -18,6 +18,7 @@ from launchhub.accounts.models import Member
 from launchhub.events.kinds import EventKind
 from launchhub.events.models import Event
 from launchhub.events.record import record
+from launchhub.lib.errors import Conflict
 from qa.dossiers import Dossiers
 from qa.events import GATE_FAILED, GATE_IN_REVIEW, GATE_PASSED, GATE_REOPENED, GATE_WAIVED
 from qa.models import CLEARED, NOT_SUBMITTED, Criterion, CriterionState, Decision, Gate, GateStatus, SignOff
@@ -71,6 +72,13 @@ def locked(gates: Collection[uuid.UUID]) -> list[Gate]:
     """Return the gates with their launches, locked until the transaction ends, always in the same order."""
     rows = Gate.objects.alive().filter(pk__in=gates).select_related("launch", "workspace")
     return list(rows.select_for_update(of=("self",)).order_by("pk"))
+
+
+def locked_one(gate: Gate) -> Gate:
+    """Return one gate, locked as `locked` does. Raises `Conflict` when it was deleted meanwhile."""
+    for row in locked([gate.pk]):
+        return row
+    raise Conflict("This gate was deleted meanwhile.")
 
 
 def _judge_criteria(dossiers: Dossiers) -> None:

@@ -85,7 +85,8 @@ def submit(gate: Gate, *, by: Member) -> Gate:
 
 
 def reassess(gate: Gate, *, by: Member | None, caused_by: Event | None = None) -> Gate:
-    """Judge one gate anew (see `assessment.reassess`). Returns it as it is now."""
+    """Judge one gate anew (see `assessment.reassess`). Returns it as it is now. Raises `Conflict` when it is gone."""
+    assessment.locked_one(gate)
     (row,) = assessment.reassess([gate.pk], by=by, caused_by=caused_by)
     return row
 

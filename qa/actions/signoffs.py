@@ -12,7 +12,7 @@ from launchhub.accounts.models import Hat, Member
 from launchhub.events.record import history_time, record
 from launchhub.lib.dates import show_date
 from launchhub.lib.errors import Conflict, Forbidden
-from qa.actions.assessment import locked, reassess
+from qa.actions.assessment import locked_one, reassess
 from qa.dossiers import Dossiers
 from qa.events import SIGNED_OFF
 from qa.models import Decision, Gate, GateStatus, SignOff
@@ -39,7 +39,7 @@ def create(
     is past that, `ValidationError` by field.
     """
     with transaction.atomic():
-        (row,) = locked([gate.pk])
+        row = locked_one(gate)
         _check_right(row, decision, by)
         _check_state(row, decision, by)
         signoff = SignOff(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from launchhub.accounts.scoping import EditableModel
+from launchhub.accounts.scoping import EditableModel, WorkspaceQuerySet
 from qa.models.gates import Gate
 
 
@@ -29,6 +29,14 @@ class CriterionState(models.TextChoices):
     UNMET = "unmet", "Not met"
 
 
+class CriterionQuerySet(WorkspaceQuerySet):
+    """Reads of criteria."""
+
+    def alive(self) -> Self:
+        """Criteria that are not in the bin, nor their gate or its launch."""
+        return super().alive().filter(gate__deleted_at=None, gate__launch__deleted_at=None)
+
+
 class Criterion(EditableModel):
     """One line of a gate. Its state follows from what was shown last; a `manual` one is set by a person."""
 
@@ -42,6 +50,8 @@ class Criterion(EditableModel):
     state = models.CharField(max_length=10, choices=CriterionState, default=CriterionState.UNKNOWN)
     shown_by = models.TextField(blank=True, default="", editable=False)
     test_run = models.ForeignKey("TestRun", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+
+    objects: ClassVar[Any] = CriterionQuerySet.as_manager()
 
     class Meta(EditableModel.Meta):
         verbose_name_plural = "criteria"
@@ -64,6 +74,14 @@ class Criterion(EditableModel):
         return self.gate.launch_id
 
 
+class EvidenceQuerySet(WorkspaceQuerySet):
+    """Reads of evidence."""
+
+    def alive(self) -> Self:
+        """Evidence that is not in the bin, for criteria that are not."""
+        return super().alive().filter(criterion__in=Criterion.objects.alive())
+
+
 class Evidence(EditableModel):
     """Anything else that supports a criterion: a link, a note, or the measured value of a `metric`."""
 
@@ -73,6 +91,8 @@ class Evidence(EditableModel):
     url = models.URLField(max_length=500, blank=True, default="")
     note = models.TextField(blank=True, default="")
     value = models.FloatField(null=True, blank=True)
+
+    objects: ClassVar[Any] = EvidenceQuerySet.as_manager()
 
     class Meta(EditableModel.Meta):
         verbose_name_plural = "evidence"

@@ -136,3 +136,15 @@ def test_a_gate_of_a_launch_tells_its_features_when_it_fails(
     }
     assert failed.caused_by == Event.objects.get(kind="test_run.recorded").pk
     assert failed.launch_id == gate.launch_id
+
+
+def test_what_belongs_to_a_deleted_gate_is_out_of_sight_until_it_comes_back(
+    gate: Gate, tested: Criterion, run: Callable[..., Any], quentin: Member
+) -> None:
+    gates.delete(gate, by=quentin)
+    assert not Criterion.objects.visible_to(quentin).exists()
+    with pytest.raises(Conflict, match="deleted meanwhile"):
+        signoffs.create(gate=gate, by=quentin, decision="approve")
+    run(97, 3)
+    assert reread(gate).status == "open"
+    assert gates.restore(reread(gate), by=quentin).status == "failed"

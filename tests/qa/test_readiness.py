@@ -15,7 +15,7 @@ from qa.actions import defects, gates, signoffs
 from qa.models import Gate
 from roadmap.actions import launches
 from roadmap.models import Feature, Launch, Product
-from roadmap.readiness import obstacles
+from roadmap.readiness import blockers, obstacles
 from tests.qa.conftest import reread
 
 LATE = {"decision": "waive", "reason": "Docs are late"}
@@ -34,6 +34,17 @@ def found(launch: Launch, day: dt.date) -> list[tuple[str, str]]:
 def test_an_open_gate_blocks_on_launch_day_and_not_before(gate: Gate, launch: Launch, today: dt.date) -> None:
     assert found(launch, today) == []
     assert found(launch, launch.date) == [("gate_not_passed", "blocker")]
+
+
+@pytest.mark.parametrize("date", ["ahead", None])
+def test_nothing_launches_before_its_required_gates_have_passed(
+    gate: Gate, launch: Launch, quentin: Member, date: str | None
+) -> None:
+    if date is None:
+        launch.date = None
+    assert "gate_not_passed" in [finding.kind for finding in blockers(launch)]
+    signoffs.create(gate=gate, by=quentin, decision="approve")
+    assert "gate_not_passed" not in [finding.kind for finding in blockers(launch)]
 
 
 def test_a_failed_gate_blocks_at_once(gate: Gate, launch: Launch, today: dt.date, quentin: Member) -> None:

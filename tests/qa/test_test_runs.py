@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from launchhub.accounts.models import Member
 from launchhub.events.models import Event
 from launchhub.lib.errors import Forbidden
+from launchhub.lib.wall import workspace_context
 from qa.actions import criteria, gates, signoffs, test_runs
 from qa.models import Criterion, Gate, TestRun
 from roadmap.actions import launches
@@ -152,8 +153,6 @@ def test_the_number_of_queries_does_not_grow_with_gates(
 
 
 def test_a_run_of_another_workspace_judges_nothing_here(tested: Criterion, mallory: Any) -> None:
-    from launchhub.lib.wall import workspace_context
-
     with workspace_context(mallory.workspace):
         test_runs.record(junit(1, 9), by=mallory, suite="e2e")
     assert reread(tested).state == "unknown"
