@@ -82,17 +82,25 @@ class Load:
     lines: int
     open_tasks: int
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as the API shows it."""
+        return {
+            "member": self.member.pk,
+            "name": self.member.name,
+            "open_tasks": self.open_tasks,
+            "lines": self.lines,
+            "overloaded": self.is_too_much,
+        }
+
     @property
     def is_too_much(self) -> bool:
         """Whether that is more than one person can look after well."""
         return self.lines > TOO_MANY_LINES or self.open_tasks > TOO_MANY_TASKS
 
 
-def overloads(members: Iterable[Member]) -> list[Load]:
-    """Return those of the members who carry too much, the heaviest load first. One query."""
-    loads = [
-        load for load in _loads(Member.objects.filter(pk__in=[member.pk for member in members])) if load.is_too_much
-    ]
+def overloads(members: Any) -> list[Load]:
+    """Return those of the members (a queryset) who carry too much, the heaviest load first. One query."""
+    loads = [load for load in _loads(members) if load.is_too_much]
     return sorted(loads, key=lambda load: (-load.open_tasks - load.lines, load.member.name))
 
 
@@ -106,15 +114,14 @@ class Suggestion:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as the API shows it."""
-        return {
-            "member": self.load.member.pk,
-            "name": self.load.member.name,
-            "wears_hat": self.wears_hat,
-            "skills": list(self.skills),
-            "open_tasks": self.load.open_tasks,
-            "lines": self.load.lines,
-            "overloaded": self.load.is_too_much,
-        }
+        return self.load.as_dict() | {"wears_hat": self.wears_hat, "skills": list(self.skills)}
+
+
+def people_of(launch: Launch) -> Any:
+    """Return the members who have a part in any RACI line of the launch."""
+    lines = RaciLine.objects.alive().filter(launch=launch)
+    parts = [model.objects.filter(line__in=lines).values("member") for model in PARTS.values()]
+    return Member.objects.filter(pk__in=lines.values("accountable").union(*parts))
 
 
 def suggest(launch: Launch, hat: str, *, what: str = "") -> list[Suggestion]:

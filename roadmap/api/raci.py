@@ -17,7 +17,8 @@ from launchhub.api.parameters import check_names
 from launchhub.api.serializers import ResourceSerializer
 from roadmap.actions import raci
 from roadmap.models import Launch, RaciLine
-from roadmap.raci import suggest
+from roadmap.raci import gaps, overloads, people_of, suggest
+from roadmap.readiness import report
 
 
 class RaciSerializer(ResourceSerializer):
@@ -36,16 +37,34 @@ class SuggestionQuery(serializers.Serializer[Any]):
     what = TextField(required=False, default="")
 
 
-class SuggestionSerializer(serializers.Serializer[Any]):
-    """A member who may take it, and why."""
+class LoadSerializer(serializers.Serializer[Any]):
+    """What a member carries in all launches that are still to come: open tasks, and lines to answer for."""
 
     member = serializers.UUIDField()
     name = serializers.CharField()
-    wears_hat = serializers.BooleanField()
-    skills = serializers.ListField(child=serializers.CharField())
     open_tasks = serializers.IntegerField()
     lines = serializers.IntegerField()
     overloaded = serializers.BooleanField()
+
+
+class SuggestionSerializer(LoadSerializer):
+    """A member who may take it, and why."""
+
+    wears_hat = serializers.BooleanField()
+    skills = serializers.ListField(child=serializers.CharField())
+
+
+class GapQuery(serializers.Serializer[Any]):
+    """Of which launch."""
+
+    launch = LinkField(queryset=Launch.objects.all())
+
+
+class GapSerializer(serializers.Serializer[Any]):
+    """What the RACI grid of a launch lacks."""
+
+    hats = serializers.ListField(child=serializers.CharField(), help_text="Tracks that nobody is accountable for.")
+    overloaded = LoadSerializer(many=True, help_text="People in the grid who carry too much.")
 
 
 class RaciLines(Collection):
@@ -66,3 +85,13 @@ class RaciLines(Collection):
         check_names(request.query_params, SuggestionQuery().fields)
         wanted = self.valid(request.query_params.dict())
         return Response({"results": [each.as_dict() for each in suggest(**wanted)]})
+
+    @extend_schema(parameters=[GapQuery], responses=GapSerializer)
+    @action(detail=False, methods=["get"], serializer_class=GapQuery)
+    def gaps(self, request: ApiRequest) -> Response:
+        """Show which tracks of a launch nobody is accountable for, and who in its lines carries too much."""
+        check_names(request.query_params, GapQuery().fields)
+        launch = self.valid(request.query_params.dict())["launch"]
+        tracks = {launch.pk: [track.hat for track in report(launch).tracks]}
+        overloaded = [load.as_dict() for load in overloads(people_of(launch))]
+        return Response({"hats": gaps(tracks)[launch.pk], "overloaded": overloaded})
