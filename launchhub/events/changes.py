@@ -95,12 +95,13 @@ def remove(obj: Row, *, by: Member | None, expected_version: int | None = None) 
 
 
 def restore(obj: Row, *, by: Member | None) -> Row:
-    """Take a row out of the bin and record `<noun>.restored`."""
+    """Take a row out of the bin and record `<noun>.restored`. Raises `ValidationError` when its place was taken."""
     with transaction.atomic():
         row = lock(obj)
         if row.deleted_at is not None:
             row.deleted_at = None
-            touch(row, "deleted_at")
+            with unique_errors(type(row)):
+                touch(row, "deleted_at")
             record(f"{row.noun}.restored", row, by=by)
     return row
 

@@ -35,3 +35,10 @@ def test_a_product_with_features_stays(product: Product, refunds: Feature, petra
     assert kinds(product) == ["product.created", "product.deleted"]
     products.restore(product, by=petra)
     assert Product.objects.visible_to(petra).get() == product
+
+
+def test_a_key_that_was_given_away_keeps_its_product_in_the_bin(product: Product, petra: Member) -> None:
+    products.delete(product, by=petra)
+    products.create(by=petra, name="Payroll", key="PAY")
+    with pytest.raises(ValidationError, match="already has this key"):
+        products.restore(product, by=petra)
