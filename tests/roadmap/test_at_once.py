@@ -1,0 +1,105 @@
+"""Several people at the same moment: nothing is lost, and nobody waits in a circle."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from launchhub.accounts.actions import workspaces
+from launchhub.accounts.models import Member
+from launchhub.lib.wall import workspace_context
+from roadmap.actions import dependencies, features, launches, milestones, products
+from roadmap.models import DateMove, Dependency, Launch, Milestone, Product
+from tests.cast import new_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DAY = dt.date(2027, 5, 14)
+
+
+@pytest.fixture
+def alice() -> Member:
+    """Admin of a workspace that other connections see too."""
+    return workspaces.create(name="Harbour", slug="harbour", admin=new_user("Alice"))
+
+
+@pytest.fixture
+def product(alice: Member) -> Product:
+    with workspace_context(alice.workspace):
+        return products.create(by=alice, name="Payments", key="PAY")
+
+
+def at_once(alice: Member, wishes: Sequence[Callable[[], Any]]) -> list[str]:
+    """Carry out each wish in a transaction and a thread of its own; return what became of them."""
+
+    def carry_out(wish: Callable[[], Any]) -> str:
+        try:
+            with workspace_context(alice.workspace):
+                wish()
+        except ValidationError:
+            return "refused"
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(carry_out, wishes))
+
+
+def test_every_move_of_a_launch_starts_where_the_last_one_ended(alice: Member, product: Product) -> None:
+    with workspace_context(alice.workspace):
+        launch = launches.create(by=alice, name="Spring", products=[product], owner=alice, date=DAY)
+        freeze = milestones.create(by=alice, launch=launch, name="Code freeze", offset_days=-14)
+    days = [DAY + dt.timedelta(number) for number in range(1, 13)]
+    moves = [lambda day=day: launches.move(launch, to=day, reason="scope", by=alice) for day in days]
+    assert at_once(alice, moves) == ["done"] * 12
+    with workspace_context(alice.workspace):
+        lines = {line.old: line for line in DateMove.objects.of(launch)}
+        chain = [lines[DAY]]
+        while chain[-1].new in lines:
+            chain.append(lines[chain[-1].new])
+        assert len(chain) == 12
+        assert all(before.new == after.old for before, after in pairwise(chain))
+        launch, freeze = Launch.objects.get(), Milestone.objects.get()
+        assert (launch.date, launch.version) == (chain[-1].new, 13)
+        assert freeze.due == launch.date - dt.timedelta(14)
+
+
+def test_launches_that_push_the_same_others_do_not_wait_for_each_other(alice: Member, product: Product) -> None:
+    with workspace_context(alice.workspace):
+        first, second, *others = [
+            launches.create(by=alice, name=name, products=[product], owner=alice, date=DAY) for name in "ABCDE"
+        ]
+        for other in others:
+            dependencies.create(by=alice, source=first, target=other)
+        for other in reversed(others):
+            dependencies.create(by=alice, source=second, target=other)
+    moves = [
+        lambda launch=launch, day=day: launches.move(
+            launch, to=DAY + dt.timedelta(day), reason="scope", cascade="dependents", by=alice
+        )
+        for day in range(1, 7)
+        for launch in (first, second)
+    ]
+    assert at_once(alice, moves) == ["done"] * 12
+    with workspace_context(alice.workspace):
+        assert set(Launch.objects.filter(name__in="CDE").values_list("date", flat=True)) == {DAY + dt.timedelta(6)}
+
+
+def test_two_halves_of_a_circle_give_one_dependency(alice: Member, product: Product) -> None:
+    with workspace_context(alice.workspace):
+        a, b = (features.create(by=alice, title=title, product=product) for title in "AB")
+    halves = [
+        lambda: dependencies.create(by=alice, source=a, target=b),
+        lambda: dependencies.create(by=alice, source=b, target=a),
+    ]
+    assert sorted(at_once(alice, halves)) == ["done", "refused"]
+    with workspace_context(alice.workspace):
+        assert Dependency.objects.count() == 1
