@@ -12,8 +12,10 @@ from django.db import transaction
 from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Right, require
 from launchhub.events import changes
+from launchhub.events.record import is_history
 from launchhub.lib.dates import check_year
 from launchhub.lib.errors import Conflict, Forbidden
+from launchhub.lib.text import human_list
 from roadmap import readiness
 from roadmap.actions import briefs, moves
 from roadmap.actions.date_moves import check_reason
@@ -171,7 +173,8 @@ def _check_move(launch: Launch, to: dt.date | None, reason: str) -> None:
     _check_date(to)
     if to == launch.date:
         raise ValidationError({"date": f"The launch is already on {to.isoformat()}."})
-    if launch.is_over and reason != MoveReason.CORRECTION:
+    # What is imported as history happened before the launch was over.
+    if launch.is_over and reason != MoveReason.CORRECTION and not is_history():
         state = Status(launch.status).label.lower()
         raise Conflict(f"“{launch}” is {state}: its date moves only as a correction.")
 
@@ -181,7 +184,7 @@ def _check_way(launch: Launch, to: str) -> None:
     check = WANTED.get(to)
     blockers = [finding.as_dict() for finding in check(launch)] if check else []
     if to not in allowed:
-        ways = " or ".join(Status(status).label.lower() for status in allowed) or "nothing else"
+        ways = human_list([Status(status).label.lower() for status in allowed], "or") or "nothing else"
         raise Conflict(f"A launch that is {Status(launch.status).label.lower()} can become {ways}.", blockers)
     if blockers:
         raise Conflict(f"“{launch}” can't become {Status(to).label.lower()} yet: {blockers[0]['detail']}", blockers)

@@ -80,7 +80,7 @@ def test_walks_from_planning_to_closed(briefed: Launch, petra: Member) -> None:
 
 
 def test_a_step_cannot_be_skipped(launch: Launch, petra: Member) -> None:
-    with pytest.raises(Conflict, match="planning can become committed or on hold or cancelled"):
+    with pytest.raises(Conflict, match="planning can become committed, on hold or cancelled"):
         launches.transition(launch, to="launched", by=petra)
 
 

@@ -235,6 +235,8 @@ def test_what_is_over_moves_only_as_a_correction(launch: Launch, status: str) ->
     with pytest.raises(Conflict, match="only as a correction"):
         slip(launch)
     assert slip(launch, reason="correction").days == 14
+    with history():
+        assert slip(launch, to=LATER + dt.timedelta(7)).days == 7
 
 
 def test_imported_history_keeps_its_time_and_tells_nobody(launch: Launch, code_freeze: Milestone) -> None:
