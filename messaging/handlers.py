@@ -11,6 +11,7 @@ from launchhub.events.bus import on
 from launchhub.events.models import Event
 from messaging.actions import assets, claims
 from messaging.models import Asset, Claim
+from roadmap.actions import playbooks
 
 GATE = (
     *("gate.opened", "gate.in_review", "gate.failed", "gate.passed", "gate.waived", "gate.reopened"),
@@ -56,6 +57,12 @@ def reassess_launch(event: Event) -> None:
 def reassess_assets_making_claim(event: Event) -> None:
     """An asset is stale when it says a claim in other words than the claim has now."""
     assets.reassess(Asset.objects.alive().making([event.subject_id]), caused_by=latest(event, WORDS))
+
+
+@on("playbook.applied")
+def make_assets_of_playbook(event: Event) -> None:
+    """A playbook that is applied to a launch brings its assets along."""
+    playbooks.carry_out(event, Asset.noun, assets)
 
 
 def latest(event: Event, kinds: Sequence[str]) -> Event:
