@@ -5,10 +5,15 @@ may be lost or run twice: tasks take ids, claim rows and are idempotent.
 """
 
 import os
+import warnings
 
 from celery import Celery
+from celery.platforms import SecurityWarning
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "launchhub.settings")
+
+# It warns of root because of pickle; tasks here are JSON and nothing else (CELERY_ACCEPT_CONTENT).
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("launchhub")
 app.config_from_object("django.conf:settings", namespace="CELERY")

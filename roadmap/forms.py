@@ -28,7 +28,7 @@ class CleanTextMixin:
                 field.validators.append(_check_text)
 
 
-class ProductForm(CleanTextMixin, forms.ModelForm[Product]):
+class ProductForm(CleanTextMixin, forms.ModelForm):  # type: ignore[type-arg]  # Django's own is not generic
     """A product."""
 
     class Meta:
