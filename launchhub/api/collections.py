@@ -174,6 +174,8 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
         if any(name in self.shape().others for name in chosen.names):
             self.extend(rows)
         expand(self, rows, chosen.expand)
+        if rows and tuple(rows[0]) == chosen.names:  # nothing to trim
+            return rows
         return [{name: row[name] for name in chosen.names} for row in rows]
 
     # Writing ---------------------------------------------------------------------------------------------------------

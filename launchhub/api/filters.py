@@ -6,9 +6,11 @@ from functools import cache
 from typing import Any
 
 import django_filters
+from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, QuerySet
+from django_filters.fields import BaseCSVField
 from rest_framework.filters import BaseFilterBackend
 
 from launchhub.accounts.scoping import EditableModel
@@ -16,16 +18,34 @@ from launchhub.api.errors import BadParameters
 from launchhub.api.parameters import TRIMMING, check_names
 
 
-class ChoiceInFilter(django_filters.BaseInFilter, django_filters.ChoiceFilter):
+class Values(BaseCSVField):
+    """Several values, separated by commas."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the values. Raises when there is nothing between two commas."""
+        if value and "" in value:
+            raise forms.ValidationError("There is nothing between two commas.")
+        return super().clean(value)
+
+
+class InFilter(django_filters.BaseInFilter):
+    """Any of several values."""
+
+    base_field_class = Values
+
+
+class ChoiceInFilter(InFilter, django_filters.ChoiceFilter):
     """Any of the choices named."""
 
 
-class IdInFilter(django_filters.BaseInFilter, django_filters.UUIDFilter):
+class IdInFilter(InFilter, django_filters.UUIDFilter):
     """Any of the ids named."""
 
 
 class HasAllFilter(django_filters.BaseCSVFilter, django_filters.CharFilter):
     """All of the values named are in the list."""
+
+    base_field_class = Values
 
 
 YES_NO = [("true", "true"), ("false", "false")]

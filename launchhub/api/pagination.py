@@ -72,11 +72,14 @@ class Cursor:
             backwards, *values = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         except (ValueError, TypeError, binascii.Error) as error:
             raise BAD_CURSOR from error
-        if len(values) != len(keys) or not all(
-            value is None or isinstance(value, (str, int, float)) for value in values
-        ):
+        if len(values) != len(keys) or not all(map(is_plain, values)):
             raise BAD_CURSOR
         return cls(values, backwards is True)
+
+
+def is_plain(value: Any) -> bool:
+    """Say whether a cursor may hold the value: text that PostgreSQL takes, a number, or nothing."""
+    return "\0" not in value if isinstance(value, str) else value is None or isinstance(value, (int, float))
 
 
 def after(queryset: QuerySet[Any], keys: list[Key], cursor: Cursor) -> QuerySet[Any]:
