@@ -5,5 +5,8 @@ class QaConfig(AppConfig):
     name = "qa"
 
     def ready(self) -> None:
-        """Join the spine and the readiness report."""
-        from qa import events, handlers, readiness  # noqa: F401 - they register themselves
+        """Join the spine, the readiness report, the imports and the sidebar."""
+        from launchhub.web.links import register_page
+        from qa import events, handlers, importing, navigation, readiness  # noqa: F401 - they register themselves
+
+        register_page("gate", "qa:gate")

@@ -49,7 +49,7 @@ class GateForm(Dependent):
     launch = forms.ModelChoiceField(Launch.objects.none(), empty_label="Choose a launch")
     kind = forms.ChoiceField(choices=GateKind.choices)
     placement = forms.ChoiceField(
-        choices=[("anchored", "With the launch"), ("pinned", "On a fixed date")],
+        choices=[("anchored", "With the launch"), ("pinned", "On a fixed date"), ("open", "No date yet")],
         widget=forms.RadioSelect,
         initial="anchored",
         label="Due",
@@ -230,6 +230,10 @@ class CriterionForm(Dependent):
         return {name: given[name] for name in ("text", "kind", "required")} | {"params": params}
 
 
+class EmptyForm(forms.Form):
+    """A confirmation: there is nothing to type, and yet something may be refused."""
+
+
 class EvidenceForm(CleanTextMixin, forms.Form):
     """What supports a criterion."""
 
@@ -256,7 +260,9 @@ class ReportForm(CleanTextMixin, forms.Form):
 
     suite = forms.CharField(max_length=100, help_text="Every criterion that names this suite is judged by the report.")
     build = forms.CharField(max_length=100, required=False, help_text="The build that was tested.")
-    report = forms.FileField(label="JUnit XML file", widget=forms.FileInput({"accept": ".xml,text/xml,application/xml"}))
+    report = forms.FileField(
+        label="JUnit XML file", widget=forms.FileInput({"accept": ".xml,text/xml,application/xml"})
+    )
 
     def clean_report(self) -> bytes:
         """Return the report's bytes; refuse what is too big before it is read."""
@@ -270,9 +276,14 @@ def _as_typed(gate: Gate) -> dict[str, Any]:
     """Return what the form holds before a gate is edited."""
     names = ("name", "kind", "quorum", "four_eyes", "required", "due")
     offset = gate.offset_days
-    place: dict[str, Any] = {"placement": "pinned" if offset is None and gate.due else "anchored"}
+    place: dict[str, Any] = {"placement": "pinned" if gate.due else "open"}
     if offset is not None:
-        place |= {"days": abs(offset), "side": "after" if offset > 0 else "before", "unit": gate.offset_unit}
+        place = {
+            "placement": "anchored",
+            "days": abs(offset),
+            "side": "after" if offset > 0 else "before",
+            "unit": gate.offset_unit,
+        }
     many = {"approvers": gate.approvers.all(), "features": gate.features.all()}
     return {name: getattr(gate, name) for name in names} | place | many
 

@@ -1,0 +1,13 @@
+"""What qa puts into the sidebar."""
+
+from launchhub.accounts.models import Member
+from launchhub.web.navigation import Entry, register
+from qa.views.signing import waiting_for
+
+
+def waiting(member: Member) -> int:
+    """Count the gates that wait for the member's sign-off."""
+    return len(waiting_for(member))
+
+
+register(Entry("Gates", "shield-check", "qa:gates", order=30, count=waiting, phone=True))
