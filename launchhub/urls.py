@@ -18,6 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *api_routes(kernel, notifications, roadmap, qa, messaging),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("<slug:workspace>/", include("roadmap.urls")),
+    path("<slug:workspace>/", include("qa.urls")),
+    path("<slug:workspace>/", include("messaging.urls")),
 ]
 
 handler400 = "launchhub.web.errors.bad_request"
