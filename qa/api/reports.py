@@ -10,9 +10,12 @@ from django.core.exceptions import ValidationError
 from rest_framework.exceptions import APIException
 from rest_framework.parsers import BaseParser, MultiPartParser
 
+from launchhub.api.authentication import ApiRequest
 from qa.junit import MAX_BYTES
 
 LIMIT = min(MAX_BYTES, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+FORM = 4096
+"""Bytes that a form may have around its file."""
 
 
 class ReportTooLarge(APIException):
@@ -44,14 +47,16 @@ class TextXMLParser(XMLParser):
 PARSERS = [XMLParser, TextXMLParser, MultiPartParser]
 
 
-def report_in(data: Any) -> bytes:
-    """Return the report of a request's data: the body, or the file `report` of a form."""
+def report_in(request: ApiRequest) -> bytes:
+    """Return the report that a request brings: its body, or the file `report` of a form. Raises `ReportTooLarge`."""
+    # Before the form is read, since Django would keep a file of any size on the disk first.
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LIMIT + FORM:
+        raise ReportTooLarge
+    data: Any = request.data
     if isinstance(data, bytes):
         return data
     file = data.get("report")
     if not hasattr(file, "read"):
         raise ValidationError({"report": "Send JUnit XML as the body (application/xml) or as the file “report”."})
-    if file.size > LIMIT:
-        raise ReportTooLarge
     report: bytes = file.read()
     return report

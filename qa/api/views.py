@@ -140,7 +140,7 @@ class TestRuns(Collection):
         about: dict[str, Any] = {name: request.query_params.get(name, "") for name in ABOUT}
         if not about["suite"].strip():
             raise BadParameters({"suite": "Name the suite that the report is of."})
-        run = test_runs.record(report_in(request.data), by=request.member, **about)
+        run = test_runs.record(report_in(request), by=request.member, **about)
         judged = test_runs.criteria_of(run).values("id", "state", "gate", gate_status=F("gate__status"))
         return self.created((run, {"criteria": list(judged)}))
 

@@ -105,7 +105,7 @@ def test_too_large_a_report_is_413(
 ) -> None:
     monkeypatch.setattr(reports, "LIMIT", 100)
     if as_file:
-        response = api(quentin).post(RUNS + "?suite=e2e", {"report": SimpleUploadedFile("r.xml", junit(50))})
+        response = api(quentin).post(RUNS + "?suite=e2e", {"report": SimpleUploadedFile("r.xml", junit(500))})
     else:
         response = send(junit(50))
     assert response.status_code == 413
