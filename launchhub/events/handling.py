@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from launchhub.events.bus import HANDLERS, handlers_of
 from launchhub.events.models import Event
 from launchhub.events.outbox import TRIES, let_go, wait_after
+from launchhub.events.record import wake
 from launchhub.lib.wall import every_workspace, workspace_context
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ def _handle_one(handler: str, event_id: uuid.UUID, workspace_id: uuid.UUID) -> N
             return
         function(event)
         cursor.execute(HEARD, {"handler": handler, "all": handlers_of(event.kind), "id": event_id})
+        wake()  # for what the handler wrote: events, deliveries
 
 
 def _note_failure(event_id: uuid.UUID, workspace_id: uuid.UUID, error: str) -> None:

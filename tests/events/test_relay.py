@@ -12,6 +12,7 @@ from launchhub.accounts.models import Member
 from launchhub.events import relay
 from launchhub.events.models import Event, Job
 from launchhub.events.outbox import Batch
+from launchhub.notifications.models import Channel
 from tests.events.drain import drain, relay_pass
 
 
@@ -52,4 +53,4 @@ def test_outbox_is_readable(alice: Member) -> None:
     call_command("outbox", stdout=out)
     head, *lines = out.getvalue().splitlines()
     assert head.split() == ["pending", "oldest", "dead"]
-    assert [line.split()[0] for line in lines] == ["events", "email", "webhook", "jobs"]
+    assert [line.split()[0] for line in lines] == ["events", *Channel.values, "jobs"]

@@ -38,9 +38,9 @@ def receiving() -> Iterator[Receiver]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            time.sleep(receiver.delay)
             receiver.connections.add(self.client_address)
             receiver.requests.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            time.sleep(receiver.delay)
             status, headers = receiver.answers[0] if len(receiver.answers) == 1 else receiver.answers.pop(0)
             self.send_response(status)
             for name, value in ({"Content-Length": "0"} | headers).items():

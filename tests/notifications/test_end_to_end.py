@@ -19,8 +19,8 @@ from standardwebhooks import Webhook as Verifier
 
 from launchhub.accounts.actions import members, workspaces
 from launchhub.accounts.models import Member
-from launchhub.accounts.scoping import workspace_context
 from launchhub.events.models import Event
+from launchhub.lib.wall import workspace_context
 from launchhub.notifications.actions import preferences, webhooks
 from launchhub.notifications.models import Delivery, Notification
 from tests.cast import new_user
@@ -202,9 +202,7 @@ def test_what_a_worker_was_sending_when_it_died_arrives_with_the_same_id(
     receiver.delay = 1
     receiver.requests.clear()
     event = someone_joins(alice)
-    wait_for(
-        read(alice, lambda: Delivery.objects.filter(event_id=event.pk, channel="webhook", status="sending").exists())
-    )
+    wait_for(lambda: receiver.ids)
     kill(worker)
     start(WORKER)
     with workspace_context(alice.workspace_id):
@@ -212,6 +210,20 @@ def test_what_a_worker_was_sending_when_it_died_arrives_with_the_same_id(
     settle(alice)
     assert set(receiver.ids) == {str(event.pk)}
     assert len(receiver.ids) == 2
+
+
+def test_the_relay_outlives_its_database_connections(start: Start, alice: Member) -> None:
+    relay = start(RELAY)
+    first = someone_joins(alice)
+    wait_for(read(alice, lambda: Event.objects.get(pk=first.pk).position))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    second = someone_joins(alice)
+    wait_for(read(alice, lambda: Event.objects.get(pk=second.pk).position))
+    assert relay.poll() is None
 
 
 def test_the_relay_ends_in_peace(start: Start, alice: Member) -> None:
