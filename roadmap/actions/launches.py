@@ -37,6 +37,9 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 }
 """Where a launch may go from each state."""
 
+ENDED = (Status.CLOSED, Status.CANCELLED)
+"""States in which a date moves only as a correction."""
+
 WANTED: dict[str, Callable[[Launch], list[Finding]]] = {
     Status.COMMITTED: briefs.blockers,
     Status.LAUNCHED: readiness.blockers,
@@ -98,7 +101,7 @@ def move(
 
     Everything anchored to it moves along, in all apps; with `cascade="dependents"` the launches that wait for it
     are pushed as far as they must be, each with a ledger line and an event of its own.
-    Raises `ValidationError` by field, `Conflict` when the launch is over (unless the reason is "correction").
+    Raises `ValidationError` by field, `Conflict` when it is closed or cancelled (unless the reason is "correction").
     """
     require(by, Right.EDIT_ROADMAP)
     check_reason(reason)
@@ -173,8 +176,8 @@ def _check_move(launch: Launch, to: dt.date | None, reason: str) -> None:
     _check_date(to)
     if to == launch.date:
         raise ValidationError({"date": f"The launch is already on {to.isoformat()}."})
-    # What is imported as history happened before the launch was over.
-    if launch.is_over and reason != MoveReason.CORRECTION and not is_history():
+    # What has launched may still move: its plan is kept until it closes. Imported history happened before the end.
+    if launch.status in ENDED and reason != MoveReason.CORRECTION and not is_history():
         state = Status(launch.status).label.lower()
         raise Conflict(f"“{launch}” is {state}: its date moves only as a correction.")
 

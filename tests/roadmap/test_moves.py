@@ -229,8 +229,13 @@ def test_a_stale_version_moves_nothing(launch: Launch) -> None:
     assert DateMove.objects.count() == 0
 
 
-@pytest.mark.parametrize("status", ["launched", "closed", "cancelled"])
-def test_what_is_over_moves_only_as_a_correction(launch: Launch, status: str) -> None:
+def test_what_has_launched_still_moves(launch: Launch) -> None:
+    Launch.objects.filter(pk=launch.pk).update(status="launched")
+    assert slip(launch).days == 14
+
+
+@pytest.mark.parametrize("status", ["closed", "cancelled"])
+def test_what_has_ended_moves_only_as_a_correction(launch: Launch, status: str) -> None:
     Launch.objects.filter(pk=launch.pk).update(status=status)
     with pytest.raises(Conflict, match="only as a correction"):
         slip(launch)
