@@ -9,7 +9,7 @@ from launchhub.accounts.models import Hat, Member
 from launchhub.imports import columns as of
 from launchhub.imports.columns import Field
 from launchhub.imports.registry import Importable, register
-from roadmap.actions import dependencies, features, launches, milestones, products, tasks
+from roadmap.actions import dependencies, features, launches, milestones, products, raci, tasks
 from roadmap.models import (
     Dependency,
     DependencyKind,
@@ -22,6 +22,7 @@ from roadmap.models import (
     OffsetUnit,
     Precision,
     Product,
+    RaciLine,
     Task,
     TaskStatus,
     Tier,
@@ -83,6 +84,7 @@ register(
             Field("product", of.reference(Product), required=True),
             Field("description", of.text, aliases=("one line release note description",)),
             Field("status", of.choice(FeatureStatus)),
+            Field("reason", of.text, help="Why it is parked or cut."),
             Field("launch", of.reference(Launch), aliases=("release", "release id")),
             Field("owner", of.reference(Member), aliases=("assignee",)),
             Field("start", of.date),
@@ -100,6 +102,7 @@ register(
             *DATED,
             Field("kind", of.choice(MilestoneKind)),
             Field("end", of.date, aliases=("end date", "planned end date")),
+            Field("actual_date", of.date),
             Field("hat", of.choice(Hat)),
             Field("owner", of.reference(Member)),
             Field("note", of.text),
@@ -115,6 +118,7 @@ register(
             Field("hat", of.choice(Hat), required=True, aliases=("team", "track")),
             Field("assignee", of.reference(Member), aliases=("owner",)),
             Field("status", of.choice(TaskStatus)),
+            Field("reason", of.text, help="Why it is skipped."),
             Field("blocks_launch", of.yes_no),
             Field("note", of.text),
         ),
@@ -132,5 +136,19 @@ register(
             Field("lag_days", of.number),
         ),
         dependencies,
+    ),
+    Importable(
+        "raci",
+        RaciLine,
+        (
+            Field("what", of.text, required=True, aliases=("role",)),
+            Field("launch", of.reference(Launch), required=True, aliases=("release", "release id")),
+            Field("hat", of.choice(Hat), required=True, aliases=("track",)),
+            Field("accountable", of.reference(Member), required=True),
+            Field("responsible", of.references(Member)),
+            Field("consulted", of.references(Member)),
+            Field("informed", of.references(Member)),
+        ),
+        raci,
     ),
 )
