@@ -12,17 +12,7 @@ from tests.api.test_description import document, operations
 
 __all__ = ["document"]
 
-IN_PARAMETERS = [
-    "a\0b",
-    "9" * 40,
-    "-1",
-    "0001-01-01T00:00:00+14:00",
-    "9999-12-31",
-    ",,",
-    "NaN",
-    "[]",
-    "\U0001f4a3" * 500,
-]
+IN_PARAMETERS = ["9" * 40, "0001-01-01T00:00:00+14:00", ",,"]
 IN_BODIES = ["a\0b", 10**18, None, [{}], {"a": {"b": "\0"}}]
 EVERYWHERE = {"cursor", "expand", "external_id", "fields", "id", "ordering", "page_size", "updated_after"}
 """Parameters that all lists share: one list is enough to try them."""
