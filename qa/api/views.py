@@ -37,6 +37,7 @@ ABOUT = {
     "source": "The CI system, or where to look.",
     "commit": "The commit that was tested.",
 }
+FORM = {"type": "object", "properties": {"report": {"type": "string", "format": "binary"}}, "required": ["report"]}
 
 
 class SignOffs(Collection):
@@ -130,7 +131,7 @@ class TestRuns(Collection):
         return rows
 
     @extend_schema(
-        request={"application/xml": OpenApiTypes.STR, "multipart/form-data": {"type": "object"}},
+        request={"application/xml": OpenApiTypes.STR, "multipart/form-data": FORM},
         responses={201: RecordedSerializer},
         parameters=[OpenApiParameter(name, required=name == "suite", description=ABOUT[name]) for name in ABOUT],
     )
