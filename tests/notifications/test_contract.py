@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from launchhub.accounts.models import Member
 from tests.api import contract
 from tests.notifications.receivers import Receiver
 
