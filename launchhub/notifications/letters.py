@@ -7,18 +7,20 @@ that name them are put in front.
 from __future__ import annotations
 
 import re
+import uuid
 from dataclasses import dataclass
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import formatdate
+from email.utils import formataddr, formatdate
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.encoding import punycode
 
-from launchhub.accounts.models import Member
+from launchhub.accounts.models import Invitation, Member
 from launchhub.events.kinds import sentence
 from launchhub.events.models import Event
 from launchhub.notifications.unsubscribing import token_of
@@ -38,14 +40,8 @@ class Letter:
     def to(self, member: Member) -> bytes:
         """Return the whole e-mail for one member."""
         link = absolute(reverse("notifications:unsubscribe", args=[token_of(member)]))
-        mine = {
-            "To": str(_address(member)),
-            "Message-ID": message_id(self.event, member),
-            "List-Unsubscribe": f"<{link}>",
-        }
-        return b"".join(
-            SMTP.fold_binary(name, SMTP.header_store_parse(name, text)[1]) for name, text in mine.items()
-        ) + (self.content)
+        mine = f"Message-ID: {message_id(self.event.pk, member.pk)}\r\nList-Unsubscribe: <{link}>\r\n"
+        return _to(member) + mine.encode() + self.content
 
 
 def write(event: Event, because: str) -> Letter:
@@ -77,9 +73,28 @@ def write(event: Event, because: str) -> Letter:
     return Letter(event, message.as_bytes())
 
 
-def message_id(event: Event, member: Member) -> str:
-    """Return the `Message-ID`: the same for every try, so that a mailbox can drop repeats."""
-    return f"<{event.pk}.{member.pk}@{host()}>"
+def invite(event: Event, invitation: Invitation) -> bytes:
+    """Return the e-mail that brings somebody the link of their invitation. `invitation` comes with its workspace."""
+    context = {
+        "invitation": invitation,
+        "inviter": str(event.actor) if event.actor else "",
+        "link": absolute(reverse("invitation", args=[invitation.secret])),
+    }
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = one_line(f"You are invited to {invitation.workspace} on LaunchHub")
+    message["From"] = settings.DEFAULT_FROM_EMAIL
+    message["To"] = invitation.email
+    message["Date"] = formatdate(event.happened_at.timestamp())
+    message["Message-ID"] = message_id(event.pk, invitation.pk)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(render_to_string("notifications/invitation.txt", context), cte="quoted-printable")
+    return message.as_bytes()
+
+
+def message_id(event: uuid.UUID, target: uuid.UUID) -> str:
+    """Return the `Message-ID` of the e-mail about an event to a target: the same for every try, so that a mailbox
+    can drop repeats."""
+    return f"<{event}.{target}@{host()}>"
 
 
 def host() -> str:
@@ -97,5 +112,12 @@ def _page(event: Event) -> str:
     return page_of(slug, event.subject_type, event.subject_id, event.launch_id) or f"/{slug}/inbox/"
 
 
-def _address(member: Member) -> Address:
-    return Address(one_line(member.user.name), addr_spec=member.email)
+def _to(member: Member) -> bytes:
+    """Return the addressee's header: quoted, or in encoded words, folded (RFC 2047)."""
+    name = one_line(member.user.name)
+    mailbox, domain = member.email.rsplit("@", 1)
+    address = f"{mailbox}@{punycode(domain)}"
+    if name.isascii():
+        return f"To: {formataddr((name, address))}\r\n".encode()
+    words = Header(name, "utf-8", header_name="To").encode(linesep="\r\n")
+    return f"To: {words} <{address}>\r\n".encode()

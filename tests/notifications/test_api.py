@@ -14,6 +14,7 @@ from standardwebhooks import Webhook as Verifier
 from launchhub.accounts.models import Member
 from launchhub.notifications.inbox import threads, unread_count
 from launchhub.notifications.models import Preference, Watch, Webhook
+from roadmap.actions import launches, products
 from tests.events.drain import drain
 from tests.notifications.conftest import Tell
 from tests.notifications.receivers import Receiver
@@ -145,14 +146,18 @@ def test_a_launch_is_watched_muted_and_let_go(api: Api, mark: Member, petra: Mem
     refused = post(client, "watches/", {"noun": "member", "target": str(petra.pk)})
     assert refused.json()["errors"][0]["pointer"] == "/noun"
     unseen = post(client, "watches/", {"noun": "launch", "target": str(petra.pk)})
-    assert unseen.json()["errors"][0]["pointer"].startswith("/target")
+    assert unseen.json()["errors"][0] == {"pointer": "/target", "detail": "There is no such launch."}
 
-    watch = Watch.objects.create(
-        workspace_id=mark.workspace_id, member=mark, noun="launch", target_id=petra.pk, because="x"
-    )
-    assert [row["id"] for row in client.get(at("watches/")).json()["results"]] == [str(watch.pk)]
+    product = products.create(by=petra, name="Harbour lights", key="HL")
+    launch = launches.create(by=petra, name="Anchor", products=[product], owner=petra)
+    made = post(client, "watches/", {"noun": "launch", "target": str(launch.pk)})
+    assert made.status_code == 201
+    assert (made.json()["because"], made.json()["muted"]) == ("you watch “Anchor”", False)
+    path = f"watches/{made.json()['id']}/"
+    assert patch(client, path, {"muted": True}).json()["because"] == "you muted “Anchor”"
+    assert len(client.get(at(f"watches/?target={launch.pk}&muted=true")).json()["results"]) == 1
     assert api(petra).get(at("watches/")).json()["results"] == []
-    assert client.delete(at(f"watches/{watch.pk}/")).status_code == 204
+    assert client.delete(at(path)).status_code == 204
     assert not Watch.objects.exists()
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from launchhub.accounts.models import Member
 from launchhub.events.models import Event
@@ -89,6 +91,17 @@ def test_a_title_with_line_breaks_cannot_add_a_header(tell: Tell, petra: Member,
     assert message["To"].addresses[0].addr_spec == "mark@example.com"
     assert message["Subject"].startswith("LaunchHub served tea to Petra Bcc: mallory@example.com Hello ")
     assert message["Subject"].endswith("xxx…")
+
+
+@pytest.mark.parametrize("name", ['Mark "the pen" \\, <x@example.com>', "Márk \N{SNOWMAN}" * 10, "Mark " * 29, ""])
+def test_any_name_can_be_addressed(name: str, tell: Tell, petra: Member, mark: Member) -> None:
+    mark.user.name = name
+    mark.user.save()
+    tell(petra, (mark, OWNS), urgent=True)
+    drain()
+    [address] = only_mail()["To"].addresses
+    assert address.addr_spec == "mark@example.com"
+    assert address.display_name.replace(" ", "") == name.replace(" ", "")  # the parser puts blanks between its words
 
 
 def test_the_link_in_the_header_stops_emails_on_post_alone(tell: Tell, petra: Member, mark: Member) -> None:
@@ -195,3 +208,17 @@ def test_an_email_that_cannot_be_written_stops_nobody_else(
     drain()
     assert Delivery.objects.get(event=failing).error == "It can't be written: ValueError('no ink')"
     assert Delivery.objects.get(event=event).status == "sent"
+
+
+def test_the_log_shows_deliveries_with_their_attempts_to_whom_they_concern(
+    tell: Tell, alice: Member, petra: Member, mark: Member
+) -> None:
+    for _ in range(3):
+        tell(petra, (mark, OWNS), (petra, OWNS), urgent=True)
+    drain()
+    with CaptureQueriesContext(connection) as queries:
+        rows = list(Delivery.objects.visible_to(mark).with_attempts())
+        assert [(row.status, [attempt.error for attempt in row.attempt_list]) for row in rows] == [("sent", [""])] * 3
+        assert {row.event.subject_title for row in rows} == {"Petra"}
+    assert len(queries) == 2
+    assert Delivery.objects.visible_to(alice).count() == 6

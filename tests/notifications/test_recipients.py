@@ -66,6 +66,16 @@ def test_watchers_of_the_subject_and_of_its_launch_are_told(
     assert told(event) == {"Mark": "you watch “Petra”", "Quentin": "you watch “Alice”"}
 
 
+def test_an_app_can_make_members_watch_but_not_end_their_mute(
+    tell: Tell, told: Told, petra: Member, mark: Member, quentin: Member
+) -> None:
+    watches.mute(petra, by=mark)
+    watches.ensure(petra, [mark, quentin], because="you were mentioned")
+    event = tell(petra)
+    drain()
+    assert told(event) == {"Quentin": "you were mentioned"}
+
+
 def test_a_mute_silences_every_reason(tell: Tell, told: Told, petra: Member, mark: Member, quentin: Member) -> None:
     watches.mute(petra, by=mark)
     event = tell(petra, (mark, "you own it"), (quentin, "you own it"))

@@ -68,5 +68,5 @@ def _find(noun: str, pk: Any, member: Member) -> EditableModel:
     try:
         found: EditableModel = model.objects.visible_to(member).get(pk=pk)
     except ObjectDoesNotExist as error:
-        raise ValidationError({"target_id": f"There is no such {noun}."}) from error
+        raise ValidationError({"target": f"There is no such {noun}."}) from error
     return found

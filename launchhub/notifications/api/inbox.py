@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
-from launchhub.api.filters import YES_NO
+from launchhub.api.filters import YES_NO, IdInFilter
 from launchhub.api.rows import Rows
 from launchhub.api.serializers import ResourceSerializer
 from launchhub.api.spine import SubjectSerializer
@@ -136,6 +136,12 @@ class WatchSerializer(ResourceSerializer):
         read_only_fields = ["because"]
 
 
+class WatchFilters(django_filters.FilterSet):
+    """Which watches."""
+
+    target = IdInFilter(field_name="target_id", label="Of any of these objects.")
+
+
 class Watches(Collection):
     """What you watch and what you have muted."""
 
@@ -143,5 +149,6 @@ class Watches(Collection):
     serializer_class = WatchSerializer
     actions = watches
     scope = "events"
-    filterset_fields = ("noun", "target_id", "muted")
+    filterset_class = WatchFilters
+    filterset_fields = ("noun", "muted")
     ordering_fields = ("noun",)
