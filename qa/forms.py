@@ -57,7 +57,9 @@ class GateForm(Dependent):
     )
     days = forms.IntegerField(min_value=0, max_value=MAX_OFFSET, initial=7, required=False)
     unit = forms.ChoiceField(choices=OffsetUnit.choices, required=False, label="Counted in")
-    side = forms.ChoiceField(choices=[("before", "Before the launch"), ("after", "After the launch")], required=False)
+    side = forms.ChoiceField(
+        choices=[("before", "Before the launch"), ("after", "After the launch")], required=False, label="Before or after"
+    )
     due = forms.DateField(widget=DateInput, required=False, label="Fixed date")
     approvers = forms.ModelMultipleChoiceField(
         Member.objects.none(),
