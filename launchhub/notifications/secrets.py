@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -28,9 +29,10 @@ def disclose(stored: str) -> str:
 
 
 def _fernet() -> MultiFernet:
-    return MultiFernet([Fernet(_key(str(secret))) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+    return MultiFernet([_fernet_of(str(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
-def _key(secret: str) -> bytes:
+@lru_cache
+def _fernet_of(secret: str) -> Fernet:
     derived = HKDF(SHA256(), length=32, salt=None, info=b"launchhub.notifications.secrets").derive(secret.encode())
-    return base64.urlsafe_b64encode(derived)
+    return Fernet(base64.urlsafe_b64encode(derived))
