@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db import transaction
+from django.db import DataError, transaction
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -59,7 +59,7 @@ def _answer(error: Exception, view: Any) -> Response | None:
         case Conflict():
             return _problem(409, error.detail, blockers=error.blockers)
         case Stale():
-            return _problem(412, f"{error} Nothing was written.", current=view.current(error.current))
+            return _problem(412, f"{error} Nothing was written.", **_current(error, view))
         case exceptions.Throttled():
             seconds = round(getattr(error, "wait", None) or 1)
             detail = f"That was too many requests; try again in {seconds} s."
@@ -70,6 +70,8 @@ def _answer(error: Exception, view: Any) -> Response | None:
             return _api_problem(error)
         case PermissionDenied():
             return _problem(403, str(error) or "You may not do that.")
+        case DataError():  # behind the checks of each field: PostgreSQL has the last word on what fits
+            return _problem(400, "A value is too long, too large or too small to be kept.")
         case RequestDataTooBig():
             return _problem(413, "The body is larger than this server takes.")
         case SuspiciousOperation():
@@ -85,6 +87,12 @@ def _api_problem(error: exceptions.APIException) -> Response:
 def _problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: Any) -> Response:
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
     return Response(body, status=status, headers=headers)
+
+
+def _current(error: Stale, view: Any) -> dict[str, Any]:
+    """Return the object as it is now, when it is one of the view's own."""
+    own = isinstance(error.current, getattr(view, "model", ()))
+    return {"current": view.current(error.current)} if own else {}
 
 
 def _django_errors(error: DjangoValidationError) -> list[dict[str, str]]:

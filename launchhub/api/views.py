@@ -36,6 +36,7 @@ class WorkspaceView(APIView):
     renderer_classes: Any = [JSONRenderer]
     content_negotiation_class = AlwaysFirst
     metadata_class = None
+    http_method_names = ["get", "head", "post", "patch", "delete"]
 
     request: ApiRequest
     post: Any

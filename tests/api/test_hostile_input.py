@@ -8,9 +8,7 @@ import pytest
 from django.test import Client
 
 from launchhub.lib.ids import new_id
-from tests.api.test_description import document, operations
-
-__all__ = ["document"]
+from tests.api.conftest import operations
 
 IN_PARAMETERS = ["9" * 40, "0001-01-01T00:00:00+14:00", ",,"]
 IN_BODIES = ["a\0b", 10**18, None, [{}], {"a": {"b": "\0"}}]
