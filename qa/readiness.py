@@ -58,7 +58,7 @@ def blocker_defects(launches: Sequence[Launch], today: dt.date) -> Mapping[uuid.
             found[launch_id].append(
                 Finding(
                     kind="open_blocker",
-                    detail=f"The blocker “{defect}” is open.",
+                    detail="is an open blocker",
                     severity="blocker",
                     noun=Defect.noun,
                     id=defect.pk,
@@ -93,14 +93,19 @@ def gates_before_features(feature_ids: Collection[uuid.UUID]) -> Mapping[uuid.UU
 
 def _finding(gate: Any, launch_date: dt.date | None, today: dt.date) -> Finding | None:
     if gate.status == GateStatus.FAILED:
-        return _about(gate, "gate_failed", f"The gate “{gate}” failed. {gate.reason}", "blocker")
+        return _about(gate, "gate_failed", _said("failed", gate), "blocker")
     if gate.status == GateStatus.WAIVED:
         too_soon = launch_date and gate.waiver_expires and gate.waiver_expires < launch_date + WAIVER_MARGIN
-        until = f"The waiver of “{gate}” ends on {show_date(gate.waiver_expires)}, before T+14." if too_soon else ""
+        until = f"is waived until {show_date(gate.waiver_expires)}, which is before T+14" if too_soon else ""
         return _about(gate, "waiver_expiring", until, "risk") if too_soon else None
     if launch_date and launch_date <= today:
-        return _about(gate, "gate_not_passed", f"The gate “{gate}” has not passed. {gate.reason}".strip(), "blocker")
+        return _about(gate, "gate_not_passed", _said("has not passed", gate), "blocker")
     return None
+
+
+def _said(what: str, gate: Gate) -> str:
+    """Continue the gate's name as a sentence does: "failed: 3 of 120 failed, at least 99 % must pass"."""
+    return f"{what}: {gate.reason[0].lower()}{gate.reason[1:].rstrip('.')}" if gate.reason else what
 
 
 def _about(gate: Gate, kind: str, detail: str, severity: str) -> Finding:

@@ -24,7 +24,10 @@ TickState = Literal["passed", "failed", "stale", "waived", "open"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that stands in the way of a launch (blocker) or may soon (risk), and whose it is."""
+    """Something that stands in the way of a launch (blocker) or may soon (risk), and whose it is.
+
+    `detail` continues the title as a sentence does: "Sync" "is not done".
+    """
 
     kind: str
     detail: str

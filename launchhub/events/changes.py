@@ -38,7 +38,6 @@ def create(
     `workspace` is needed only when the system acts (`by` is None). Links to many are lists of objects.
     Raises `ValidationError` by field.
     """
-    event_kind = event_kind or _event_kind(fields)
     many = {name: fields.pop(name) for name in _many(model) & fields.keys()}
     obj = model(workspace=by.workspace if by else workspace, **fields)
     with transaction.atomic():
@@ -66,7 +65,6 @@ def change(
     Raises `Stale` when somebody was faster, `ValidationError` by field. Nothing is written when nothing differs.
     """
     model = type(obj)
-    event_kind = event_kind or _event_kind(fields)
     many = {name: fields.pop(name) for name in _many(model) & fields.keys()}
     with transaction.atomic():
         row = lock(obj, expected_version)
@@ -142,11 +140,6 @@ def unique_errors(model: type[models.Model]) -> Iterator[None]:
         raise
 
 
-def _event_kind(fields: dict[str, Any]) -> EventKind | None:
-    """Take the event's kind out of the fields: a row may have a column `kind` of its own, which is never one."""
-    return fields.pop("kind") if isinstance(fields.get("kind"), EventKind) else None
-
-
 def _many(model: type[models.Model]) -> set[str]:
     return {field.name for field in model._meta.many_to_many}
 
@@ -184,6 +177,9 @@ def _check(row: EditableModel, given: dict[str, Any]) -> None:
         for linked in value if isinstance(value, (list, tuple)) else [value]:
             if getattr(linked, "workspace_id", row.workspace_id) != row.workspace_id:
                 errors[name] = f"There is no such {name.replace('_', ' ')} in this workspace."
+    for field in row._meta.fields:
+        if field.is_relation and not field.null and getattr(row, field.attname) is None:
+            errors.setdefault(field.name, "This field cannot be empty.")
     if errors:
         raise ValidationError(errors)
     row.clean_fields(exclude={field.name for field in row._meta.fields if field.is_relation})

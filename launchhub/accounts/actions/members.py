@@ -32,7 +32,7 @@ def add(
             Member,
             by=by,
             workspace=workspace,
-            kind=MEMBER_JOINED,
+            event_kind=MEMBER_JOINED,
             user=user,
             role=role,
             hats=list(dict.fromkeys(hats)),
@@ -46,7 +46,7 @@ def update(member: Member, *, by: Member | None, expected_version: int | None = 
     with transaction.atomic():
         if fields.get("role", Role.ADMIN) != Role.ADMIN:
             _keep_one_admin(member, "role")
-        return changes.change(member, by=by, kind=HATS_CHANGED, expected_version=expected_version, **fields)
+        return changes.change(member, by=by, event_kind=HATS_CHANGED, expected_version=expected_version, **fields)
 
 
 def delete(member: Member, *, by: Member | None, expected_version: int | None = None) -> Member:

@@ -37,7 +37,7 @@ def create(
         ApiToken,
         by=by,
         workspace=owner.workspace,
-        kind=TOKEN_CREATED,
+        event_kind=TOKEN_CREATED,
         member=owner,
         name=name,
         scopes=sorted(set(scopes)),
