@@ -6,7 +6,7 @@ from pathlib import Path
 os.environ.setdefault("DATA_DIR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
 
 from launchhub.settings import *  # noqa: F403
-from launchhub.settings import CACHES, DATA_DIR, REDIS_URL, STORAGES
+from launchhub.settings import BASE_DIR, CACHES, DATA_DIR, REDIS_URL, STORAGES
 
 # Each parallel test process has a Valkey database and folders of its own; pytest-django sees to PostgreSQL's.
 PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
@@ -19,3 +19,4 @@ MEDIA_ROOT = DATA_DIR / PROCESS / "files"
 # As quick as can be where nothing is to be proved.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STATIC_ROOT = BASE_DIR / "launchhub" / "web" / "static"  # collected nowhere: WhiteNoise only wants a folder
