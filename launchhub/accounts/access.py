@@ -1,12 +1,15 @@
-"""Ways into a workspace: a browser session or an API token."""
+"""Ways into a workspace: a browser session, an API token, the link of an invitation."""
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
+from django.core.signing import BadSignature
 from django.utils import timezone
 
-from launchhub.accounts.models import ApiToken, Member, User
+from launchhub.accounts.models import ApiToken, Invitation, Member, User
+from launchhub.accounts.models.invitations import SIGNER
 from launchhub.accounts.models.tokens import digest, is_well_formed
 from launchhub.lib.wall import enter, every_workspace
 
@@ -47,6 +50,18 @@ def member_by_token(token: str) -> Member | None:
     member: Member = key.member
     member.acting_token = key
     return member
+
+
+def invitation_by_secret(secret: str) -> Invitation | None:
+    """Return the open invitation that a link stands for, with its workspace, or None. Opens no wall."""
+    try:
+        pk, version = SIGNER.unsign_object(secret)
+    except BadSignature:
+        return None
+    with every_workspace():
+        rows = Invitation.objects.alive().select_related("workspace", "invited_by__user")
+        found: Invitation | None = rows.filter(pk=uuid.UUID(pk), version=version).first()
+    return found if found and found.is_open else None
 
 
 def workspaces_of(user: User) -> list[Member]:

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from launchhub.accounts.access import invitation_by_secret
 from launchhub.accounts.actions import invitations
 from launchhub.accounts.models import Invitation, Member
 from launchhub.lib.errors import Forbidden
@@ -49,6 +50,20 @@ def test_bad_addresses_are_refused_by_name(alice: Member, email: str, message: s
     assert "email" in caught.value.message_dict
 
 
-def test_the_secret_is_not_stored(alice: Member) -> None:
+def test_it_is_for_the_address_that_it_was_sent_to(alice: Member) -> None:
+    invitation, _ = invitations.create(by=alice, email="quentin@example.com")
+    with pytest.raises(ValidationError, match="is for quentin@example.com"):
+        invitations.accept(invitation, user=new_user("Petra"))
+
+
+def test_the_secret_leads_to_the_invitation_and_is_not_stored(alice: Member) -> None:
     invitation, secret = invitations.create(by=alice, email="quentin@example.com")
+    assert invitation_by_secret(secret) == invitation
     assert secret not in str(Invitation.objects.filter(pk=invitation.pk).values().get())
+
+
+def test_the_secret_of_an_invitation_that_was_used_or_never_made_leads_nowhere(alice: Member) -> None:
+    invitation, secret = invitations.create(by=alice, email="quentin@example.com")
+    invitations.accept(invitation, user=new_user("Quentin"))
+    assert invitation_by_secret(secret) is None
+    assert invitation_by_secret("made-up") is None

@@ -8,20 +8,18 @@ from django.utils import timezone
 
 from launchhub.accounts.actions import members
 from launchhub.accounts.models import Invitation, Member, User
-from launchhub.accounts.models.invitations import digest, new_secret
 from launchhub.accounts.rights import Right, require
 from launchhub.events import changes
 
 
 def create(*, by: Member, **fields: Any) -> tuple[Invitation, str]:
-    """Invite an e-mail address with `email`, `role`, `hats`. Returns the invitation and its secret, known only now."""
+    """Invite an e-mail address with `email`, `role`, `hats`. Returns the invitation and the secret of its link."""
     require(by, Right.ADMINISTER)
     present = Member.objects.in_workspace(by.workspace).alive().filter(user__email__iexact=fields.get("email", ""))
     if present.exists():
         raise ValidationError({"email": "This person is already a member of the workspace."})
-    secret = new_secret()
-    invitation = changes.create(Invitation, by=by, invited_by=by, digest=digest(secret), **fields)
-    return invitation, secret
+    invitation = changes.create(Invitation, by=by, invited_by=by, **fields)
+    return invitation, invitation.secret
 
 
 def delete(invitation: Invitation, *, by: Member, expected_version: int | None = None) -> Invitation:
@@ -31,11 +29,16 @@ def delete(invitation: Invitation, *, by: Member, expected_version: int | None =
 
 
 def accept(invitation: Invitation, *, user: User) -> Member:
-    """Make the user a member as the invitation says. Raises `ValidationError` when it is used up or too old."""
+    """Make the user a member as the invitation says.
+
+    Raises `ValidationError` when it is used up or too old, or was sent to somebody else.
+    """
     with transaction.atomic():
         row = changes.lock(invitation)
         if not row.is_open:
             raise ValidationError("This invitation has been used, withdrawn or has expired. Ask for a new one.")
+        if user.email.casefold() != row.email.casefold():
+            raise ValidationError(f"This invitation is for {row.email}, and you are signed in as {user.email}.")
         row.accepted_at = timezone.now()
         changes.touch(row, "accepted_at")
         return members.add(user, workspace=row.workspace, role=row.role, hats=row.hats, by=None)

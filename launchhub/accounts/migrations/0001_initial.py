@@ -237,7 +237,6 @@ class Migration(migrations.Migration):
                         size=None,
                     ),
                 ),
-                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
                 ("expires_at", models.DateTimeField(default=launchhub.accounts.models.invitations.expiry)),
                 ("accepted_at", models.DateTimeField(editable=False, null=True)),
                 (

@@ -1,10 +1,9 @@
 """A way into a workspace for somebody who is not a member yet."""
 
 import datetime as dt
-import hashlib
-import secrets
 
 from django.contrib.postgres.fields import ArrayField
+from django.core import signing
 from django.db import models
 from django.utils import timezone
 
@@ -12,21 +11,12 @@ from launchhub.accounts.models.members import Hat, Role
 from launchhub.accounts.scoping import EditableModel
 
 VALID_FOR = dt.timedelta(days=14)
+SIGNER = signing.Signer(salt="launchhub.accounts.invitation")
 
 
 def expiry() -> dt.datetime:
     """Return the instant at which an invitation made now ends (14 days)."""
     return timezone.now() + VALID_FOR
-
-
-def digest(secret: str) -> str:
-    """Return the SHA-256 of a secret, in hex: what is stored in its place."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def new_secret() -> str:
-    """Return a new secret for a link (256 bits)."""
-    return secrets.token_urlsafe(32)
 
 
 class Invitation(EditableModel):
@@ -38,7 +28,6 @@ class Invitation(EditableModel):
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     hats = ArrayField(models.CharField(max_length=20, choices=Hat), default=list, blank=True)
     invited_by = models.ForeignKey("accounts.Member", on_delete=models.CASCADE, related_name="+", editable=False)
-    digest = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField(default=expiry)
     accepted_at = models.DateTimeField(null=True, editable=False)
 
@@ -49,3 +38,8 @@ class Invitation(EditableModel):
     def is_open(self) -> bool:
         """Whether the link still leads in."""
         return self.accepted_at is None and self.deleted_at is None and self.expires_at > timezone.now()
+
+    @property
+    def secret(self) -> str:
+        """What the link holds. It is signed, not stored, and no longer good once the invitation has changed."""
+        return SIGNER.sign_object([str(self.pk), self.version])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import smtplib
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from email import message_from_bytes, policy
 from time import monotonic
@@ -92,18 +92,22 @@ class Batch:
         if addressee is None:
             return Outcome(delivery, Result.CANCELLED)
         member, because = addressee
+        return self.post(delivery, member.email, lambda: self._letter(delivery, because).to(member), deadline)
+
+    def post(self, delivery: Delivery, to: str, write: Callable[[], bytes], deadline: float) -> Outcome:
+        """Send what `write` returns to an address, unless it is too late."""
         if self._lost:
             return Outcome(delivery, Result.FAILED, error=self._lost)
         if monotonic() > deadline:
             return Outcome(delivery, Result.POSTPONED)
         try:
-            message = ReadyMessage(self._letter(delivery, because).to(member), member.email)
+            message = ReadyMessage(write(), to)
         except Exception as error:  # what can't be written must not stop the others
             log.exception("the e-mail about event %s can't be written", delivery.event_id)
             return Outcome(delivery, Result.FAILED, error=f"It can't be written: {error!r}")
-        return self._post(delivery, message)
+        return self._carry(delivery, message)
 
-    def _post(self, delivery: Delivery, message: ReadyMessage) -> Outcome:
+    def _carry(self, delivery: Delivery, message: ReadyMessage) -> Outcome:
         started = monotonic()
         try:
             self._connection.open()

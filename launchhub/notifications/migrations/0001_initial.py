@@ -41,7 +41,13 @@ class Migration(migrations.Migration):
                         default=launchhub.lib.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("channel", models.CharField(choices=[("email", "E-mail"), ("webhook", "Webhook")], max_length=20)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "E-mail"), ("invitation", "Invitation"), ("webhook", "Webhook")],
+                        max_length=20,
+                    ),
+                ),
                 ("target", models.UUIDField()),
                 ("lane", models.CharField(max_length=60)),
                 (

@@ -19,6 +19,7 @@ class Channel(models.TextChoices):
     """A way out; each has a file in `channels/`."""
 
     EMAIL = "email", "E-mail"
+    INVITATION = "invitation", "Invitation"
     WEBHOOK = "webhook", "Webhook"
 
 
@@ -58,7 +59,7 @@ class DeliveryQuerySet(WorkspaceQuerySet):
 
 
 class Delivery(WorkspaceModel):
-    """One event on its way to one target: a member's mailbox or a webhook.
+    """One event on its way to one target: a member's mailbox, somebody invited, or a webhook.
 
     `lane`: deliveries of one lane are sent one batch after the other, so that a slow receiver keeps only its own
     waiting. `claim` is the worker's token while it is sending; `lease_until` says when a worker that went silent
