@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,15 +12,25 @@ from django.db import transaction
 from launchhub.accounts.models import Member
 from launchhub.events.kinds import EventKind, register
 from launchhub.events.record import record
+from launchhub.imports import registry
 from launchhub.imports.columns import Lookup
 from launchhub.imports.models import Import
-from launchhub.imports.registry import IMPORTABLE, Importable, guess_mapping
+from launchhub.imports.registry import Importable, guess_mapping
 from launchhub.imports.tables import Table
+from launchhub.lib.errors import Conflict
 
 MAX_ERRORS = 200
 
 IMPORT_FINISHED = EventKind("import.finished", "{actor} imported {created} and updated {updated} {what}")
 register(IMPORT_FINISHED)
+
+
+class Note(TypedDict):
+    """What there is to say of a row, a column or the whole file."""
+
+    row: int | None
+    column: str | None
+    detail: str
 
 
 @dataclass(slots=True)
@@ -30,8 +40,8 @@ class Outcome:
     created: int = 0
     updated: int = 0
     skipped: int = 0
-    errors: list[dict[str, Any]] = field(default_factory=list)
-    notes: list[dict[str, Any]] = field(default_factory=list)
+    errors: list[Note] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
 
 class _Undo(Exception):
@@ -47,19 +57,20 @@ def run(
     mapping: Mapping[str, str] | None = None,
     defaults: Mapping[str, str] | None = None,
     dry_run: bool = False,
+    notes: Sequence[Note] = (),
 ) -> Import:
     """Take a table in, all or nothing, and return the report.
 
     `mapping` is column → field (guessed from the names when it is None), `defaults` field → text for rows whose
     cell is empty. Rows match existing objects by `external_id`. A dry run does all the work and undoes it.
+    `notes` are what whoever made the table has to say about it: they go into the report.
     Raises `ValidationError` for `kind`, `mapping` or `defaults`, `Forbidden` when the member may not write these.
     """
-    importable = IMPORTABLE.get(kind)
-    if importable is None:
-        raise ValidationError({"kind": f"“{kind}” cannot be imported; choose {', '.join(sorted(IMPORTABLE))}."})
+    importable = registry.importable(kind)
     chosen = dict(guess_mapping(table.columns, importable) if mapping is None else mapping)
     _check(chosen, dict(defaults or {}), importable, table)
-    outcome = Outcome(notes=[{"row": None, "column": None, "detail": note} for note in table.notes])
+    of_table: list[Note] = [{"row": None, "column": None, "detail": note} for note in table.notes]
+    outcome = Outcome(notes=[*of_table, *notes])
     with transaction.atomic():
         try:
             with transaction.atomic():
@@ -69,25 +80,27 @@ def run(
         except _Undo:
             if outcome.errors:
                 outcome.created = outcome.updated = outcome.skipped = 0
-        return _report(outcome, importable, by, filename, chosen, dict(defaults or {}), dry_run)
+        return report(outcome, kind=kind, by=by, filename=filename, mapping=chosen, defaults=defaults, dry_run=dry_run)
 
 
-def _report(
+def report(
     outcome: Outcome,
-    importable: Importable,
+    *,
+    kind: str,
     by: Member,
     filename: str,
-    mapping: dict[str, str],
-    defaults: dict[str, str],
-    dry_run: bool,
+    mapping: Mapping[str, str] | None = None,
+    defaults: Mapping[str, str] | None = None,
+    dry_run: bool = False,
 ) -> Import:
-    report = Import.objects.create(
+    """Keep what became of the rows, and record `import.finished` when something was written."""
+    kept: Import = Import.objects.create(
         workspace=by.workspace,
         member=by,
-        kind=importable.kind,
+        kind=kind,
         filename=filename[:255],
-        mapping=mapping,
-        defaults=defaults,
+        mapping=dict(mapping or {}),
+        defaults=dict(defaults or {}),
         dry_run=dry_run,
         created=outcome.created,
         updated=outcome.updated,
@@ -95,9 +108,9 @@ def _report(
         errors=outcome.errors,
         notes=outcome.notes,
     )
-    if not dry_run and not outcome.errors:
-        record(IMPORT_FINISHED, report, by=by, what=importable.kind, created=outcome.created, updated=outcome.updated)
-    return report
+    if (outcome.created or outcome.updated) and not dry_run and not outcome.errors:
+        record(IMPORT_FINISHED, kept, by=by, what=kind, created=outcome.created, updated=outcome.updated)
+    return kept
 
 
 def _check(mapping: dict[str, str], defaults: dict[str, str], importable: Importable, table: Table) -> None:
@@ -186,6 +199,8 @@ def _write(importable: Importable, row: Any, values: dict[str, Any], by: Member,
     except ValidationError as error:
         fields = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         return {name if name != "__all__" else "": " ".join(messages) for name, messages in fields.items()}
+    except Conflict as error:
+        return {"": error.detail}
     return {}
 
 

@@ -104,27 +104,34 @@ def words(value: str, lookup: Lookup) -> list[str]:
     return [clean_text(part.strip()) for part in value.split(SEPARATOR) if part.strip()]
 
 
-def choice(choices: type[models.Choices]) -> Parser:
-    """Return a parser for one of a field's choices, by value or label, whatever the case."""
-    known = {plain(str(name)): value for value, label in choices.choices for name in (value, label)}
+class choice:  # noqa: N801 - a parser, named like the functions beside it
+    """A parser for one of a field's choices, by value or label, whatever the case."""
 
-    def parse(value: str, lookup: Lookup) -> Any:
-        if plain(value) not in known:
-            raise ValueError(f"“{value}” is none of {', '.join(map(str, choices.values))}.")
-        return known[plain(value)]
+    def __init__(self, choices: type[models.Choices]) -> None:
+        self.choices = choices
+        self._known = {plain(str(name)): value for value, label in choices.choices for name in (value, label)}
 
-    return parse
-
-
-def reference(model: type[EditableModel]) -> Parser:
-    """Return a parser for a link to one row, by name, id or external id."""
-    return lambda value, lookup: lookup.find(model, value)
+    def __call__(self, value: str, lookup: Lookup) -> Any:
+        if plain(value) not in self._known:
+            raise ValueError(f"“{value}” is none of {', '.join(map(str, self.choices.values))}.")
+        return self._known[plain(value)]
 
 
-def references(model: type[EditableModel]) -> Parser:
-    """Return a parser for links to several rows, separated by semicolons."""
+class reference:  # noqa: N801 - as above
+    """A parser for a link to one row, by name, id or external id."""
 
-    def parse(value: str, lookup: Lookup) -> list[Any]:
-        return [lookup.find(model, part.strip()) for part in value.split(SEPARATOR) if part.strip()]
+    def __init__(self, model: type[EditableModel]) -> None:
+        self.model = model
 
-    return parse
+    def __call__(self, value: str, lookup: Lookup) -> Any:
+        return lookup.find(self.model, value)
+
+
+class references:  # noqa: N801 - as above
+    """A parser for links to several rows, separated by semicolons."""
+
+    def __init__(self, model: type[EditableModel]) -> None:
+        self.model = model
+
+    def __call__(self, value: str, lookup: Lookup) -> list[Any]:
+        return [lookup.find(self.model, part.strip()) for part in value.split(SEPARATOR) if part.strip()]

@@ -1,12 +1,25 @@
 """What came in, from where, and what became of it."""
 
-from typing import Any, ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
 from launchhub.accounts.scoping import WorkspaceModel, WorkspaceQuerySet
+
+if TYPE_CHECKING:
+    from launchhub.accounts.models import Member
+
+
+class UploadQuerySet(WorkspaceQuerySet):
+    """Reads of uploads."""
+
+    def visible_to(self, member: Member) -> UploadQuerySet:
+        """A member's own."""
+        return self.in_workspace(member.workspace_id).filter(member=member)
 
 
 class Import(WorkspaceModel):
@@ -43,3 +56,24 @@ class Import(WorkspaceModel):
     def is_clean(self) -> bool:
         """Whether every row could be taken in."""
         return not self.errors
+
+
+class Upload(WorkspaceModel):
+    """A file that a member is about to import, kept between choosing it and taking it in: one for each member."""
+
+    member = models.ForeignKey("accounts.Member", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40)
+    filename = models.CharField(max_length=255)
+    content = models.BinaryField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[Any] = UploadQuerySet.as_manager()
+
+    class Meta(WorkspaceModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *WorkspaceModel.Meta.constraints,
+            models.UniqueConstraint(fields=["workspace", "member"], name="imports_upload_member"),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename

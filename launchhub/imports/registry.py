@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from launchhub.accounts.scoping import EditableModel
 from launchhub.imports.columns import Field, plain, text
 
@@ -41,6 +43,13 @@ def register(*kinds: Importable) -> None:
     """Add kinds that can be imported."""
     for kind in kinds:
         IMPORTABLE[kind.kind] = kind
+
+
+def importable(kind: str) -> Importable:
+    """Return what is known of a kind. Raises `ValidationError` for one that cannot be imported."""
+    if kind not in IMPORTABLE:
+        raise ValidationError({"kind": f"“{kind}” cannot be imported; choose {', '.join(sorted(IMPORTABLE))}."})
+    return IMPORTABLE[kind]
 
 
 def guess_mapping(columns: Sequence[str], importable: Importable) -> Mapping[str, str]:

@@ -45,8 +45,7 @@ def read(content: bytes, name: str, *, header_row: int | None = None) -> Table:
     kind = name.rpartition(".")[2].lower()
     if kind not in FORMATS:
         raise refuse(f"“{name}” is none of CSV, XLSX or JSON.")
-    if len(content) > MAX_BYTES:
-        raise refuse(f"The file has {len(content) // 2**20} MB; {MAX_BYTES // 2**20} MB is the most. Split it.")
+    check_size(len(content))
     grid = _objects(content) if kind == "json" else _grid(content, kind)
     if kind == "json":
         header_row = 1
@@ -58,6 +57,12 @@ def read(content: bytes, name: str, *, header_row: int | None = None) -> Table:
     if header is None:
         raise ValidationError({"header_row": f"Row {at} is empty or not there; the header must name the columns."})
     return _table(header, [(number, row) for number, row in filled if number > at])
+
+
+def check_size(size: int) -> None:
+    """Raise `ValidationError` for a file of more bytes than we read, before it is read."""
+    if size > MAX_BYTES:
+        raise refuse(f"The file has {size // 2**20} MB; {MAX_BYTES // 2**20} MB is the most. Split it.")
 
 
 def _table(header: Sequence[str], rows: list[tuple[int, list[str]]]) -> Table:

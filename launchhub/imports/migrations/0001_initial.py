@@ -61,5 +61,42 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        ProtectTenant("Import"),
+        migrations.CreateModel(
+            name="Upload",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=launchhub.lib.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("filename", models.CharField(max_length=255)),
+                ("content", models.BinaryField()),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.member"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="imports_upload_workspace_id"),
+                    models.UniqueConstraint(fields=("workspace", "member"), name="imports_upload_member"),
+                ],
+            },
+        ),
+        ProtectTenant("Import", "Upload"),
     ]
