@@ -24,6 +24,7 @@ class Entry:
 
     `url_name` is a page of a workspace; a name that no URL has is left out. `count` is how much waits there
     (0 shows nothing). `phone` entries stand in the bottom bar of a phone, the others under "More": four fit.
+    Entries of a `group` stand together under its name, below the others.
     """
 
     label: str
@@ -33,6 +34,7 @@ class Entry:
     allowed: Callable[[Member], bool] = _everyone
     count: Callable[[Member], int] | None = None
     phone: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Shown:
     count: int
     current: Literal["page", "true", ""]
     phone: bool
+    group: str
 
 
 _entries: dict[str, Entry] = {}
@@ -90,7 +93,8 @@ def entries_for(request: HttpRequest) -> list[Shown]:
             continue
         if entry.allowed(member):
             count = entry.count(member) if entry.count else 0
-            shown.append(Shown(entry.label, entry.icon, url, count, _current(request, url), entry.phone))
+            current = _current(request, url)
+            shown.append(Shown(entry.label, entry.icon, url, count, current, entry.phone, entry.group))
     return shown
 
 

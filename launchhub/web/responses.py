@@ -67,6 +67,18 @@ def saved(request: HttpRequest, to: str, *, message: str, changed: Sequence[str]
     return toast(response, message)
 
 
+def shown_once(request: HttpRequest, template: str, context: Values, *, changed: Sequence[str] = ()) -> HttpResponse:
+    """Answer a form that worked with the block "dialog" of a template, which shows what nothing will show again.
+
+    No cache keeps it. With htmx, `live:{…}` is fired for each of `changed`, as `saved` does.
+    """
+    response = page_or_fragment(request, template, "dialog", context)
+    for what in changed:
+        trigger_client_event(response, f"live:{what}", {})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def toast(response: HttpResponse, text: str) -> HttpResponse:
     """Add a short message that the page shows when htmx has got the response."""
     return trigger_client_event(response, "toast", {"text": text})
