@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from launchhub.api.routes import api_routes
 from launchhub.api.urls import collections as kernel
+from launchhub.imports.api import collections as imports
 from launchhub.notifications.api.urls import collections as notifications
 from launchhub.web import health
 from messaging.api.urls import collections as messaging
@@ -12,12 +13,14 @@ from qa.api.urls import collections as qa
 from roadmap.api.urls import collections as roadmap
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("launchhub.pages.urls_root")),
     path("", include("launchhub.notifications.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    *api_routes(kernel, notifications, roadmap, qa, messaging),
+    *api_routes(kernel, notifications, imports, roadmap, qa, messaging),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("<slug:workspace>/", include("launchhub.pages.urls")),
     path("<slug:workspace>/", include("roadmap.urls")),
     path("<slug:workspace>/", include("qa.urls")),
     path("<slug:workspace>/", include("messaging.urls")),

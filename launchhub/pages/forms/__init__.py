@@ -1,0 +1,1 @@
+"""What people type on the kernel's screens, one file per noun."""

@@ -1,0 +1,37 @@
+"""The first page: what waits for me, and what happened."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from launchhub.accounts.middleware import WorkspaceRequest
+from launchhub.events.models import Event
+from launchhub.notifications.inbox import threads
+from launchhub.pages.activity import latest
+from launchhub.pages.views.start import LAST_KEY
+from launchhub.pages.waiting import waiting_for
+from launchhub.web.responses import page_or_fragment
+
+SHOWN = 8
+BEFORE_WORK = ("member", "invitation", "token", "webhook")
+"""Nouns that a workspace has before anything is planned in it."""
+
+
+@require_GET
+def home(request: WorkspaceRequest) -> HttpResponse:
+    """What waits for me, what I have not read, what happened lately; in an empty workspace, how to begin."""
+    if request.session.get(LAST_KEY) != request.workspace.slug:
+        request.session[LAST_KEY] = request.workspace.slug
+    unread = threads(request.member, unread_only=True)
+    events = latest(request.member, 2 * SHOWN)
+    planned = Event.objects.filter(workspace=request.workspace).exclude(subject_type__in=BEFORE_WORK)
+    context = {
+        "waiting": waiting_for(request.member),
+        "unread": unread[:SHOWN],
+        "unread_total": len(unread),
+        "events": events,
+        "is_empty": not planned.exists(),
+        "today": request.workspace.today(),
+    }
+    return page_or_fragment(request, "pages/home/home.html", "home", context)

@@ -1,0 +1,74 @@
+"""The first page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from launchhub.accounts.models import Member
+from launchhub.events.record import record
+from launchhub.pages import waiting
+from launchhub.pages.waiting import Waiting
+from roadmap.actions import products
+from tests.pages.conftest import Ask, text
+from tests.pages.telling import told
+
+
+def test_an_empty_workspace_shows_how_to_begin(ask: Ask, alice: Member) -> None:
+    page = text(ask(alice, ""))
+    for step in ("Import a release train", "Plan a launch", "Invite people"):
+        assert step in page
+
+
+def test_the_first_steps_are_those_one_may_take(ask: Ask, petra: Member, vera: Member) -> None:
+    assert "Invite people" not in text(ask(petra, ""))
+    assert "Import a release train" not in text(ask(vera, ""))
+
+
+def test_they_are_gone_once_something_is_planned(ask: Ask, petra: Member) -> None:
+    products.create(by=petra, name="Payments", key="PAY")
+    page = text(ask(petra, ""))
+    assert "First steps" not in page
+    assert "Petra created Payments" in page
+
+
+def test_what_waits_stands_there_the_most_urgent_first(
+    ask: Ask, petra: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "_sources", [])
+    today = petra.workspace.today()
+    waiting.register_waiting(
+        lambda member: [
+            Waiting("Undated", "assigned to you", "launch", member.pk, "todo"),
+            Waiting("Late", "assigned to you", "launch", member.pk, "todo", today - dt.timedelta(days=1)),
+        ]
+    )
+    page = text(ask(petra, ""))
+    assert page.index("Late") < page.index("Undated")
+    assert "2 things" in page
+
+
+def test_unread_notifications_say_why(ask: Ask, petra: Member, mark: Member) -> None:
+    told(petra, "you own the asset “Launch blog post”", subject=mark)
+    assert "Because you own the asset “Launch blog post”" in text(ask(petra, ""))
+    assert "Launch blog post" not in text(ask(mark, ""))
+
+
+def test_a_guest_sees_nothing_of_what_changed(ask: Ask, petra: Member, vera: Member) -> None:
+    products.create(by=petra, name="Payments", key="PAY")
+    assert "Payments" not in text(ask(vera, ""))
+
+
+def test_other_workspaces_are_out_of_reach(ask: Ask, mallory: Member) -> None:
+    assert ask(mallory, "").status_code == 404
+
+
+def test_as_many_queries_for_many_events(queries: Callable[[Member, str], int], petra: Member, mark: Member) -> None:
+    told(petra, subject=mark)
+    one = queries(petra, "")
+    for _ in range(29):
+        told(petra, subject=mark)
+        record("member.joined", mark, by=petra)
+    assert queries(petra, "") == one
