@@ -7,11 +7,11 @@ from django.views.decorators.http import require_GET
 
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.events.models import Event
+from launchhub.pages.activity import shown_events
 from launchhub.web.access import get_visible
 from launchhub.web.responses import page
 from roadmap import readiness
 from roadmap.models import Dependency, Feature
-from roadmap.views.room import shown_events
 
 
 @require_GET

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Case, F, IntegerField, Q, QuerySet, When
-from django.http import HttpResponse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_GET, require_http_methods
 
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.rights import Right, require
 from launchhub.events.models import Event
-from launchhub.lib.errors import Conflict
 from launchhub.web.access import get_visible
-from launchhub.web.links import link
-from launchhub.web.responses import form_error, fragment, page, page_or_fragment, redirect_to, saved
+from launchhub.web.forms import attempt, dialog
+from launchhub.web.responses import page, page_or_fragment, redirect_to
 from roadmap import ledger, readiness
 from roadmap.actions import launches
-from roadmap.forms import LaunchForm, MoveForm, TransitionForm
-from roadmap.models import Launch, LaunchStatus, Tier
+from roadmap.forms import LaunchForm, TransitionForm
+from roadmap.models import Launch, LaunchStatus, Product, Tier
 from roadmap.models.launches import OVER
+from roadmap.views.answers import back_to_room
 from roadmap.views.room import room, shown_events
 
 PER_PAGE = 100
+MOST_PRODUCTS = 12
+"""How many products the list offers as filters."""
+
 FILTERS = (
     ("Ahead", "ahead", "1"),
     ("Mine", "owner", "me"),
@@ -37,15 +40,17 @@ FILTERS = (
 @require_GET
 def index(request: WorkspaceRequest) -> HttpResponse:
     """All launches: those ahead first, the nearest on top; then what is over, the latest on top."""
-    rows = _filtered(request).select_related("owner__user", "workspace").with_slips()
-    shown = Paginator(_nearest_first(rows), PER_PAGE).get_page(request.GET.get("page"))
+    products = list(Product.objects.visible_to(request.member).order_by("name")[:MOST_PRODUCTS])
+    rows = _filtered(request, products).select_related("owner__user", "workspace").with_slips()
+    shown = Paginator(_nearest_first(rows.prefetch_related("products")), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "launches": shown.object_list,
         "reports": readiness.reports(list(shown.object_list)),
         "pages": shown,
-        "chips": _chips(request),
+        "several_products": len(products) > 1,
+        "chips": _chips(request, products),
         "today": request.workspace.today(),
-        "is_filtered": any(request.GET.get(name) for name in ("q", "ahead", "owner", "status", "tier")),
+        "is_filtered": any(request.GET.get(name) for name in ("q", "ahead", "owner", "status", "tier", "product")),
     }
     return page_or_fragment(request, "roadmap/launches/list.html", "rows", context)
 
@@ -62,7 +67,7 @@ def schedule(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Every dated thing of the launch, in date order."""
     launch = get_visible(Launch.objects.select_related("workspace"), request, pk)
     context = {"launch": launch, "things": ledger.schedule_of(launch), "today": request.workspace.today()}
-    return page(request, "roadmap/launches/schedule.html", context)
+    return page_or_fragment(request, "roadmap/launches/schedule.html", "part", context)
 
 
 @require_GET
@@ -80,15 +85,9 @@ def create(request: WorkspaceRequest) -> HttpResponse:
     """Plan a launch."""
     require(request.member, Right.EDIT_ROADMAP)
     form = LaunchForm(request.POST or None, member=request.member)
-    if form.is_valid():
-        try:
-            launch = launches.create(by=request.member, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return redirect_to(request, "roadmap:launch", pk=launch.pk, message=f"{launch} is planned.")
-    answer = form_error if request.method == "POST" else page_or_fragment
-    return answer(request, "roadmap/launches/form.html", "dialog", {"form": form, "launch": None})
+    if form.is_valid() and (made := attempt(form, lambda: launches.create(by=request.member, **form.as_fields()))):
+        return redirect_to(request, "roadmap:launch", pk=made.pk, message=f"{made} is planned.")
+    return dialog(request, "roadmap/launches/form.html", form, launch=None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,70 +95,30 @@ def edit(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Edit what a launch says of itself."""
     launch = get_visible(Launch, request, pk)
     require(request.member, Right.EDIT_ROADMAP)
-    form = LaunchForm(request.POST or None, member=request.member, launch=launch)
-    if form.is_valid():
-        try:
-            launches.update(launch, by=request.member, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, link(request, "roadmap:launch", pk=pk), message="Saved.", changed=[f"launch-{pk}"])
-    answer = form_error if request.method == "POST" else page_or_fragment
-    return answer(request, "roadmap/launches/form.html", "dialog", {"form": form, "launch": launch})
-
-
-@require_http_methods(["GET", "POST"])
-def move(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
-    """Move the date: what it would touch is shown first, then it takes a reason."""
-    launch = get_visible(Launch.objects.select_related("workspace"), request, pk)
-    require(request.member, Right.EDIT_ROADMAP)
-    form = MoveForm(request.POST or None, initial={"date": launch.date})
-    context = {"form": form, "launch": launch, "radius": None}
-    if request.method == "GET":
-        return page_or_fragment(request, "roadmap/launches/move.html", "dialog", context)
-    context["radius"] = _preview(request, launch, form)
-    if "preview" in request.POST or not form.is_valid():
-        return form_error(request, "roadmap/launches/move.html", "dialog", context)
-    try:
-        moved = launches.move(launch, **_move_of(form), by=request.member)
-    except (ValidationError, Conflict) as error:
-        form.add_error(None, error if isinstance(error, ValidationError) else error.detail)
-        return form_error(request, "roadmap/launches/move.html", "dialog", context)
-    told = len(moved.blast_radius["people"])
-    message = f"Moved by {moved.days:+d} days. {told} {'person is' if told == 1 else 'people are'} being told."
-    return saved(request, link(request, "roadmap:launch", pk=pk), message=message, changed=[f"launch-{pk}"])
-
-
-@require_POST
-def preview(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
-    """What a move to this date would touch, while the date is being chosen. Nothing is written."""
-    launch = get_visible(Launch.objects.select_related("workspace"), request, pk)
-    form = MoveForm(request.POST)
-    context = {"form": form, "launch": launch, "radius": _preview(request, launch, form)}
-    return fragment(request, "roadmap/launches/move.html", "blast", context)
+    form = LaunchForm(request.POST or None, member=request.member, obj=launch)
+    if form.is_valid() and attempt(form, lambda: launches.update(launch, by=request.member, **form.as_fields())):
+        return back_to_room(request, launch, "Saved.")
+    return dialog(request, "roadmap/launches/form.html", form, launch=launch)
 
 
 @require_http_methods(["GET", "POST"])
 def transition(request: WorkspaceRequest, pk: UUID, to: str) -> HttpResponse:
-    """Bring the launch into another state; where something stands in the way, say what."""
+    """Bring the launch into another state; where something stands in the way, say what before it is asked for."""
     launch = get_visible(Launch.objects.select_related("workspace"), request, pk)
     require(request.member, Right.EDIT_ROADMAP)
-    form = TransitionForm({"to": to, "override_reason": request.POST.get("override_reason", "")})
-    context: dict[str, Any] = {"form": form, "launch": launch, "to": to, "blockers": [], "detail": ""}
-    if request.method == "GET" or not form.is_valid():
-        return page_or_fragment(request, "roadmap/launches/transition.html", "dialog", context)
-    try:
-        launches.transition(launch, **form.cleaned_data, by=request.member)
-    except Conflict as error:
-        context |= {"blockers": error.blockers, "detail": error.detail}
-        return form_error(request, "roadmap/launches/transition.html", "dialog", context)
-    word = LaunchStatus(to).label.lower()
-    return saved(
-        request, link(request, "roadmap:launch", pk=pk), message=f"{launch} is {word}.", changed=[f"launch-{pk}"]
-    )
+    if to not in LaunchStatus.values:
+        raise Http404("A launch has no such state.")
+    form = TransitionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and attempt(
+        form, lambda: launches.transition(launch, to=to, **form.cleaned_data, by=request.member)
+    ):
+        return back_to_room(request, launch, f"{launch} is {LaunchStatus(to).label.lower()}.")
+    check = launches.WANTED.get(to)
+    context = {"launch": launch, "to": to, "findings": check(launch) if check else []}
+    return dialog(request, "roadmap/launches/transition.html", form, **context)
 
 
-def _filtered(request: WorkspaceRequest) -> Any:
+def _filtered(request: WorkspaceRequest, products: Sequence[Product]) -> Any:
     rows = Launch.objects.visible_to(request.member)
     asked = request.GET
     if words := asked.get("q", "").strip().replace("\0", ""):
@@ -172,6 +131,8 @@ def _filtered(request: WorkspaceRequest) -> Any:
         rows = rows.filter(status=asked["status"])
     if asked.get("tier") in {str(tier) for tier in Tier.values}:
         rows = rows.filter(tier=asked["tier"])
+    if chosen := [product for product in products if str(product.pk) == asked.get("product")]:
+        rows = rows.filter(products__in=chosen)
     return rows
 
 
@@ -183,36 +144,15 @@ def _nearest_first(rows: QuerySet[Launch]) -> QuerySet[Launch]:
     )
 
 
-def _chips(request: WorkspaceRequest) -> list[tuple[str, str, bool]]:
-    """Each filter with the address that switches it on or off and keeps the others."""
+def _chips(request: WorkspaceRequest, products: Sequence[Product]) -> list[tuple[str, str, bool]]:
+    """Each filter with the address that switches it on or off and keeps the others; products when there are several."""
     chips = []
-    for label, name, value in FILTERS:
+    of_products = [(product.name, "product", str(product.pk)) for product in products] if len(products) > 1 else []
+    for label, name, value in [*FILTERS, *of_products]:
         asked = request.GET.copy()
         asked.pop("page", None)
-        is_on = asked.get(name) == value
-        asked.pop(name, None) if is_on else asked.__setitem__(name, value)
+        is_on = asked.pop(name, [""])[-1] == value
+        if not is_on:
+            asked[name] = value
         chips.append((label, f"?{asked.urlencode()}", is_on))
     return chips
-
-
-def _move_of(form: MoveForm) -> dict[str, Any]:
-    asked = form.cleaned_data
-    return {
-        "to": asked["date"],
-        "reason": asked["reason"],
-        "note": asked["note"],
-        "cascade": "dependents" if asked["cascade"] else "none",
-    }
-
-
-def _preview(request: WorkspaceRequest, launch: Launch, form: MoveForm) -> Any:
-    """Return the blast radius of the date in the form, or None where there is no move to show."""
-    form.is_valid()
-    to, reason = form.cleaned_data.get("date"), form.cleaned_data.get("reason")
-    if to is None or to == launch.date:
-        return None
-    cascade: Any = "dependents" if form.cleaned_data.get("cascade") else "none"
-    try:
-        return launches.preview_move(launch, to=to, cascade=cascade, reason=reason or "unspecified", by=request.member)
-    except (ValidationError, Conflict):
-        return None  # the form says so when it is sent

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from launchhub.accounts.models import Hat, Member
-from launchhub.events.kinds import sentence
 from launchhub.events.models import Event
+from launchhub.pages.activity import shown_events
 from launchhub.web.charts import Move
 from roadmap import ledger, readiness
 from roadmap.actions.launches import ALLOWED
@@ -26,25 +24,6 @@ ICONS = {
     Hat.SUPPORT: "life-buoy",
     Hat.LEGAL: "scale",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ShownEvent:
-    """An event as a line of activity."""
-
-    event: Event
-    sentence: str
-    actor: str
-    note: str
-
-
-def shown_events(events: Iterable[Event]) -> list[ShownEvent]:
-    """Return events with their sentences; `actor__user` must be loaded."""
-    shown = []
-    for event in events:
-        actor = str(event.actor) if event.actor else "LaunchHub"
-        shown.append(ShownEvent(event, sentence(event, actor), actor, str(event.data.get("note") or "")))
-    return shown
 
 
 def room(launch: Launch, member: Member) -> dict[str, Any]:
