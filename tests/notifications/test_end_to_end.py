@@ -24,7 +24,7 @@ from launchhub.lib.wall import workspace_context
 from launchhub.notifications.actions import preferences, webhooks
 from launchhub.notifications.models import Delivery, Notification
 from tests.cast import new_user
-from tests.notifications.receivers import Mailbox, Receiver
+from tests.notifications.receivers import Mailbox, Receiver, receiving
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = ["-m", "celery", "--app", "launchhub", "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
@@ -163,6 +163,24 @@ def test_two_relays_and_two_workers_tell_once(
     with workspace_context(alice.workspace_id):
         positions = list(Event.objects.sealed().values_list("position", flat=True))
     assert positions == list(range(1, len(positions) + 1))
+
+
+def test_a_slow_receiver_keeps_nobody_else_waiting(start: Start, alice: Member, receiver: Receiver) -> None:
+    start(WORKER)
+    start(RELAY)
+    with receiving() as slow:
+        with workspace_context(alice.workspace_id):
+            webhooks.create(by=alice, url=receiver.url)
+            webhooks.create(by=alice, url=slow.url)
+        settle(alice)
+        slow.delay = 10
+        begun = time.monotonic()
+        events = []
+        for _ in range(5):
+            events.append(someone_joins(alice))
+            wait_for(is_told(alice, events[-1]))
+            wait_for(lambda: str(events[-1].pk) in receiver.ids)
+        assert time.monotonic() - begun < slow.delay
 
 
 def test_a_broker_that_forgets_everything_loses_nothing(start: Start, alice: Member, broker: Any) -> None:
