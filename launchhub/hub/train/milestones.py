@@ -8,7 +8,7 @@ from collections.abc import Collection
 from launchhub.accounts.models import Hat
 from launchhub.hub.train.context import Train
 from launchhub.hub.train.reading import Row, Source, counted, rows_of
-from roadmap.actions import milestones
+from roadmap.actions import history
 from roadmap.models import Milestone, MilestoneKind
 
 FILE = "milestones.csv"
@@ -44,8 +44,7 @@ def load(train: Train) -> set[str]:
 def anchor(train: Train, added: Collection[str]) -> None:
     """Tie new milestones to their launch where they stand now, so that they move with it from here on."""
     rows = Milestone.objects.in_workspace(train.by.workspace).filter(external_id__in=added)
-    for row in rows.filter(due__isnull=False, launch__date__isnull=False).select_related("launch"):
-        milestones.update(row, offset_days=(row.due - row.launch.date).days, by=None)
+    history.anchor(rows.select_related("launch"), by=None)
 
 
 def _kind(row: Row) -> str:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable
 
 from launchhub.accounts.actions import members
-from launchhub.accounts.models import Hat, Member, User
+from launchhub.accounts.actions.history import Person, import_people
+from launchhub.accounts.models import Hat, Member
 from launchhub.hub.train.context import Train
 from launchhub.hub.train.reading import Row, counted, note, rows_of
 from launchhub.imports.actions import Note, Outcome
@@ -76,23 +77,22 @@ ROSTER = ("assignment_id", "release_id", "role", "role_key", "assignment", "name
 
 
 def _add(train: Train, people: People, handles: Iterable[str], outcome: Outcome) -> None:
-    """Find who is here already, each with one query for all, and make the others users and members."""
+    """Find who is here already, bring back who had left, and make the others members."""
     texts = {address(text): text for text in handles}
+    rows = Member.objects.in_workspace(train.by.workspace).filter(user__email__in=texts)
+    present = {member.email: member for member in rows.select_related("user")}
     names = {address(handle(row)): row["name"] for row in people.roster if row["name"]}
     hats = _hats(people.roster)
-    users = {user.email: user for user in User.objects.filter(email__in=texts)}
-    rows = Member.objects.in_workspace(train.by.workspace).alive().filter(user__email__in=texts)
-    present = {member.email: member for member in rows.select_related("user")}
-    for email, text in texts.items():
-        member = present.get(email)
-        if member is None:
-            name = names.get(email) or text.removeprefix("@")
-            user = users.get(email) or User.objects.create_user(email, name=name, is_active=False)
-            member = members.add(user, workspace=train.by.workspace, hats=hats.get(email, []), by=train.by)
-            outcome.created += 1
-        else:
-            outcome.skipped += 1
+    strangers = [
+        Person(email, names.get(email) or text.removeprefix("@"), hats.get(email, ()))
+        for email, text in texts.items()
+        if email not in present
+    ]
+    for member in filter(lambda member: member.deleted_at, present.values()):
+        members.restore(member, by=train.by)
+    for member in [*present.values(), *import_people(strangers, by=train.by)]:
         people.add(member)
+    outcome.created, outcome.skipped = len(strangers), len(present)
 
 
 def _hats(roster: Iterable[Row]) -> dict[str, list[str]]:
