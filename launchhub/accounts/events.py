@@ -9,10 +9,10 @@ from launchhub.events.models import Event
 
 
 def admins(event: Event) -> Any:
-    """Admins of the workspace."""
+    """Admins of the workspace, but for whom it is about: they know."""
     from launchhub.accounts.models import Member, Role  # the registry is read before the models are
 
-    rows = Member.objects.in_workspace(event.workspace_id).alive().filter(role=Role.ADMIN)
+    rows = Member.objects.in_workspace(event.workspace_id).alive().filter(role=Role.ADMIN).exclude(pk=event.subject_id)
     return rows.values_list("pk", Value("you administer this workspace"))
 
 
