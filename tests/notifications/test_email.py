@@ -192,6 +192,15 @@ def test_an_email_to_somebody_who_has_left_is_cancelled(tell: Tell, petra: Membe
     assert mail.outbox == []
 
 
+def test_an_email_to_somebody_who_has_just_stopped_them_is_cancelled(tell: Tell, petra: Member, mark: Member) -> None:
+    event = tell(petra, (mark, OWNS), urgent=True)
+    work(relay_pass())
+    preferences.create(email="none", by=mark)
+    drain()
+    assert Delivery.objects.get(event=event).status == "cancelled"
+    assert mail.outbox == []
+
+
 def test_an_email_that_cannot_be_written_stops_nobody_else(
     tell: Tell, petra: Member, mark: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,7 @@ from launchhub.events.models import Event
 from launchhub.lib.wall import every_workspace
 from launchhub.notifications import letters, models
 from launchhub.notifications.channels.base import Outcome, Outgoing, Result
-from launchhub.notifications.models import Delivery, Notification
+from launchhub.notifications.models import Delivery, Notification, Preference
 
 log = logging.getLogger(__name__)
 
@@ -147,11 +147,16 @@ def _key(delivery: Delivery) -> tuple[uuid.UUID, uuid.UUID]:
 
 def _addressees(deliveries: Sequence[Delivery]) -> dict[tuple[uuid.UUID, uuid.UUID], tuple[Member, str]]:
     """Return who gets each delivery and why; those who have left or stopped their e-mails are not there."""
+    stopped = Preference.objects.filter(email=models.Email.NONE)
     with every_workspace():
-        rows = Notification.objects.filter(
-            event__in={delivery.event_id for delivery in deliveries},
-            member__in={delivery.target for delivery in deliveries},
-            member__deleted_at=None,
-            member__user__is_active=True,
-        ).select_related("member__user")
+        rows = (
+            Notification.objects.exclude(member__in=stopped.values("member"))
+            .filter(
+                event__in={delivery.event_id for delivery in deliveries},
+                member__in={delivery.target for delivery in deliveries},
+                member__deleted_at=None,
+                member__user__is_active=True,
+            )
+            .select_related("member__user")
+        )
         return {(row.event_id, row.member_id): (row.member, row.because) for row in rows}
