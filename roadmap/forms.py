@@ -1,4 +1,4 @@
-"""What people type about products, launches and their dates."""
+"""What people type about products and launches, their dates, and who does what for them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,44 @@ from typing import Any
 
 from django import forms
 
-from launchhub.accounts.models import Member
+from launchhub.accounts.models import Hat, Member, Role
+from launchhub.lib.errors import Stale
 from launchhub.lib.text import clean_text
-from launchhub.web.widgets import DateInput
-from roadmap.models import Launch, LaunchStatus, MoveReason, Precision, Product, Tier
+from launchhub.web.forms import EditForm
+from launchhub.web.widgets import WhenField
+from roadmap.models import Brief, Launch, MoveReason, Playbook, Precision, Product, RaciLine, Task, Tier
+
+PARTS = ("responsible", "consulted", "informed")
+"""The parts in a RACI line that several people may have."""
 
 
 def _check_text(value: str) -> None:
     clean_text(value)
+
+
+def people(member: Member) -> Any:
+    """Return whom a member may give something to do: everyone in the workspace but guests, by name."""
+    rows = Member.objects.visible_to(member).exclude(role=Role.GUEST).select_related("user")
+    return rows.order_by("user__name", "pk")
+
+
+def offer(form: forms.BaseForm, name: str, rows: Any) -> None:
+    """Let a field of the form choose among these rows."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
+
+
+def _many(help_text: str) -> forms.ModelMultipleChoiceField:
+    return forms.ModelMultipleChoiceField(
+        Member.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, help_text=help_text
+    )
+
+
+def _dated(cleaned: dict[str, Any]) -> dict[str, Any]:
+    """Return the cleaned fields with `date` and `precision` where there was a date with its precision."""
+    when = cleaned.pop("date", None)
+    return cleaned | ({"date": when[0], "precision": when[1]} if when else {})
 
 
 class CleanTextMixin:
@@ -36,58 +66,141 @@ class ProductForm(CleanTextMixin, forms.ModelForm):  # type: ignore[type-arg]  #
         fields = ("name", "key", "vision")
 
 
-class LaunchForm(CleanTextMixin, forms.Form):
+class LaunchForm(CleanTextMixin, EditForm):
     """A launch, as it is planned. Afterwards its date changes through `MoveForm` only."""
 
     name = forms.CharField(max_length=200)
     summary = forms.CharField(widget=forms.Textarea, required=False, help_text="What customers get, in a sentence.")
-    products = forms.ModelMultipleChoiceField(Product.objects.none())
+    products = forms.ModelMultipleChoiceField(Product.objects.none(), widget=forms.CheckboxSelectMultiple)
     tier = forms.TypedChoiceField(choices=Tier.choices, coerce=int, initial=Tier.MEDIUM)
     owner = forms.ModelChoiceField(Member.objects.none(), empty_label=None)
-    date = forms.DateField(widget=DateInput, required=False)
-    precision = forms.ChoiceField(
-        choices=Precision.choices, initial=Precision.DAY, help_text="How exactly the date is known."
+    date = WhenField(required=False, help_text="As exactly as you know it: a day, a week, a month or a quarter.")
+    precision = forms.ChoiceField(choices=Precision.choices, label="We say the date as a")
+    external_precision = forms.ChoiceField(
+        choices=Precision.choices, initial=Precision.MONTH, label="Outsiders see it as a"
     )
     build = forms.CharField(max_length=100, required=False, help_text="The build that is to go live.")
 
-    def __init__(self, *args: Any, member: Member, launch: Launch | None = None, **kwargs: Any) -> None:
-        if launch:
-            names = ("name", "summary", "tier", "owner", "precision", "build")
-            kwargs["initial"] = {name: getattr(launch, name) for name in names} | {"products": launch.products.all()}
-        super().__init__(*args, **kwargs)
-        self._choices("products", Product.objects.visible_to(member).order_by("name"))
-        people = Member.objects.visible_to(member).exclude(role="guest").select_related("user")
-        self._choices("owner", people.order_by("user__name"))
-        if launch:
-            del self.fields["date"]
-        else:
+    def __init__(self, *args: Any, member: Member, obj: Launch | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, obj=obj, **kwargs)
+        offer(self, "products", Product.objects.visible_to(member).order_by("name"))
+        offer(self, "owner", people(member))
+        if obj is None:
             self.initial.setdefault("owner", member.pk)
+        del self.fields["date" if obj else "precision"]
 
-    def _choices(self, name: str, rows: Any) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = rows
+    @staticmethod
+    def values_of(obj: Launch) -> dict[str, Any]:
+        """Return what the fields hold of a launch."""
+        names = ("name", "summary", "tier", "owner", "precision", "external_precision", "build")
+        return {name: getattr(obj, name) for name in names} | {"products": list(obj.products.all())}
 
     def clean_products(self) -> list[Product]:
         """Actions take lists of objects."""
         return list(self.cleaned_data["products"])
 
+    def clean(self) -> dict[str, Any]:
+        """Take the date apart: how it was written says how exactly it is known."""
+        return _dated(super().clean() or self.cleaned_data)
 
-class MoveForm(CleanTextMixin, forms.Form):
+
+class MoveForm(CleanTextMixin, EditForm):
     """Where a launch's date goes, and why."""
 
-    date = forms.DateField(widget=DateInput, label="New date")
-    reason = forms.ChoiceField(choices=[("", "Choose a reason"), *MoveReason.choices[:-2]])
+    date = WhenField(label="New date")
+    cascade = forms.BooleanField(required=False, label="Also push launches that wait for this one")
+    reason = forms.ChoiceField(choices=[("", "Choose a reason"), *MoveReason.choices[:-1]])
     note = forms.CharField(
         widget=forms.Textarea({"rows": 3}), required=False, help_text="Everyone who is told of the move reads this."
     )
-    cascade = forms.BooleanField(required=False, label="Also push launches that wait for this one")
+
+    def clean(self) -> dict[str, Any]:
+        """Take the date apart, and say whether launches that wait are pushed as the action says it."""
+        cleaned = _dated(super().clean() or self.cleaned_data)
+        cleaned["cascade"] = "dependents" if cleaned.get("cascade") else "none"
+        return cleaned
+
+    def meet(self, stale: Stale) -> None:
+        """Say where the launch is by now; the preview below the date starts from there."""
+        now = stale.current.shown_date or "without a date"
+        self.add_error("date", f"Somebody changed the launch meanwhile: it is now {now}. Look again, then move it.")
+        self.data = self.data.copy()
+        self.data["version"] = stale.current.version
 
 
-class TransitionForm(forms.Form):
-    """Which state a launch goes to; an admin may override what stands in the way of launching."""
+class TransitionForm(CleanTextMixin, forms.Form):
+    """An admin may override what stands in the way of launching."""
 
-    to = forms.ChoiceField(choices=LaunchStatus.choices, widget=forms.HiddenInput)
     override_reason = forms.CharField(
         widget=forms.Textarea({"rows": 3}), required=False, label="Launch nevertheless, because"
     )
+
+
+class SkipForm(CleanTextMixin, forms.Form):
+    """Why a task is not needed."""
+
+    reason = forms.CharField(
+        widget=forms.Textarea({"rows": 3}), max_length=2000, help_text="Whoever asks later reads this."
+    )
+
+
+class AssignForm(forms.Form):
+    """Who does a task."""
+
+    assignee = forms.ModelChoiceField(Member.objects.none(), required=False, empty_label="Nobody")
+
+    def __init__(self, *args: Any, member: Member, task: Task, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"assignee": task.assignee_id}, **kwargs)
+        offer(self, "assignee", people(member))
+
+
+class PlaybookForm(forms.Form):
+    """Which playbook a launch takes its plan from."""
+
+    playbook = forms.ModelChoiceField(Playbook.objects.none(), empty_label="Choose a playbook")
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "playbook", Playbook.objects.visible_to(member).order_by("tier", "name"))
+
+
+class RaciForm(CleanTextMixin, EditForm):
+    """Who does what for a part of a launch."""
+
+    what = forms.CharField(max_length=200, help_text="The part of the launch, such as “Press and social”.")
+    hat = forms.ChoiceField(choices=Hat.choices, label="Track")
+    accountable = forms.ModelChoiceField(
+        Member.objects.none(), empty_label="Choose one", help_text="Answers for it: exactly one."
+    )
+    responsible = _many("Do the work.")
+    consulted = _many("Are asked before.")
+    informed = _many("Are told after.")
+
+    def __init__(self, *args: Any, member: Member, obj: RaciLine | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, obj=obj, **kwargs)
+        for name in ("accountable", *PARTS):
+            offer(self, name, people(member))
+
+    @staticmethod
+    def values_of(obj: RaciLine) -> dict[str, Any]:
+        """Return what the fields hold of a line."""
+        parts = {name: list(getattr(obj, name).select_related("user")) for name in PARTS}
+        return {"what": obj.what, "hat": obj.hat, "accountable": obj.accountable, **parts}
+
+    def clean(self) -> dict[str, Any]:
+        """Actions take lists of objects."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        return cleaned | {name: list(cleaned[name]) for name in PARTS if name in cleaned}
+
+
+class BriefForm(CleanTextMixin, EditForm):
+    """What one hat says about a launch before it is committed."""
+
+    text = forms.CharField(
+        widget=forms.Textarea({"rows": 8}), max_length=20_000, label="Brief", help_text="Markdown is understood."
+    )
+
+    @staticmethod
+    def values_of(obj: Brief) -> dict[str, Any]:
+        """Return what the field holds of a brief."""
+        return {"text": obj.text}

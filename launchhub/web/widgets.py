@@ -1,8 +1,16 @@
-"""Form widgets that Django lacks."""
+"""Form widgets that Django lacks, and the field that needs one."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import BaseRenderer
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from launchhub.lib.dates import Precision, parse_when
+from launchhub.web.icons import icon
 
 
 class DateInput(forms.DateInput):
@@ -12,3 +20,35 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class WhenInput(forms.TextInput):
+    """A date in words with the browser's date picker beside it (`js/when.js`); without scripts a text field."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"placeholder": "14 May 2027, or Q3 2027", "autocomplete": "off"} | (attrs or {}))
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        """Return the field and, hidden until the script is there, a button that opens the picker."""
+        return format_html(
+            '<lh-when>{}<button class="button square" type="button" aria-label="Pick a day" hidden>{}</button>'
+            "</lh-when>",
+            super().render(name, value, attrs, renderer),
+            icon("calendar"),
+        )
+
+
+class WhenField(forms.CharField):
+    """A date as exactly as it is known, such as "14 May 2027" or "Q3 2027": a date and its precision, or None."""
+
+    widget = WhenInput
+
+    def clean(self, value: Any) -> tuple[date, Precision] | None:
+        """Return the date and its precision. Raises `ValidationError` saying how a date is written."""
+        text = super().clean(value)
+        try:
+            return parse_when(text) if text else None
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from error

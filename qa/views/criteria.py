@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.rights import Right, require
 from launchhub.web.access import get_visible
+from launchhub.web.forms import attempt, dialog
 from qa.actions import criteria, evidence
 from qa.forms import CriterionForm, EmptyForm, EvidenceForm, JudgementForm, ValueForm
 from qa.models import Criterion, CriterionKind, Gate
-from qa.views.answers import attempt, dialog, done
+from qa.views.answers import done
 
 FORMS = {CriterionKind.METRIC: ValueForm, CriterionKind.MANUAL: JudgementForm}
 """What a person shows of a criterion, by its kind: a value, a judgement, else evidence alone."""
@@ -26,7 +27,10 @@ def create(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     gate = get_visible(Gate.objects.select_related("workspace"), request, pk)
     require(request.member, Right.EDIT_QA)
     form = CriterionForm(request.POST or None)
-    if form.is_valid() and attempt(form, lambda: criteria.create(by=request.member, gate=gate, **form.as_fields())):
+    if (
+        form.is_valid()
+        and attempt(form, lambda: criteria.create(by=request.member, gate=gate, **form.as_fields())) is not None
+    ):
         return done(request, gate, "Criterion added.")
     return dialog(request, "qa/criteria/form.html", form, gate=gate, criterion=None)
 
@@ -36,7 +40,10 @@ def edit(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Change what a line of a gate asks for."""
     criterion = _criterion(request, pk)
     form = CriterionForm(request.POST or None, criterion=criterion)
-    if form.is_valid() and attempt(form, lambda: criteria.update(criterion, by=request.member, **form.as_fields())):
+    if (
+        form.is_valid()
+        and attempt(form, lambda: criteria.update(criterion, by=request.member, **form.as_fields())) is not None
+    ):
         return done(request, criterion.gate, "Saved.")
     return dialog(request, "qa/criteria/form.html", form, gate=criterion.gate, criterion=criterion)
 
@@ -46,7 +53,7 @@ def delete(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Take a line off a gate."""
     criterion = _criterion(request, pk)
     form = EmptyForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and attempt(form, lambda: criteria.delete(criterion, by=request.member)):
+    if form.is_valid() and attempt(form, lambda: criteria.delete(criterion, by=request.member)) is not None:
         return done(request, criterion.gate, "Criterion removed.")
     return dialog(request, "qa/criteria/delete.html", form, gate=criterion.gate, criterion=criterion)
 
@@ -58,7 +65,7 @@ def show(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     form = FORMS.get(CriterionKind(criterion.kind), EvidenceForm)(
         request.POST or None, initial={"state": criterion.state}
     )
-    if form.is_valid() and attempt(form, lambda: _show(request, criterion, form.cleaned_data)):
+    if form.is_valid() and attempt(form, lambda: _show(request, criterion, form.cleaned_data)) is not None:
         return done(request, criterion.gate, "Recorded.")
     return dialog(request, "qa/criteria/show.html", form, gate=criterion.gate, criterion=criterion)
 
@@ -73,6 +80,6 @@ def _show(request: WorkspaceRequest, criterion: Criterion, given: dict[str, Any]
 
 def _criterion(request: WorkspaceRequest, pk: UUID) -> Criterion:
     rows = Criterion.objects.select_related("gate__launch", "workspace")
-    criterion = get_visible(rows, request, pk, gate__in=Gate.objects.visible_to(request.member))
+    criterion: Criterion = get_visible(rows, request, pk, gate__in=Gate.objects.visible_to(request.member))
     require(request.member, Right.EDIT_QA)
     return criterion

@@ -15,11 +15,12 @@ from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Right, require
 from launchhub.web.access import get_visible
+from launchhub.web.forms import attempt, dialog
 from launchhub.web.responses import page, page_or_fragment, redirect_to
 from qa.actions import gates
 from qa.forms import EmptyForm, GateForm
 from qa.models import CLEARED, Gate, GateKind, GateStatus
-from qa.views.answers import attempt, dialog, done
+from qa.views.answers import done
 from qa.views.dossier import gate_page
 from qa.views.signing import waiting_for
 from roadmap.models import Launch
@@ -89,7 +90,7 @@ def edit(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     gate = get_visible(_with_people(), request, pk)
     require(request.member, Right.EDIT_QA)
     form = GateForm(request.POST or None, member=request.member, launch=gate.launch, gate=gate)
-    if form.is_valid() and attempt(form, lambda: gates.update(gate, by=request.member, **form.as_fields())):
+    if form.is_valid() and attempt(form, lambda: gates.update(gate, by=request.member, **form.as_fields())) is not None:
         return done(request, gate, "Saved.")
     return dialog(request, "qa/gates/form.html", form, gate=gate, launch=gate.launch)
 
@@ -100,7 +101,7 @@ def submit(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     gate = get_visible(_with_people(), request, pk)
     require(request.member, Right.EDIT_QA)
     form = EmptyForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and attempt(form, lambda: gates.submit(gate, by=request.member)):
+    if form.is_valid() and attempt(form, lambda: gates.submit(gate, by=request.member)) is not None:
         return done(request, gate, f"{gate} is in review.")
     return dialog(request, "qa/gates/submit.html", form, gate=gate)
 

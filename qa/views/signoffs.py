@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.web.access import get_visible
+from launchhub.web.forms import attempt, dialog
 from qa.actions import signoffs
 from qa.forms import SignOffForm
 from qa.models import Decision, Gate
-from qa.views.answers import attempt, dialog, done
+from qa.views.answers import done
 from qa.views.dossier import SAID
 from qa.views.signing import offered
 

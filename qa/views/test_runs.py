@@ -10,11 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.rights import Right, require
 from launchhub.web.access import get_visible
+from launchhub.web.forms import attempt, dialog
 from launchhub.web.responses import page_or_fragment
 from qa.actions import test_runs
 from qa.forms import ReportForm
 from qa.models import Criterion, Gate, TestRun
-from qa.views.answers import attempt, dialog, done
+from qa.views.answers import done
 from qa.views.dossier import suites_of
 
 SHOWN = 200

@@ -13,7 +13,7 @@ from roadmap.readiness import Finding
 
 def create(*, launch: Launch, hat: str, by: Member | None, **fields: Any) -> Brief:
     """Write the brief of a hat for a launch. Who writes it is its author. Raises `ValidationError` by field."""
-    _require_hat(by, hat)
+    require_hat(by, hat)
     fields.setdefault("author", by)
     return changes.create(Brief, by=by, workspace=launch.workspace, launch=launch, hat=hat, **fields)
 
@@ -21,19 +21,19 @@ def create(*, launch: Launch, hat: str, by: Member | None, **fields: Any) -> Bri
 def update(brief: Brief, *, by: Member | None, expected_version: int | None = None, **fields: Any) -> Brief:
     """Edit a brief. Its first author stays; who edited it is in the record."""
     for hat in {brief.hat, fields.get("hat", brief.hat)}:
-        _require_hat(by, hat)
+        require_hat(by, hat)
     return changes.change(brief, by=by, expected_version=expected_version, **fields)
 
 
 def delete(brief: Brief, *, by: Member | None, expected_version: int | None = None) -> Brief:
     """Put a brief into the bin."""
-    _require_hat(by, brief.hat)
+    require_hat(by, brief.hat)
     return changes.remove(brief, by=by, expected_version=expected_version)
 
 
 def restore(brief: Brief, *, by: Member | None) -> Brief:
     """Take a brief out of the bin. Raises `ValidationError` when the hat has written another one by now."""
-    _require_hat(by, brief.hat)
+    require_hat(by, brief.hat)
     return changes.restore(brief, by=by)
 
 
@@ -58,7 +58,12 @@ def blockers(launch: Launch) -> list[Finding]:
     ]
 
 
-def _require_hat(by: Member | None, hat: str) -> None:
-    """Raise `Forbidden` unless the member speaks for the hat: wears it, or administers the workspace."""
-    if by is not None and not by.is_admin and (by.is_guest or hat not in by.hats):
+def may_write(member: Member | None, hat: str) -> bool:
+    """Say whether the member speaks for the hat: wears it, or administers the workspace. `None` is the system."""
+    return member is None or member.is_admin or (not member.is_guest and hat in member.hats)
+
+
+def require_hat(by: Member | None, hat: str) -> None:
+    """Raise `Forbidden` unless the member speaks for the hat."""
+    if not may_write(by, hat):
         raise Forbidden(f"You may not write the {hat} brief: that needs the {hat} hat or the admin role.")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import F
+
 from launchhub.accounts.models import Hat, Member
 from launchhub.events.models import Event
 from launchhub.pages.activity import shown_events
+from launchhub.notifications.models import Watch
 from launchhub.web.charts import Move
 from roadmap import ledger, readiness
+from roadmap.actions import briefs
 from roadmap.actions.launches import ALLOWED
-from roadmap.models import DateMove, Launch, LaunchStatus, MoveReason, Task
+from roadmap.models import DateMove, Launch, LaunchStatus, MoveReason, RaciLine, Task
 
 SHOWN = 8
 """How many lines of a list the overview has before it leads to the whole."""
@@ -32,7 +36,6 @@ def room(launch: Launch, member: Member) -> dict[str, Any]:
     things = ledger.schedule_of(launch)
     ahead = [thing for thing in things if not thing.is_finished and thing.due and thing.due >= today]
     events = Event.objects.filter(workspace=member.workspace_id, launch_id=launch.pk).select_related("actor__user")
-    mine = Task.objects.alive().unfinished().filter(launch=launch, assignee=member).order_by("due")
     report = readiness.report(launch)
     tracks = [track_of(track, report) for track in report.tracks]
     return {
@@ -42,12 +45,36 @@ def room(launch: Launch, member: Member) -> dict[str, Any]:
         "tracks": tracks,
         "dial": [(track["label"], track["states"]) for track in tracks],
         "ladder": ladder_of(launch),
+        "accountable": accountable_of(launch),
+        "watch": Watch.objects.visible_to(member).filter(target_id=launch.pk).first(),
+        "watchers": Watch.objects.in_workspace(member.workspace_id).on(launch.pk).count(),
         "things": (ahead or things)[:SHOWN],
         "things_total": len(things),
         "events": shown_events(events.order_by("-id")[:SHOWN]),
-        "tasks": list(mine[:SHOWN]),
         "ways": [LaunchStatus(status) for status in ALLOWED[launch.status]],
+    } | waiting_for(launch, member)
+
+
+def waiting_for(launch: Launch, member: Member) -> dict[str, Any]:
+    """Return what the member still has to do here: their tasks, and briefs to write before it is committed."""
+    mine = Task.objects.alive().unfinished().filter(launch=launch, assignee=member)
+    voices = briefs.missing(launch) if launch.status == LaunchStatus.PLANNING else []
+    return {
+        "tasks": list(mine.order_by(F("due").asc(nulls_last=True), "pk")[:SHOWN]),
+        "tasks_total": mine.count(),
+        "voices": [voice for voice in voices if voice in member.hats],
     }
+
+
+def accountable_of(launch: Launch) -> dict[str, list[str]]:
+    """Return who answers for each track of the launch, by hat."""
+    lines = RaciLine.objects.answered_for().filter(launch=launch).select_related("accountable__user")
+    found: dict[str, list[str]] = {}
+    for line in lines.order_by("pk"):
+        names = found.setdefault(line.hat, [])
+        if line.accountable.name not in names:
+            names.append(line.accountable.name)
+    return found
 
 
 def track_of(track: readiness.Track, report: readiness.Report) -> dict[str, Any]:
@@ -56,6 +83,7 @@ def track_of(track: readiness.Track, report: readiness.Report) -> dict[str, Any]
     blocker = next((finding for finding in report.blockers if finding.id in ids), None)
     risk = next((finding for finding in report.risks if finding.id in ids), None)
     return {
+        "hat": track.hat,
         "label": Hat(track.hat).label,
         "icon": ICONS[Hat(track.hat)],
         "state": "blocked" if blocker else "at_risk" if risk or track.overdue else "on_track",

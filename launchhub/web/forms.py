@@ -1,0 +1,87 @@
+"""How a view works with a form and the one action that the form is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from launchhub.accounts.scoping import EditableModel
+from launchhub.lib.errors import Conflict, Stale
+from launchhub.web.responses import form_error, page_or_fragment
+
+T = TypeVar("T")
+
+
+class EditForm(forms.Form):
+    """A form that makes an object, or edits one that others may edit at the same time.
+
+    An edit carries the version that was opened, so that nobody overwrites unseen what somebody else saved meanwhile.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, obj: EditableModel | None = None, **kwargs: Any) -> None:
+        if obj:
+            kwargs["initial"] = self.values_of(obj) | {"version": obj.version} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        if obj is None:
+            del self.fields["version"]
+
+    @staticmethod
+    def values_of(obj: Any) -> dict[str, Any]:
+        """Return what the fields hold of an object."""
+        return {}
+
+    def as_fields(self) -> dict[str, Any]:
+        """Return what an action takes: the fields, and `expected_version` of an edit."""
+        fields = dict(self.cleaned_data)
+        version = fields.pop("version", None)
+        return fields | ({} if version is None else {"expected_version": version})
+
+    def meet(self, stale: Stale) -> None:
+        """Say beside what was typed what somebody else saved meanwhile. Sent again, the form replaces that."""
+        self.add_error(None, "Somebody changed this meanwhile. Look at both, then save yours or cancel.")
+        now = self.values_of(stale.current)
+        self.initial = self.initial | now
+        for name in [bound.name for bound in self if bound.name in now and bound._has_changed()]:
+            self.add_error(name, f"Meanwhile saved: {_in_words(self.fields[name], now[name])}.")
+        self.data = self.data.copy()
+        self.data["version"] = stale.current.version
+
+
+def attempt(form: forms.Form, action: Callable[[], T]) -> T | None:
+    """Return what the action returns; or put what it refuses on the form, at its field, and return None."""
+    try:
+        with transaction.atomic():
+            return action()
+    except ValidationError as error:
+        found = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+        for name, messages in found.items():
+            form.add_error(name if name in form.fields else None, messages)
+    except Conflict as conflict:
+        form.add_error(None, conflict.detail)
+    except Stale as stale:
+        if isinstance(form, EditForm):
+            form.meet(stale)
+        else:
+            form.add_error(None, f"{stale} Reload the page and try again.")
+    return None
+
+
+def dialog(request: HttpRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:
+    """Show a form: as it is asked for, or with 422 and all that was typed when it was refused."""
+    answer = form_error if request.method == "POST" else page_or_fragment
+    return answer(request, template, "dialog", {"form": form, **context})
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        value = ", ".join(map(str, value))
+    elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        value = dict(field.choices).get(value, value)  # type: ignore[arg-type]  # ours are flat lists of pairs
+    return f"“{value}”" if value not in (None, "") else "nothing"
