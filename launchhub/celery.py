@@ -8,7 +8,7 @@ import os
 import warnings
 
 from celery import Celery
-from celery.platforms import SecurityWarning
+from celery.platforms import SecurityWarning  # type: ignore[attr-defined]  # missing in the stubs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "launchhub.settings")
 

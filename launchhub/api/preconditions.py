@@ -21,10 +21,11 @@ def expected_version(request: Any, present: Any) -> int | None:
     """Return the version that `If-Match` asks for; None when it asks for none.
 
     Of several the present one is taken if it is among them. A tag that is no version of ours matches nothing. A weak
-    one counts: proxies that compress make tags weak, and a version says exactly what is meant.
+    one counts: proxies that compress make tags weak, and a version says exactly what is meant. Objects without a
+    version never showed a tag, so there is nothing to compare.
     """
     header = request.headers.get("If-Match")
-    if header is None or header.strip() == "*":
+    if header is None or header.strip() == "*" or not hasattr(present, "version"):
         return None
     tags = [TAG.fullmatch(tag.strip()) for tag in header.split(",")]
     versions = [int(tag[1]) for tag in tags if tag]
