@@ -25,6 +25,7 @@ SCHEDULE = [
     Recurring("launchhub.events.partitions.create_partitions", DAILY),
     Recurring("launchhub.events.jobs.forget_done", DAILY),
     Recurring("launchhub.imports.uploads.forget_old", DAILY),
+    Recurring("launchhub.api.idempotency.prune", DAILY),
     Recurring("roadmap.tasks.remind_of_tasks", HOURLY),
     Recurring("qa.tasks.review_waivers", HOURLY),
     Recurring("messaging.tasks.reassess_claims", DAILY),
