@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -43,7 +42,7 @@ class GateForm(Dependent):
     """A gate of a launch."""
 
     steers = "placement"
-    only_for = {"days": ("anchored",), "unit": ("anchored",), "side": ("anchored",), "due": ("pinned",)}  # noqa: RUF012
+    only_for = {"days": ("anchored",), "unit": ("anchored",), "side": ("anchored",), "due": ("pinned",)}
 
     name = forms.CharField(max_length=200, help_text="What has to be true, in a few words.")
     launch = forms.ModelChoiceField(Launch.objects.none(), empty_label="Choose a launch")
@@ -58,7 +57,9 @@ class GateForm(Dependent):
     days = forms.IntegerField(min_value=0, max_value=MAX_OFFSET, initial=7, required=False)
     unit = forms.ChoiceField(choices=OffsetUnit.choices, required=False, label="Counted in")
     side = forms.ChoiceField(
-        choices=[("before", "Before the launch"), ("after", "After the launch")], required=False, label="Before or after"
+        choices=[("before", "Before the launch"), ("after", "After the launch")],
+        required=False,
+        label="Before or after",
     )
     due = forms.DateField(widget=DateInput, required=False, label="Fixed date")
     approvers = forms.ModelMultipleChoiceField(
@@ -114,10 +115,10 @@ class GateForm(Dependent):
 
 
 class SignOffForm(Dependent):
-    """A decision on a gate. Who may decide what is asked beforehand; what each decision has to say, the action knows."""
+    """A decision on a gate, one of those that are offered. What each has to say, the action knows."""
 
     steers = "decision"
-    only_for = {  # noqa: RUF012
+    only_for = {
         "customer_impact": (Decision.REJECT,),
         "retest_on": (Decision.REJECT,),
         "conditions": (Decision.APPROVE_WITH_CONDITIONS,),
@@ -168,7 +169,7 @@ class CriterionForm(Dependent):
     """One line of a gate."""
 
     steers = "kind"
-    only_for = {  # noqa: RUF012
+    only_for = {
         "suite": (CriterionKind.TESTS,),
         "min_tests": (CriterionKind.TESTS,),
         "min_pass_rate": (CriterionKind.TESTS,),
@@ -178,7 +179,7 @@ class CriterionForm(Dependent):
         "comparator": (CriterionKind.METRIC,),
         "threshold": (CriterionKind.METRIC,),
     }
-    needed = {  # noqa: RUF012
+    needed: Mapping[str, Mapping[str, str]] = {
         CriterionKind.TESTS: {"suite": "Name the suite, as test reports will name it."},
         CriterionKind.METRIC: {"metric": "Name the metric.", "threshold": "Give the number to compare with."},
     }
@@ -215,7 +216,7 @@ class CriterionForm(Dependent):
     def clean(self) -> dict[str, Any]:
         """Ask for what the kind needs."""
         cleaned = super().clean()
-        for name, message in self.needed.get(cleaned.get("kind"), {}).items():
+        for name, message in self.needed.get(str(cleaned.get("kind")), {}).items():
             if cleaned.get(name) in (None, "") and name not in self.errors:
                 self.add_error(name, message)
         return cleaned

@@ -11,13 +11,13 @@ from typing import Any
 from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Right, may
 from launchhub.events.models import Event
+from launchhub.pages.activity import shown_events
 from qa.dossiers import Dossiers
 from qa.models import CLEARED, Criterion, CriterionKind, Decision, Evidence, Gate, SignOff, TestRun
 from qa.verdict import verdict
 from qa.views.signing import offered
 from qa.views.words import rule_of, sentences
 from roadmap.models import Feature
-from roadmap.views.room import shown_events
 
 RUNS = 10
 EVENTS = 30
@@ -36,6 +36,15 @@ SAID = {
     Decision.APPROVE_WITH_CONDITIONS: "Approved with conditions",
     Decision.REJECT: "Rejected",
     Decision.WAIVE: "Waived",
+}
+
+
+IS_NOW = {
+    "open": "is open",
+    "in_review": "is in review",
+    "passed": "has passed",
+    "failed": "has failed",
+    "waived": "is waived",
 }
 
 
@@ -102,7 +111,7 @@ def _with_evidence(criteria: Sequence[Criterion]) -> list[ShownCriterion]:
 
 def _approvers(gate: Gate, signoffs: Sequence[SignOff]) -> list[ShownApprover]:
     """Return the named approvers with their last words; `signoffs` are newest first."""
-    last: dict[uuid.UUID, SignOff] = {}
+    last: dict[uuid.UUID | None, SignOff] = {}
     for signoff in signoffs:
         is_of_this_round = gate.reopened_at is None or signoff.created_at > gate.reopened_at
         if is_of_this_round and signoff.decision != Decision.WAIVE:

@@ -14,7 +14,7 @@ from qa.actions import signoffs
 from qa.forms import SignOffForm
 from qa.models import Decision, Gate
 from qa.views.answers import done
-from qa.views.dossier import SAID
+from qa.views.dossier import IS_NOW, SAID
 from qa.views.signing import offered
 
 
@@ -28,6 +28,6 @@ def create(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         asked = form.cleaned_data
         if signoff := attempt(form, lambda: signoffs.create(gate=gate, by=request.member, **asked)):
-            said, state = SAID[Decision(signoff.decision)], signoff.gate.get_status_display().lower()
-            return done(request, gate, f"{said}. {gate} is {state}.")
+            said, now = SAID[Decision(signoff.decision)], IS_NOW[signoff.gate.status]
+            return done(request, gate, f"{said}. {gate} {now}.")
     return dialog(request, "qa/signoffs/form.html", form, gate=gate, decisions=decisions)
