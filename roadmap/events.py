@@ -74,7 +74,7 @@ LAUNCH_STATUS_CHANGED = EventKind(
 )
 LAUNCH_DATE_MOVED = EventKind(
     "launch.date_moved",
-    "{actor} moved {subject} {in_words}",
+    "{actor} moved {subject} {in_words} ({reason})",
     (launch_owner, holders, owners_of_dependents, watchers, marketing_hats),
     urgent=True,
 )
@@ -90,7 +90,7 @@ FEATURE_LATE = EventKind(
     urgent=True,
 )
 FEATURE_UI_CHANGED = EventKind("feature.ui_changed", "The look of {subject} changed in build {build}")
-MILESTONE_DATE_MOVED = EventKind("milestone.date_moved", "{actor} moved {subject} {in_words}", (watchers,))
+MILESTONE_DATE_MOVED = EventKind("milestone.date_moved", "{actor} moved {subject} {in_words} ({reason})", (watchers,))
 TASK_ASSIGNED = EventKind("task.assigned", "{actor} assigned {subject} to {assignee}", (assignee,))
 TASK_STATUS_CHANGED = EventKind("task.status_changed", "{actor} moved {subject} {in_words}")
 TASK_DUE_SOON = EventKind("task.due_soon", "{subject} is due on {due}", (assignee,))
