@@ -19,14 +19,15 @@ def anchor(milestones: Iterable[Milestone], *, by: Member | None) -> list[Milest
     No date changes, and a thousand go in with a few statements. Call it inside `history()`.
     """
     require(by, Right.EDIT_ROADMAP)
-    rows = [row for row in milestones if row.due and row.launch.date]
-    changes = []
-    for row in rows:
-        offset = (row.due - row.launch.date).days
-        changes.append({"offset_days": [row.offset_days, offset]})
-        row.offset_days, row.offset_unit = offset, OffsetUnit.CALENDAR
-        row.version, row.updated_at = row.version + 1, timezone.now()
-        row.clean_fields(exclude={"workspace", "launch", "owner"})
+    rows, changes = [], []
+    for row in milestones:
+        if row.due and row.launch.date:
+            offset = (row.due - row.launch.date).days
+            rows.append(row)
+            changes.append({"offset_days": [row.offset_days, offset]})
+            row.offset_days, row.offset_unit = offset, OffsetUnit.CALENDAR
+            row.version, row.updated_at = row.version + 1, timezone.now()
+            row.clean_fields(exclude={"workspace", "launch", "owner"})
     with transaction.atomic():
         Milestone.objects.bulk_update(rows, ["offset_days", "offset_unit", "version", "updated_at"], batch_size=500)
         facts = zip(rows, changes, strict=True)

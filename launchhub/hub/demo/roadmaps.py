@@ -1,0 +1,195 @@
+"""Products, launches and features of the demo, with the slips behind them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from launchhub.accounts.models import Member
+from launchhub.hub.demo.stage import Stage
+from roadmap.actions import briefs, dependencies, features, launches, milestones, playbooks, products, raci, tasks
+from roadmap.models import Feature, Launch, Playbook, Product, Tier, Voice
+
+SLIPS = (
+    (150, 21, "scope", "Importing attachments joined the first version"),
+    (96, 14, "capacity", "Two of the team were lent to Compass"),
+    (61, -7, "market", "The autumn fair would like to show it"),
+    (38, 28, "quality", "Large files lose their order"),
+)
+"""When, by how many days, and why the launch that keeps slipping moved: days ago, days, reason, note."""
+
+FEATURES = (
+    ("search", "Search while you type", "beacon", "done", -12),
+    ("ranking", "Results ranked by team", "beacon", "building", -2),
+    ("filters", "Saved filters", "beacon", "done", -5),
+    ("mobile", "Mobile check-in", "tides", "done", -20),
+    ("offline", "Works without a connection", "tides", "building", 4),
+    ("alerts", "Tide alerts", "tides", "done", -9),
+    ("boards", "Shared boards", "anchor", "building", 50),
+    ("comments", "Comments on boards", "anchor", "planned", 62),
+    ("export", "Export as a document", "anchor", "done", -3),
+    ("importer", "Import from spreadsheets", "cargo", "building", 70),
+    ("mapping", "Suggested column mapping", "cargo", "planned", 80),
+    ("undo", "Undo an import", "cargo", "planned", 85),
+)
+"""Key, title, launch, state and target in days from today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the other parts of the demo build upon."""
+
+    launches: dict[str, Launch]
+    features: dict[str, Feature]
+
+
+def plan(stage: Stage) -> Plan:
+    """Plan two products, four launches with their schedules and people, and the features that they bring."""
+    with stage.days_ago(200):
+        lantern, compass = _products(stage)
+        found = _launches(stage, lantern, compass)
+        made = _features(stage, found)
+    with stage.days_ago(190):
+        for key in ("beacon", "tides", "cargo"):
+            _people(
+                stage,
+                found[key],
+                ("Product and scope", "product", stage.petra),
+                ("Story and go-to-market", "marketing", stage.mark),
+                ("Release quality", "qa", stage.quentin),
+            )
+        # The rest of this one's people come with its playbook.
+        rest = (("Build and rollout", "engineering", stage.quentin), ("Support and sales", "support", stage.mark))
+        _people(stage, found["anchor"], *rest, ("Sales readiness", "sales", stage.mark))
+        _schedule(stage, found)
+        _briefs(stage, found)
+    _slip(stage, found["cargo"])
+    _follow(stage, found)
+    return Plan({key: Launch.objects.get(pk=launch.pk) for key, launch in found.items()}, made)
+
+
+def _products(stage: Stage) -> tuple[Product, Product]:
+    lantern = products.create(
+        by=stage.petra,
+        name="Lantern",
+        key="LAN",
+        owner=stage.petra,
+        vision="Everybody finds what the team already knows.",
+        strategy="Search first, then boards to gather what was found.",
+    )
+    compass = products.create(
+        by=stage.petra,
+        name="Compass",
+        key="COM",
+        owner=stage.petra,
+        vision="Field teams know where they stand, with or without a signal.",
+    )
+    return lantern, compass
+
+
+def _launches(stage: Stage, lantern: Product, compass: Product) -> dict[str, Launch]:
+    def launch(name: str, product: Product, day: int, tier: Tier, summary: str, build: str = "") -> Launch:
+        fields = {"tier": tier, "summary": summary, "build": build, "status": "planning"}
+        return launches.create(
+            by=stage.petra, name=name, products=[product], owner=stage.petra, date=stage.day(day), **fields
+        )
+
+    return {
+        "anchor": launch("Lantern boards", lantern, 75, Tier.MEDIUM, "Boards that a whole team gathers on."),
+        "beacon": launch("Lantern search", lantern, 19, Tier.BIG, "Search across everything a team has.", "412"),
+        "tides": launch("Compass mobile", compass, 6, Tier.BIG, "Check-ins on the phone, without a signal.", "88"),
+        "cargo": launch("Lantern importer", lantern, 39, Tier.MEDIUM, "Bring your spreadsheets along."),
+    }
+
+
+def _features(stage: Stage, found: dict[str, Launch]) -> dict[str, Feature]:
+    made = {
+        key: features.create(
+            by=stage.petra,
+            title=title,
+            product=found[launch].products.get(),
+            launch=found[launch],
+            owner=stage.petra if number % 2 else stage.quentin,
+            status=status,
+            target=stage.day(target),
+            labels=["web"],
+        )
+        for number, (key, title, launch, status, target) in enumerate(FEATURES)
+    }
+    for before, after in (("boards", "comments"), ("importer", "mapping"), ("importer", "undo")):
+        dependencies.create(by=stage.petra, source=made[before], target=made[after])
+    lantern = found["anchor"].products.get()
+    features.create(by=stage.petra, title="Voice search", product=lantern, status="parked", reason="Not asked for yet.")
+    features.create(by=stage.petra, title="Themes for boards", product=lantern, status="idea")
+    return made
+
+
+def _people(stage: Stage, launch: Launch, *lines: tuple[str, str, Member]) -> None:
+    for what, hat, who in lines:
+        people = {"accountable": who, "responsible": [who], "informed": [stage.alice]}
+        raci.create(by=stage.petra, launch=launch, what=what, hat=hat, **people)
+
+
+def _schedule(stage: Stage, found: dict[str, Launch]) -> None:
+    points = (
+        ("Beta with ten customers", "phase", "product", stage.petra, -28, 14),
+        ("Code freeze", "freeze", "engineering", stage.quentin, -14, None),
+        ("Message freeze", "freeze", "marketing", stage.mark, -10, None),
+        ("Go/no-go decision", "milestone", "product", stage.alice, -3, None),
+    )
+    for launch in (found["beacon"], found["tides"], found["cargo"]):
+        for name, kind, hat, owner, offset, length in points:
+            fields = {"length_days": length} if length else {}
+            milestones.create(
+                by=stage.petra, launch=launch, name=name, kind=kind, hat=hat, owner=owner, offset_days=offset, **fields
+            )
+        for title, hat, assignee, offset, blocks in (
+            ("Write the test plan", "qa", stage.quentin, -30, False),
+            ("Brief support", "marketing", stage.mark, -7, False),
+            ("Agree how success is measured", "product", stage.petra, -35, False),
+            ("Rehearse rollout and rollback", "qa", stage.quentin, -4, True),
+        ):
+            fields = {"title": title, "hat": hat, "assignee": assignee, "offset_days": offset, "blocks_launch": blocks}
+            tasks.create(by=stage.petra, launch=launch, **fields)
+    fair = stage.day(41)
+    milestones.create(
+        by=stage.petra, launch=found["cargo"], name="Autumn fair", hat="marketing", owner=stage.mark, due=fair
+    )
+
+
+def _briefs(stage: Stage, found: dict[str, Launch]) -> None:
+    voices = {
+        Voice.PRODUCT: (stage.petra, "Teams lose an hour a day looking for things. Worth it when that halves."),
+        Voice.MARKETING: (stage.mark, "For leads of growing teams. No rival ranks results by who works together."),
+        Voice.QA: (stage.quentin, "Testable from outside. The risk is speed once there are a million pages."),
+    }
+    for launch in (found["beacon"], found["tides"]):
+        for hat, (author, text) in voices.items():
+            briefs.create(launch=launch, hat=hat, text=text, by=author)
+        launches.transition(launch, to="committed", by=stage.petra)
+
+
+def _later(launch: Launch, days: int) -> dt.date:
+    assert launch.date is not None
+    return launch.date + dt.timedelta(days)
+
+
+def _slip(stage: Stage, launch: Launch) -> None:
+    """Let a launch slip, again and again, each time on its day."""
+    for ago, days, reason, note in SLIPS:
+        with stage.days_ago(ago):
+            launch.refresh_from_db()
+            launches.move(launch, to=_later(launch, days), reason=reason, note=note, by=stage.petra)
+
+
+def _follow(stage: Stage, found: dict[str, Launch]) -> None:
+    """Do what was due by now, and give the launch that is on track its plan."""
+    with stage.days_ago(5):
+        for launch in found.values():
+            for task in launch.tasks.filter(due__lt=stage.today).exclude(title="Brief support"):
+                tasks.complete(task, by=stage.petra)
+            for milestone in launch.milestones.filter(due__lt=stage.today):
+                milestones.update(milestone, actual_date=milestone.due, by=stage.petra)
+    playbooks.ensure_built_in(stage.alice.workspace)
+    playbook = Playbook.objects.get(workspace=stage.alice.workspace, tier=Tier.MEDIUM, is_built_in=True)
+    playbooks.apply(playbook, found["anchor"], by=stage.petra)
