@@ -9,6 +9,7 @@ from django import forms
 
 from launchhub.accounts.models import Member
 from launchhub.lib.dates import MAX_OFFSET
+from launchhub.web.forms import EditForm
 from launchhub.web.widgets import DateInput
 from qa.evaluation import COMPARATORS
 from qa.junit import MAX_BYTES
@@ -19,7 +20,7 @@ from roadmap.models import Feature, Launch, OffsetUnit
 MEGABYTE = 1024 * 1024
 
 
-class Dependent(CleanTextMixin, forms.Form):
+class Dependent(CleanTextMixin, EditForm):
     """A form in which one choice (`steers`) decides which other fields count.
 
     `only_for` names the choices that a field is for; what it holds is left out under any other choice.
@@ -76,7 +77,7 @@ class GateForm(Dependent):
     )
 
     def __init__(self, *args: Any, member: Member, launch: Launch | None = None, gate: Gate | None = None) -> None:
-        super().__init__(*args, initial=_as_typed(gate) if gate else {"launch": launch})
+        super().__init__(*args, obj=gate, initial=None if gate else {"launch": launch})
         people = Member.objects.visible_to(member).exclude(role="guest").select_related("user")
         _choose(self, "approvers", people.order_by("user__name"))
         launches = Launch.objects.visible_to(member)
@@ -95,6 +96,22 @@ class GateForm(Dependent):
             )
             _choose(self, "features", own.order_by("title"))
 
+    @staticmethod
+    def values_of(obj: Gate) -> dict[str, Any]:
+        """Return what the fields hold of a obj."""
+        names = ("name", "kind", "quorum", "four_eyes", "required", "due")
+        offset = obj.offset_days
+        place: dict[str, Any] = {"placement": "pinned" if obj.due else "open"}
+        if offset is not None:
+            place = {
+                "placement": "anchored",
+                "days": abs(offset),
+                "side": "after" if offset > 0 else "before",
+                "unit": obj.offset_unit,
+            }
+        many = {"approvers": obj.approvers.all(), "features": obj.features.all()}
+        return {name: getattr(obj, name) for name in names} | place | many
+
     def clean(self) -> dict[str, Any]:
         """Ask for the number of days or the date, whichever is chosen."""
         cleaned = super().clean()
@@ -104,7 +121,7 @@ class GateForm(Dependent):
 
     def as_fields(self) -> dict[str, Any]:
         """Return the fields as the action takes them: an offset or a date, and lists of objects."""
-        given = dict(self.cleaned_data)
+        given = super().as_fields()
         anchored = given.pop("placement") == "anchored"
         days, unit, side, due = (given.pop(name) for name in ("days", "unit", "side", "due"))
         place: dict[str, Any] = {"offset_days": None, "due": due}
@@ -206,12 +223,12 @@ class CriterionForm(Dependent):
     threshold = forms.FloatField(required=False)
     required = forms.BooleanField(required=False, initial=True, label="The gate can't pass without it")
 
-    def __init__(self, *args: Any, criterion: Criterion | None = None, **kwargs: Any) -> None:
-        if criterion:
-            params = dict(criterion.params)
-            params |= {"metric": params.pop("name", ""), "must_pass": "\n".join(params.get("must_pass", []))}
-            kwargs["initial"] = params | {name: getattr(criterion, name) for name in ("text", "kind", "required")}
-        super().__init__(*args, **kwargs)
+    @staticmethod
+    def values_of(obj: Criterion) -> dict[str, Any]:
+        """Return what the fields hold of a criterion."""
+        params = dict(obj.params)
+        params |= {"metric": params.pop("name", ""), "must_pass": "\n".join(params.get("must_pass", []))}
+        return params | {name: getattr(obj, name) for name in ("text", "kind", "required")}
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the kind needs."""
@@ -223,14 +240,15 @@ class CriterionForm(Dependent):
 
     def as_fields(self) -> dict[str, Any]:
         """Return the fields as the action takes them, with the kind's own in `params`."""
-        given = self.cleaned_data
+        given = super().as_fields()
         names = [name for name, kinds in self.only_for.items() if given["kind"] in kinds]
         params = {name: given[name] for name in names if given[name] not in (None, "")}
         if "metric" in params:
             params["name"] = params.pop("metric")
         if "must_pass" in params:
             params["must_pass"] = [line.strip() for line in params["must_pass"].splitlines() if line.strip()]
-        return {name: given[name] for name in ("text", "kind", "required")} | {"params": params}
+        plain = {name: value for name, value in given.items() if name not in self.only_for}
+        return plain | {"params": params}
 
 
 class EmptyForm(forms.Form):
@@ -273,22 +291,6 @@ class ReportForm(CleanTextMixin, forms.Form):
         if file.size > MAX_BYTES:
             raise forms.ValidationError(f"The file is larger than {MAX_BYTES // MEGABYTE} MB. Send it in parts.")
         return bytes(file.read())
-
-
-def _as_typed(gate: Gate) -> dict[str, Any]:
-    """Return what the form holds before a gate is edited."""
-    names = ("name", "kind", "quorum", "four_eyes", "required", "due")
-    offset = gate.offset_days
-    place: dict[str, Any] = {"placement": "pinned" if gate.due else "open"}
-    if offset is not None:
-        place = {
-            "placement": "anchored",
-            "days": abs(offset),
-            "side": "after" if offset > 0 else "before",
-            "unit": gate.offset_unit,
-        }
-    many = {"approvers": gate.approvers.all(), "features": gate.features.all()}
-    return {name: getattr(gate, name) for name in names} | place | many
 
 
 def _choose(form: forms.Form, name: str, rows: Any) -> None:

@@ -39,7 +39,7 @@ def create(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 def edit(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Change what a line of a gate asks for."""
     criterion = _criterion(request, pk)
-    form = CriterionForm(request.POST or None, criterion=criterion)
+    form = CriterionForm(request.POST or None, obj=criterion)
     if (
         form.is_valid()
         and attempt(form, lambda: criteria.update(criterion, by=request.member, **form.as_fields())) is not None

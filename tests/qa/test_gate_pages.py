@@ -335,6 +335,23 @@ def test_a_gate_is_added_and_edited(
     assert (gate.name, gate.offset_days, gate.due, gate.features.count()) == ("Penetration test", None, today, 0)
 
 
+def test_what_somebody_else_saved_meanwhile_is_not_overwritten_unseen(
+    signed_in: SignIn, gate: Gate, manual: Criterion, quentin: Member
+) -> None:
+    client = signed_in(quentin)
+    typed = {"name": "Mine", "kind": "functional", "placement": "open", "quorum": 1, "version": reread(gate).version}
+    gates.update(gate, by=quentin, name="Theirs")
+    answer = client.post(page(gate, "edit/"), typed, headers=HTMX)
+    assert (answer.status_code, "Meanwhile saved: “Theirs”" in text(answer)) == (422, True)
+    assert 'value="Mine"' in text(answer)
+    assert client.post(page(gate, "edit/"), typed | {"version": reread(gate).version}, headers=HTMX).status_code == 204
+    assert reread(gate).name == "Mine"
+    typed = {"text": "Mine", "kind": "manual", "version": reread(manual).version}
+    criteria.update(manual, by=quentin, text="Theirs")
+    answer = client.post(f"/harbour/criteria/{manual.pk}/edit/", typed, headers=HTMX)
+    assert (answer.status_code, "Meanwhile saved: “Theirs”" in text(answer)) == (422, True)
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
