@@ -21,6 +21,8 @@ HATS_CHANGED = EventKind("member.hats_changed", "{actor} changed the role or hat
 TOKEN_CREATED = EventKind("token.created", "{actor} made the API token {subject}", (admins,))
 TOKEN_REVOKED = EventKind("token.revoked", "{actor} revoked the API token {subject}", (admins,))
 
-register(MEMBER_JOINED, HATS_CHANGED, TOKEN_CREATED, TOKEN_REVOKED)
-for noun in ("member", "invitation"):
-    crud(noun)
+INVITED = EventKind("invitation.created", "{actor} invited {subject}")
+WITHDRAWN = EventKind("invitation.deleted", "{actor} withdrew the invitation of {subject}")
+
+register(MEMBER_JOINED, HATS_CHANGED, TOKEN_CREATED, TOKEN_REVOKED, INVITED, WITHDRAWN)
+crud("member")

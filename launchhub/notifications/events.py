@@ -1,12 +1,16 @@
 """What notifications say about webhooks."""
 
 from launchhub.accounts.events import admins
-from launchhub.events.kinds import EventKind, crud, register
+from launchhub.events.kinds import EventKind, register
 
 WEBHOOK_DISABLED = EventKind("webhook.disabled", "The webhook to {subject} was switched off: {why}", (admins,))
 WEBHOOK_ROTATED = EventKind("webhook.secret_rotated", "{actor} replaced the secret of the webhook to {subject}")
 WEBHOOK_TESTED = EventKind("webhook.tested", "{actor} sent a test to the webhook at {subject}")
 WEBHOOK_REPLAYED = EventKind("webhook.replayed", "{actor} sent events to the webhook at {subject} once more")
 
-register(WEBHOOK_DISABLED, WEBHOOK_ROTATED, WEBHOOK_TESTED, WEBHOOK_REPLAYED)
-crud("webhook")
+CHANGED = [
+    EventKind(f"webhook.{end}", f"{{actor}} {verb} the webhook to {{subject}}")
+    for end, verb in {"created": "added", "updated": "changed", "deleted": "removed", "restored": "restored"}.items()
+]
+
+register(WEBHOOK_DISABLED, WEBHOOK_ROTATED, WEBHOOK_TESTED, WEBHOOK_REPLAYED, *CHANGED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from launchhub.accounts.events import INVITED
 from launchhub.accounts.models import Invitation
 from launchhub.events.models import Event
 from launchhub.lib.wall import every_workspace
@@ -13,15 +14,13 @@ from launchhub.notifications.channels.base import Outcome, Outgoing, Result
 from launchhub.notifications.channels.email import Batch
 from launchhub.notifications.models import Delivery
 
-SPOKEN = "invitation.created"
-
 
 class Invitations(Outgoing):
     """Brings the link of an invitation to the address that was invited."""
 
     def spread(self, event: Event) -> None:
         """Line up the e-mail of an invitation that was just made."""
-        if event.kind == SPOKEN:
+        if event.kind == str(INVITED):
             channel = models.Channel.INVITATION
             row = Delivery(
                 workspace_id=event.workspace_id, event=event, channel=channel, target=event.subject_id, lane=channel
