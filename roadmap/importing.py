@@ -88,7 +88,7 @@ register(
             Field("launch", of.reference(Launch), aliases=("release", "release id")),
             Field("owner", of.reference(Member), aliases=("assignee",)),
             Field("start", of.date),
-            Field("target", of.date, aliases=("due", "due date")),
+            Field("target", of.date, aliases=("target date", "due", "due date")),
             Field("labels", of.words, aliases=("tags", "sig")),
             Field("external_url", of.text, aliases=("url", "link", "proposal link")),
         ),

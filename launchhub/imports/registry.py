@@ -55,6 +55,7 @@ def importable(kind: str) -> Importable:
 def guess_mapping(columns: Sequence[str], importable: Importable) -> Mapping[str, str]:
     """Propose which column goes to which field, by name; each field is proposed once."""
     names = {plain(alias): field.name for field in importable.every_field for alias in (field.name, *field.aliases)}
+    names |= {plain(f"{importable.model.noun} id"): EXTERNAL_ID.name}
     found: dict[str, str] = {}
     for exact in (True, False):
         for column in columns:
