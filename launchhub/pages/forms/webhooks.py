@@ -26,7 +26,7 @@ class WebhookForm(forms.Form):
     )
     kinds = forms.MultipleChoiceField(
         required=False,
-        widget=forms.SelectMultiple({"size": 10}),
+        widget=forms.CheckboxSelectMultiple,
         label="Events",
         help_text="Choose none to send everything.",
     )

@@ -15,7 +15,7 @@ from launchhub.web.responses import page_or_fragment
 
 SHOWN = 8
 BEFORE_WORK = ("member", "invitation", "token", "webhook")
-"""Nouns that a workspace has before anything is planned in it."""
+"""Nouns that people make before they plan anything."""
 
 
 @require_GET
@@ -25,13 +25,13 @@ def home(request: WorkspaceRequest) -> HttpResponse:
         request.session[LAST_KEY] = request.workspace.slug
     unread = threads(request.member, unread_only=True)
     events = latest(request.member, 2 * SHOWN)
-    planned = Event.objects.filter(workspace=request.workspace).exclude(subject_type__in=BEFORE_WORK)
+    done = Event.objects.filter(workspace=request.workspace, actor__isnull=False)
     context = {
         "waiting": waiting_for(request.member),
         "unread": unread[:SHOWN],
         "unread_total": len(unread),
         "events": events,
-        "is_empty": not planned.exists(),
+        "is_empty": not done.exclude(subject_type__in=BEFORE_WORK).exists(),
         "today": request.workspace.today(),
     }
     return page_or_fragment(request, "pages/home/home.html", "home", context)
