@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from launchhub.accounts.models import Member
 from launchhub.hub.demo.stage import Stage
@@ -131,30 +132,33 @@ def _people(stage: Stage, launch: Launch, *lines: tuple[str, str, Member]) -> No
 
 
 def _schedule(stage: Stage, found: dict[str, Launch]) -> None:
-    points = (
-        ("Beta with ten customers", "phase", "product", stage.petra, -28, 14),
-        ("Code freeze", "freeze", "engineering", stage.quentin, -14, None),
-        ("Message freeze", "freeze", "marketing", stage.mark, -10, None),
-        ("Go/no-go decision", "milestone", "product", stage.alice, -3, None),
-    )
     for launch in (found["beacon"], found["tides"], found["cargo"]):
-        for name, kind, hat, owner, offset, length in points:
-            fields = {"length_days": length} if length else {}
-            milestones.create(
-                by=stage.petra, launch=launch, name=name, kind=kind, hat=hat, owner=owner, offset_days=offset, **fields
-            )
-        for title, hat, assignee, offset, blocks in (
-            ("Write the test plan", "qa", stage.quentin, -30, False),
-            ("Brief support", "marketing", stage.mark, -7, False),
-            ("Agree how success is measured", "product", stage.petra, -35, False),
-            ("Rehearse rollout and rollback", "qa", stage.quentin, -4, True),
-        ):
-            fields = {"title": title, "hat": hat, "assignee": assignee, "offset_days": offset, "blocks_launch": blocks}
-            tasks.create(by=stage.petra, launch=launch, **fields)
-    fair = stage.day(41)
-    milestones.create(
-        by=stage.petra, launch=found["cargo"], name="Autumn fair", hat="marketing", owner=stage.mark, due=fair
-    )
+        for point in _milestones(stage):
+            milestones.create(by=stage.petra, launch=launch, **point)
+        for work in _tasks(stage):
+            tasks.create(by=stage.petra, launch=launch, **work)
+    fair = {"name": "Autumn fair", "hat": "marketing", "owner": stage.mark, "due": stage.day(41)}
+    milestones.create(by=stage.petra, launch=found["cargo"], **fair)
+
+
+def _milestones(stage: Stage) -> list[dict[str, Any]]:
+    beta = {"name": "Beta with ten customers", "kind": "phase", "length_days": 14}
+    return [
+        beta | {"hat": "product", "owner": stage.petra, "offset_days": -28},
+        {"name": "Code freeze", "kind": "freeze", "hat": "engineering", "owner": stage.quentin, "offset_days": -14},
+        {"name": "Message freeze", "kind": "freeze", "hat": "marketing", "owner": stage.mark, "offset_days": -10},
+        {"name": "Go/no-go decision", "hat": "product", "owner": stage.alice, "offset_days": -3},
+    ]
+
+
+def _tasks(stage: Stage) -> list[dict[str, Any]]:
+    rollout = {"title": "Rehearse rollout and rollback", "blocks_launch": True}
+    return [
+        {"title": "Write the test plan", "hat": "qa", "assignee": stage.quentin, "offset_days": -30},
+        {"title": "Brief support", "hat": "marketing", "assignee": stage.mark, "offset_days": -7},
+        {"title": "Agree how success is measured", "hat": "product", "assignee": stage.petra, "offset_days": -35},
+        rollout | {"hat": "qa", "assignee": stage.quentin, "offset_days": -4},
+    ]
 
 
 def _briefs(stage: Stage, found: dict[str, Launch]) -> None:
