@@ -7,6 +7,6 @@ class QaConfig(AppConfig):
     def ready(self) -> None:
         """Join the spine, the readiness report, the imports and the sidebar."""
         from launchhub.web.links import register_page
-        from qa import events, handlers, importing, navigation, readiness  # noqa: F401 - they register themselves
+        from qa import events, handlers, importing, navigation, readiness, waiting  # noqa: F401 - they register themselves
 
         register_page("gate", "qa:gate")

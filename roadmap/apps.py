@@ -7,7 +7,7 @@ class RoadmapConfig(AppConfig):
 
     def ready(self) -> None:
         from launchhub.web.links import register_page
-        from roadmap import checks, events, handlers, importing, navigation  # noqa: F401  (they register themselves)
+        from roadmap import checks, events, handlers, importing, navigation, waiting  # noqa: F401 - they register themselves
 
         for noun in ("launch", "feature", "task"):
             register_page(noun, f"roadmap:{noun}")

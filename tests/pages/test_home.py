@@ -11,7 +11,8 @@ from launchhub.accounts.models import Member
 from launchhub.events.record import record
 from launchhub.pages import waiting
 from launchhub.pages.waiting import Waiting
-from roadmap.actions import products
+from qa.actions import gates
+from roadmap.actions import launches, products, tasks
 from tests.pages.conftest import Ask, text
 from tests.pages.telling import told
 
@@ -48,6 +49,24 @@ def test_what_waits_stands_there_the_most_urgent_first(
     page = text(ask(petra, ""))
     assert page.index("Late") < page.index("Undated")
     assert "2 things" in page
+
+
+def test_tasks_due_and_gates_to_sign_wait_there(ask: Ask, petra: Member, mark: Member, quentin: Member) -> None:
+    payments = products.create(by=petra, name="Payments", key="PAY")
+    today = petra.workspace.today()
+    launch = launches.create(
+        by=petra, name="Payments 2.0", products=[payments], owner=petra, date=today + dt.timedelta(days=30)
+    )
+    tasks.create(by=petra, launch=launch, title="Write the post", hat="marketing", assignee=mark, due=today)
+    tasks.create(
+        by=petra, launch=launch, title="Later", hat="marketing", assignee=mark, due=today + dt.timedelta(days=9)
+    )
+    gates.submit(gates.create(by=quentin, launch=launch, name="Security", due=today, approvers=[mark]), by=quentin)
+    page = text(ask(mark, ""))
+    assert "Your task for Payments 2.0" in page
+    assert "Your sign-off for Payments 2.0" in page
+    assert "2 things" in page
+    assert "Nothing is asked of you right now." in text(ask(petra, ""))
 
 
 def test_unread_notifications_say_why(ask: Ask, petra: Member, mark: Member) -> None:
