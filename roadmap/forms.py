@@ -120,6 +120,11 @@ class MoveForm(CleanTextMixin, EditForm):
         cleaned["cascade"] = "dependents" if cleaned.get("cascade") else "none"
         return cleaned
 
+    def as_fields(self) -> dict[str, Any]:
+        """Return what the action takes: a date to go to."""
+        fields = super().as_fields()
+        return fields | {"to": fields.pop("date")}
+
     def meet(self, stale: Stale) -> None:
         """Say where the launch is by now; the preview below the date starts from there."""
         now = stale.current.shown_date or "without a date"

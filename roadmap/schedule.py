@@ -113,7 +113,7 @@ def dated_things(launch: Launch) -> list[Dated]:
             created_at=thing.created_at,
         )
         for model in scheduled_models()
-        for thing in model.objects.alive().filter(launch=launch)
+        for thing in model.objects.alive().filter(launch=launch).with_holders()
     ]
 
 
@@ -202,7 +202,7 @@ def travel(
     conflicts: dict[Launch, list[Moved]] = defaultdict(list)
     by_id = {launch.pk: launch for launch in targets}
     for model in scheduled_models():
-        rows = model.objects.alive().filter(launch__in=by_id).unfinished().order_by("due", "pk")
+        rows = model.objects.alive().filter(launch__in=by_id).unfinished().with_holders().order_by("due", "pk")
         for thing in rows:
             launch = by_id[thing.launch_id]
             if thing.is_anchored:

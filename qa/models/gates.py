@@ -51,9 +51,9 @@ CLEARED = (GateStatus.PASSED, GateStatus.WAIVED)
 class GateQuerySet(ScheduledQuerySet):
     """Reads of gates."""
 
-    def unfinished(self) -> Self:
-        """Gates that still move with their launch, with those whose they are."""
-        return super().unfinished().prefetch_related("gateapprover_set")
+    def with_holders(self) -> Self:
+        """Load the approvers, whose gates they are."""
+        return self.prefetch_related("gateapprover_set")
 
     def ahead(self) -> Self:
         """Gates of launches that are still to come: what is decided there stays as it was."""

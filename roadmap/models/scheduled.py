@@ -27,6 +27,10 @@ class ScheduledQuerySet(OfLaunchQuerySet):
         """Things that are not over yet: they still move with their launch."""
         return self.exclude(self.model.finished)
 
+    def with_holders(self) -> Self:
+        """Load what `holder_ids` of each asks for; a kind whose holders are in another table says so."""
+        return self
+
     def anchored(self) -> Self:
         """Things that move with their launch."""
         return self.filter(offset_days__isnull=False)

@@ -11,18 +11,19 @@ from launchhub.pages.activity import shown_events
 from launchhub.web.access import get_visible
 from launchhub.web.responses import page
 from roadmap import readiness
-from roadmap.models import Dependency, Feature
+from roadmap.models import Dependency, Feature, Launch
 
 
 @require_GET
 def detail(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """What the feature is, where it stands, what stands in its way, and its history."""
-    rows = Feature.objects.select_related("product", "launch", "owner__user", "parent")
-    feature = get_visible(rows, request, pk)
+    feature = get_visible(Feature.objects.select_related("product", "owner__user"), request, pk)
     links = Dependency.objects.visible_to(request.member).select_related("from_feature", "to_feature")
     events = Event.objects.filter(workspace=request.workspace, subject_id=pk).select_related("actor__user")
     context = {
         "feature": feature,
+        # A guest may have been shown the feature without its launch.
+        "launch": Launch.objects.visible_to(request.member).filter(pk=feature.launch_id).first(),
         "needs": list(links.filter(to_feature=pk)),
         "needed_by": list(links.filter(from_feature=pk)),
         "obstacles": readiness.obstacles([pk]).get(pk, []),
