@@ -1,0 +1,96 @@
+"""Workspaces and their people in the running LaunchHub: in the browser, and over REST with tokens of their own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from playwright.sync_api import Page
+
+from tests.cast import PASSWORD
+from tests.e2e.conftest import RunningLaunchHub
+
+PATIENCE = 30  # seconds
+GUEST = "Vera"
+
+# One process for all of them: each start of manage.py takes longer than everything that it does here.
+OPEN = """
+from django.core.management import call_command
+call_command("create_workspace", {name!r}, slug={slug!r}, admin="alice@example.com", password={password!r})
+for name, hats in {hats!r}.items():
+    role = "guest" if name == {guest!r} else "member"
+    person = dict(name=name, hats=hats, role=role, password={password!r})
+    call_command("add_member", f"{{name.lower()}}@example.com", workspace={slug!r}, **person)
+for name in ["Alice", *{hats!r}]:
+    call_command("create_token", f"{{name.lower()}}@example.com", workspace={slug!r})
+"""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member who calls the REST API of the workspace."""
+
+    name: str
+    api: str
+    token: str
+
+    @property
+    def email(self) -> str:
+        """Return the address to sign in with."""
+        return f"{self.name.lower()}@example.com"
+
+    @property
+    def id(self) -> str:
+        """Return the member's id."""
+        [member] = self.get("members/", search=self.email)["results"]
+        return str(member["id"])
+
+    def get(self, path: str, **params: Any) -> Any:
+        """Return what the API answers; fail unless it is a success."""
+        return self.call("GET", path, params=params)
+
+    def post(self, path: str, **body: Any) -> Any:
+        """Create something and return it."""
+        return self.call("POST", path, json=body)
+
+    def patch(self, path: str, **body: Any) -> Any:
+        """Change something and return it."""
+        return self.call("PATCH", path, json=body)
+
+    def call(self, method: str, path: str, **more: Any) -> Any:
+        """Send a request and return the answer; fail with what it says unless it is a success."""
+        headers = {"Authorization": f"Bearer {self.token}"} | more.pop("headers", {})
+        answer = requests.request(method, f"{self.api}/{path}", headers=headers, timeout=PATIENCE, **more)
+        assert answer.ok, f"{self.name}: {method} {path}: {answer.status_code} {answer.text[:2000]}"
+        return answer.json()
+
+
+def open_workspace(launchhub: RunningLaunchHub, slug: str, hats: Mapping[str, str]) -> dict[str, Person]:
+    """Open a workspace for Alice, its admin, and members with their hats; return the people by name."""
+    script = OPEN.format(name=slug.capitalize(), slug=slug, password=PASSWORD, hats=dict(hats), guest=GUEST)
+    printed = launchhub.manage("shell", "-c", script).split()
+    tokens = [word for word in printed if word.startswith("lh_")]
+    api = f"{launchhub.url}/api/v1/{slug}"
+    return {name: Person(name, api, token) for name, token in zip(["Alice", *hats], tokens, strict=True)}
+
+
+def sign_in(page: Page, person: Person) -> None:
+    """Sign in on the login page as somebody else than whoever is signed in now."""
+    page.context.clear_cookies()
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(person.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(lambda address: "/accounts/" not in address)
+
+
+def wait_for(what: Callable[[], Any]) -> Any:
+    """Return the first true answer; fail when there is none in time."""
+    end = time.monotonic() + PATIENCE
+    while not (answer := what()):
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+    return answer
