@@ -28,17 +28,21 @@ def wait_for_line(process: subprocess.Popen[bytes], log: Path, line: str, second
         time.sleep(0.02)
 
 
-class BrowserTestsTogether(LoadScopeScheduling):
-    """Hand tests out one by one, but those in the browser to one process: they share one running LaunchHub."""
+TOGETHER = ("tests/e2e/", "tests/hub/test_import_train.py")
+"""Tests that share something slow to set up: a running LaunchHub with its browser, a loaded release train."""
+
+
+class SomeTestsTogether(LoadScopeScheduling):
+    """Hand tests out one by one, but those that share something slow to one process each."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith("tests/e2e/") else nodeid
+        return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserTestsTogether:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SomeTestsTogether:
     """Tell the parallel run how to share the tests out."""
-    return BrowserTestsTogether(config, log)
+    return SomeTestsTogether(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
