@@ -6,12 +6,16 @@ concerns adds them with `also_tell`, so that nobody imports upwards.
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
+
+from launchhub.lib.dates import show_date
 
 if TYPE_CHECKING:
     from launchhub.events.models import Event
@@ -40,6 +44,8 @@ class EventKind:
     def __str__(self) -> str:
         return self.kind
 
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 KINDS: dict[str, EventKind] = {}
 _MORE: dict[str, list[Source]] = {}
@@ -74,13 +80,22 @@ def extended() -> Iterable[str]:
     return _MORE.keys()
 
 
-class _Blank(dict[str, Any]):
+class _Words(dict[str, Any]):
+    """What a sentence is filled from: dates as people write them, a dash for what an old event does not say."""
+
     def __missing__(self, key: str) -> str:
         return "…"
+
+    def __getitem__(self, key: str) -> Any:
+        value = super().__getitem__(key)
+        try:
+            return show_date(dt.date.fromisoformat(value)) if DAY.fullmatch(str(value)) else value
+        except ValueError:  # it only looks like a date
+            return value
 
 
 def sentence(event: Event, actor: str = "") -> str:
     """Tell the event in one plain sentence, with the names as they were frozen in it."""
     kind = KINDS.get(event.kind)
-    words = _Blank(event.data | {"actor": actor or "LaunchHub", "subject": event.subject_title})
+    words = _Words(event.data | {"actor": actor or "LaunchHub", "subject": event.subject_title})
     return (kind.sentence if kind else f"{event.kind}: {{subject}}").format_map(words)
