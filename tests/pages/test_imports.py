@@ -118,7 +118,11 @@ def test_what_is_lacking_is_said_before_anything_runs(
 def test_a_changed_mapping_changes_what_is_left(ask: Ask, petra: Member, payments: Product, upload: Upload) -> None:
     address = f"imports/files/{upload.pk}/"
     assert "default-owner" not in text(ask(petra, address))
-    assert "default-owner" in text(ask(petra, address, MAPPING | {"column-2": "", "refresh": "1"}, fragment=True))
+    changed = ask(petra, address, MAPPING | {"column-2": "", "column-3": "labels", "refresh": "1"}, fragment=True)
+    assert changed.status_code == 200
+    assert "default-owner" in text(changed)
+    assert '<option value="labels" selected>' in text(changed)
+    assert "This field is required" not in text(changed)
 
 
 def test_a_missing_hat_is_named(ask: Ask, mark: Member, payments: Product) -> None:

@@ -35,10 +35,13 @@ class FileForm(forms.Form):
 
 
 class MappingForm(forms.Form):
-    """Which column goes to which field, and what holds where no column does."""
+    """Which column goes to which field, and what holds where no column does.
 
-    def __init__(self, data: Any = None, *, table: Table, kind: Importable, member: Member) -> None:
-        super().__init__(data)
+    `chosen` is what was chosen so far, by a form that is not sent yet.
+    """
+
+    def __init__(self, data: Any = None, *, table: Table, kind: Importable, member: Member, chosen: Any = None) -> None:
+        super().__init__(data, initial=chosen)
         self.table, self.kind, self.member = table, kind, member
         guess = guess_mapping(table.columns, kind)
         targets = [("", "Leave out"), *((field.name, _words(field)) for field in kind.every_field)]

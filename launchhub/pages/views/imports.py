@@ -67,9 +67,11 @@ def prepare(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
         message = "That file is no longer there: it was imported, replaced by another, or too old. Choose it again."
         return redirect_to(request, "pages:import_new", message=message)
     table, kind = tables.read(bytes(upload.content), upload.filename), importable(upload.kind)
-    form = MappingForm(request.POST or None, table=table, kind=kind, member=request.member)
+    is_sent = "try" in request.POST or "import" in request.POST
+    given = {"data": request.POST} if is_sent else {"chosen": request.POST.dict()}
+    form = MappingForm(**given, table=table, kind=kind, member=request.member)
     context: dict[str, Any] = {"form": form, "upload": upload, "table": table, "report": None}
-    if request.method == "GET" or "refresh" in request.POST:
+    if not is_sent:
         return page_or_fragment(request, PREPARE, "mapping", context)
     if form.is_valid():
         context["report"] = report = _run(form, table, upload, dry_run="try" in request.POST, request=request)
