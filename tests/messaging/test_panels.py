@@ -45,7 +45,7 @@ def test_a_broken_claim_stands_first_and_says_why(
 def test_a_stale_asset_says_why(
     signed_in: SignIn, mark: Member, petra: Member, launch: Launch, approved_post: Asset, feature: Feature
 ) -> None:
-    features.ui_change(feature, by=petra)
+    features.ui_change(feature, build="413", by=petra)
     assets.reassess(Asset.objects.filter(launch=launch))
     html = text(signed_in(mark).get(at("messaging:assets_panel", pk=launch.pk)))
     assert "Stale" in html

@@ -6,10 +6,14 @@ const inWords = iso => {
   return `${day} ${MONTHS[month - 1]} ${year}`;
 };
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/, WORDS = /^(\d{1,2}) (\w+) (\d{4})$/;
+
+// What is no single day gives "", so that the picker opens at today.
 const iso = words => {
-  const [, day, name, year] = words.trim().match(/^(\d{1,2}) (\w+) (\d{4})$/) ?? [];
+  if (DAY.test(words)) return words;
+  const [, day, name, year] = words.match(WORDS) ?? [];
   const month = MONTHS.findIndex(each => each.toLowerCase() === name?.toLowerCase());
-  return month < 0 ? words.trim() : `${year}-${String(month + 1).padStart(2, '0')}-${day.padStart(2, '0')}`;
+  return month < 0 ? '' : `${year}-${String(month + 1).padStart(2, '0')}-${day.padStart(2, '0')}`;
 };
 
 customElements.define('lh-when', class extends HTMLElement {
@@ -21,7 +25,7 @@ customElements.define('lh-when', class extends HTMLElement {
     this.append(this.picker);
     button.hidden = false;
     button.addEventListener('click', () => {
-      this.picker.value = iso(text.value); // what is no day leaves it empty, and it opens at today
+      this.picker.value = iso(text.value.trim());
       this.picker.showPicker();
     });
     for (const kind of ['input', 'change']) this.picker.addEventListener(kind, event => {
