@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import requests
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.cast import PASSWORD
-from tests.e2e.conftest import RunningLaunchHub
+from tests.e2e.conftest import DESKTOP, Complaints, RunningLaunchHub
 
 PATIENCE = 30  # seconds
 GUEST = "Vera"
@@ -87,10 +89,26 @@ def sign_in(page: Page, person: Person) -> None:
     page.wait_for_url(lambda address: "/accounts/" not in address)
 
 
-def wait_for(what: Callable[[], Any]) -> Any:
-    """Return the first true answer; fail when there is none in time."""
+@contextmanager
+def visit(browser: Browser, launchhub: RunningLaunchHub, person: Person) -> Iterator[tuple[Page, Complaints]]:
+    """Open a browser profile in which somebody is signed in; what the browser complains about fails in the end."""
+    context, complaints = browser.new_context(base_url=launchhub.url, viewport=DESKTOP), Complaints()
+    page = context.new_page()
+    complaints.listen_to(page)
+    sign_in(page, person)
+    yield page, complaints
+    context.close()
+    assert not complaints
+
+
+def settle(launchhub: RunningLaunchHub) -> None:
+    """Wait until everything is told and delivered."""
     end = time.monotonic() + PATIENCE
-    while not (answer := what()):
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
-    return answer
+    while any(line["pending"] for line in backlog(launchhub)):
+        assert time.monotonic() < end, "something still waits"
+
+
+def backlog(launchhub: RunningLaunchHub) -> list[dict[str, Any]]:
+    """Return what waits to be told or delivered."""
+    lines: list[dict[str, Any]] = json.loads(launchhub.manage("outbox", "--json"))
+    return lines
