@@ -17,7 +17,7 @@ CASES = {
 
 def judge(stage: Stage, plan: Plan) -> dict[str, Gate]:
     """Set up the gates and let history judge them; the failure comes later, as news."""
-    beacon, tides, anchor = (plan.launches[key] for key in ("beacon", "tides", "anchor"))
+    beacon, tides, anchor, cargo = (plan.launches[key] for key in ("beacon", "tides", "anchor", "cargo"))
     with stage.days_ago(30):
         found = {
             "search": _gate(stage, beacon, "Search works", -10, [plan.features["search"]]),
@@ -27,6 +27,7 @@ def judge(stage: Stage, plan: Plan) -> dict[str, Gate]:
             "checkin": _gate(stage, tides, "Check-in works", -3, [plan.features["mobile"]], "regression"),
             "reading": _gate(stage, tides, "Screen readers", -1, [], "accessibility", required=False),
             "export": _gate(stage, anchor, "Documents look like the board", -20, [plan.features["export"]]),
+            "rows": _gate(stage, cargo, "Every row arrives", -14, [plan.features["importer"]], "regression"),
         }
         _suite(stage, found["search"], "search")
         _suite(stage, found["sync"], "sync")

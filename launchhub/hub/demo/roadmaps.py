@@ -14,7 +14,7 @@ from roadmap.models import Feature, Launch, Playbook, Product, Tier, Voice
 SLIPS = (
     (150, 21, "scope", "Importing attachments joined the first version"),
     (96, 14, "capacity", "Two of the team were lent to Compass"),
-    (61, -7, "market", "The autumn fair would like to show it"),
+    (61, -7, "market", "The trade fair would like to show it"),
     (38, 28, "quality", "Large files lose their order"),
 )
 """When, by how many days, and why the launch that keeps slipping moved: days ago, days, reason, note."""
@@ -137,7 +137,7 @@ def _schedule(stage: Stage, found: dict[str, Launch]) -> None:
             milestones.create(by=stage.petra, launch=launch, **point)
         for work in _tasks(stage):
             tasks.create(by=stage.petra, launch=launch, **work)
-    fair = {"name": "Autumn fair", "hat": "marketing", "owner": stage.mark, "due": stage.day(41)}
+    fair = {"name": "Trade fair", "hat": "marketing", "owner": stage.mark, "due": stage.day(41)}
     milestones.create(by=stage.petra, launch=found["cargo"], **fair)
 
 
@@ -154,6 +154,8 @@ def _milestones(stage: Stage) -> list[dict[str, Any]]:
 def _tasks(stage: Stage) -> list[dict[str, Any]]:
     rollout = {"title": "Rehearse rollout and rollback", "blocks_launch": True}
     return [
+        {"title": "Talk to ten customers", "hat": "product", "assignee": stage.petra, "offset_days": -120},
+        {"title": "Agree names and prices", "hat": "marketing", "assignee": stage.mark, "offset_days": -110},
         {"title": "Write the test plan", "hat": "qa", "assignee": stage.quentin, "offset_days": -30},
         {"title": "Brief support", "hat": "marketing", "assignee": stage.mark, "offset_days": -7},
         {"title": "Agree how success is measured", "hat": "product", "assignee": stage.petra, "offset_days": -35},

@@ -16,6 +16,7 @@ CLAIMS = (
     ("checkin", "Check in from your pocket.", "tides", ("mobile",), "Anywhere"),
     ("offline", "It works where your phone does not.", "tides", ("offline",), "Anywhere"),
     ("together", "One board for the whole team.", "anchor", ("boards", "comments"), "Together"),
+    ("rows", "Bring your spreadsheets along, every row of them.", "cargo", ("importer", "mapping"), "Together"),
     ("export", "Every board becomes a document in one click.", "anchor", ("export",), "Together"),
 )
 """Key, text, launch, features and pillar."""
@@ -89,7 +90,9 @@ def _assets(stage: Stage, plan: Plan, made: dict[str, Claim]) -> dict[str, Asset
         assets.request_review(asset, by=stage.mark)
         reviews.create(asset, by=stage.petra, verdict="approve")
         written[key] = asset
-    assets.create(by=stage.mark, owner=stage.mark, launch=beacon, title="Sales deck", kind="deck", offset_days=-5)
+    for launch, title, kind in (("beacon", "Sales deck", "deck"), ("cargo", "How to move in", "faq")):
+        fields = {"launch": plan.launches[launch], "title": title, "kind": kind, "offset_days": -5}
+        assets.create(by=stage.mark, owner=stage.mark, **fields)
     return written
 
 
