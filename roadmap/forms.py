@@ -34,7 +34,7 @@ def offer(form: forms.BaseForm, name: str, rows: Any) -> None:
     field.queryset = rows
 
 
-def _many(help_text: str) -> forms.ModelMultipleChoiceField:
+def _many(help_text: str) -> forms.ModelMultipleChoiceField[Any]:
     return forms.ModelMultipleChoiceField(
         Member.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, help_text=help_text
     )
@@ -129,8 +129,7 @@ class MoveForm(CleanTextMixin, EditForm):
         """Say where the launch is by now; the preview below the date starts from there."""
         now = stale.current.shown_date or "without a date"
         self.add_error("date", f"Somebody changed the launch meanwhile: it is now {now}. Look again, then move it.")
-        self.data = self.data.copy()
-        self.data["version"] = stale.current.version
+        self.reopen(stale.current)
 
 
 class TransitionForm(CleanTextMixin, forms.Form):
@@ -155,7 +154,8 @@ class AssignForm(forms.Form):
     assignee = forms.ModelChoiceField(Member.objects.none(), required=False, empty_label="Nobody")
 
     def __init__(self, *args: Any, member: Member, task: Task, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"assignee": task.assignee_id}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"assignee": task.assignee_id}
         offer(self, "assignee", people(member))
 
 

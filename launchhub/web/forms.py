@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -13,8 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from launchhub.accounts.scoping import EditableModel
 from launchhub.lib.errors import Conflict, Stale
 from launchhub.web.responses import form_error, page_or_fragment
-
-T = TypeVar("T")
 
 
 class EditForm(forms.Form):
@@ -46,15 +44,19 @@ class EditForm(forms.Form):
     def meet(self, stale: Stale) -> None:
         """Say beside what was typed what somebody else saved meanwhile. Sent again, the form replaces that."""
         self.add_error(None, "Somebody changed this meanwhile. Look at both, then save yours or cancel.")
-        now = self.values_of(stale.current)
-        self.initial = self.initial | now
-        for name in [bound.name for bound in self if bound.name in now and bound._has_changed()]:
-            self.add_error(name, f"Meanwhile saved: {_in_words(self.fields[name], now[name])}.")
-        self.data = self.data.copy()
-        self.data["version"] = stale.current.version
+        for name, value in self.values_of(stale.current).items():
+            if name in self.fields and self.fields[name].has_changed(value, self[name].data):
+                self.add_error(name, f"Meanwhile saved: {_in_words(self.fields[name], value)}.")
+        self.reopen(stale.current)
+
+    def reopen(self, obj: EditableModel) -> None:
+        """Go on from the object as it is now, with all that was typed."""
+        data: Any = self.data
+        self.data = data = data.copy()
+        data["version"] = obj.version
 
 
-def attempt(form: forms.Form, action: Callable[[], T]) -> T | None:
+def attempt(form: forms.BaseForm, action: Callable[[], Any]) -> Any:
     """Return what the action returns; or put what it refuses on the form, at its field, and return None."""
     try:
         with transaction.atomic():
@@ -73,7 +75,7 @@ def attempt(form: forms.Form, action: Callable[[], T]) -> T | None:
     return None
 
 
-def dialog(request: HttpRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:
+def dialog(request: HttpRequest, template: str, form: forms.BaseForm, **context: Any) -> HttpResponse:
     """Show a form: as it is asked for, or with 422 and all that was typed when it was refused."""
     answer = form_error if request.method == "POST" else page_or_fragment
     return answer(request, template, "dialog", {"form": form, **context})

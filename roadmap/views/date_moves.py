@@ -47,7 +47,7 @@ def preview(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 
 
 def _movable(request: WorkspaceRequest, pk: UUID) -> Launch:
-    launch = get_visible(Launch.objects.select_related("workspace"), request, pk)
+    launch: Launch = get_visible(Launch.objects.select_related("workspace"), request, pk)
     require(request.member, Right.EDIT_ROADMAP)
     return launch
 
@@ -64,7 +64,7 @@ def _radius(request: WorkspaceRequest, launch: Launch, form: MoveForm) -> dict[s
         return {"radius": None, "problem": ""}
     asked = form.cleaned_data if hasattr(form, "cleaned_data") else {}
     if "date" not in asked:
-        return {"radius": None, "problem": " ".join(form.errors.get("date", []))}
+        return {"radius": None, "problem": " ".join(map(str, form.errors.get("date", ())))}
     reason = asked.get("reason") or MoveReason.UNSPECIFIED
     try:
         radius = launches.preview_move(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.rights import Right, require
 from launchhub.events.models import Event
+from launchhub.pages.activity import shown_events
 from launchhub.web.access import get_visible
 from launchhub.web.forms import attempt, dialog
 from launchhub.web.responses import page, page_or_fragment, redirect_to
@@ -23,7 +24,7 @@ from roadmap.forms import LaunchForm, TransitionForm
 from roadmap.models import Launch, LaunchStatus, Product, Tier
 from roadmap.models.launches import OVER
 from roadmap.views.answers import back_to_room
-from roadmap.views.room import room, shown_events
+from roadmap.views.room import room
 
 PER_PAGE = 100
 MOST_PRODUCTS = 12

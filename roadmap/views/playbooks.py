@@ -36,7 +36,7 @@ def apply(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 
 
 def _in_words(playbook: Playbook, application: Application) -> str:
-    counts = Counter(step.state for step in application.steps)
+    counts: Counter[str] = Counter(step.state for step in application.steps)
     words = {"create": "added", "change": "changed"}
     done = [f"{plural(counts[state], 'thing')} {word}" for state, word in words.items() if counts[state]]
     return f"{playbook}: {human_list(done) or 'nothing to do, all is there'}."

@@ -69,7 +69,7 @@ def delete(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 
 
 def _line(request: WorkspaceRequest, pk: UUID) -> RaciLine:
-    line = get_visible(RaciLine.objects.select_related("launch__workspace", "accountable__user"), request, pk)
+    line: RaciLine = get_visible(RaciLine.objects.select_related("launch__workspace", "accountable__user"), request, pk)
     require(request.member, Right.EDIT_ROADMAP)
     return line
 

@@ -8,8 +8,8 @@ from django.db.models import F
 
 from launchhub.accounts.models import Hat, Member
 from launchhub.events.models import Event
-from launchhub.pages.activity import shown_events
 from launchhub.notifications.models import Watch
+from launchhub.pages.activity import shown_events
 from launchhub.web.charts import Move
 from roadmap import ledger, readiness
 from roadmap.actions import briefs

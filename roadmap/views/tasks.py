@@ -63,7 +63,8 @@ def assign(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 
 
 def _task(request: WorkspaceRequest, pk: UUID) -> Task:
-    return get_visible(Task.objects.select_related("launch", "assignee__user", "workspace"), request, pk)
+    task: Task = get_visible(Task.objects.select_related("launch", "assignee__user", "workspace"), request, pk)
+    return task
 
 
 def _needed(request: WorkspaceRequest, task: Task) -> Right:
