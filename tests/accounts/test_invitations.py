@@ -52,7 +52,7 @@ def test_bad_addresses_are_refused_by_name(alice: Member, email: str, message: s
 
 def test_it_is_for_the_address_that_it_was_sent_to(alice: Member) -> None:
     invitation, _ = invitations.create(by=alice, email="quentin@example.com")
-    with pytest.raises(ValidationError, match="is for quentin@example.com"):
+    with pytest.raises(ValidationError, match=r"is for quentin@example\.com"):
         invitations.accept(invitation, user=new_user("Petra"))
 
 
