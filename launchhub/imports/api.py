@@ -14,10 +14,12 @@ from rest_framework.response import Response
 
 from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
+from launchhub.api.scopes import require_scope
 from launchhub.api.serializers import ResourceSerializer
 from launchhub.api.views import WorkspaceView
 from launchhub.imports import actions, tables
 from launchhub.imports.models import Import
+from launchhub.imports.registry import importable
 
 JSON_PARTS = ("mapping", "defaults", "dry_run")
 
@@ -80,6 +82,9 @@ class Imports(Collection):
         form: Any = request.data
         asked = AskedSerializer(data=_parts(form))
         asked.is_valid(raise_exception=True)
+        # The scopes are named like the apps: who may write the roadmap may not bring in gates by a file.
+        area = importable(asked.validated_data["kind"]).model._meta.app_label
+        require_scope(request.member, area, "POST")
         file = form.get("file")
         if not hasattr(file, "read"):
             raise ValidationError({"file": "Send a CSV, XLSX or JSON file as the part “file”."})

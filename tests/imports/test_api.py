@@ -43,6 +43,13 @@ def test_a_table_is_taken_in(api: Api, petra: Member, payments: str) -> None:
     assert client.get(ADDRESS).json()["results"] == [report]
 
 
+def test_a_token_needs_the_scope_of_what_comes_in(api: Api, alice: Member) -> None:
+    client = api(alice, "roadmap:write")
+    response = post(client, b"name\nRegression\n", kind="gates")
+    assert response.status_code == 403
+    assert "qa:write" in response.json()["detail"]
+
+
 def test_the_mapping_is_guessed_when_none_is_sent(api: Api, petra: Member, payments: str) -> None:
     report = post(api(petra), defaults={"product": payments}).json()
     assert report["mapping"] == {"Id": "external_id", "Name": "title"}
