@@ -18,6 +18,7 @@ from launchhub.lib.text import plural
 MAX_BYTES = 10 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_ROWS = 20_000
+MAX_COLUMNS = 500
 FORMATS = ("csv", "xlsx", "json")
 
 
@@ -69,6 +70,7 @@ def _table(header: Sequence[str], rows: list[tuple[int, list[str]]]) -> Table:
     if len(rows) > MAX_ROWS:
         raise refuse(f"The file has {len(rows):,} rows; {MAX_ROWS:,} is the most. Split it.")
     width = max(len(row) for row in (header, *(row for _, row in rows)))
+    _check_width(width)
     head, *body = ([*row, *[""] * (width - len(row))] for row in (header, *(row for _, row in rows)))
     used = [index for index in range(width) if any(row[index] for row in (head, *body))]
     # A column without a name may still hold something: it gets its number for a name, and is kept.
@@ -78,6 +80,12 @@ def _table(header: Sequence[str], rows: list[tuple[int, list[str]]]) -> Table:
     numbered = [(number, [row[index] for index in used]) for (number, _), row in zip(rows, body, strict=True)]
     gaps = rows[-1][0] - rows[0][0] + 1 - len(rows) if rows else 0
     return Table(names, numbered, [f"{plural(gaps, 'blank row')} left out."] if gaps else [])
+
+
+def _check_width(width: int) -> None:
+    """Refuse a table with so many columns that its empty cells alone would fill the memory."""
+    if width > MAX_COLUMNS:
+        raise refuse(f"The file has {width:,} columns; {MAX_COLUMNS} is the most. Leave some out.")
 
 
 def _guess_header(filled: list[tuple[int, list[str]]]) -> int:
@@ -97,7 +105,8 @@ def _grid(content: bytes, kind: str) -> list[list[str]]:
         data = tablib.Dataset().load(source, format=kind, headers=False)
         return [[_cell(value) for value in row] for row in data]
     except (TablibException, ValueError, KeyError, zipfile.BadZipFile, OSError) as error:
-        raise refuse(f"The file is not a readable {kind.upper()} table: {error}") from error
+        why = str(error) or "its rows do not all have the same number of columns."
+        raise refuse(f"The file is not a readable {kind.upper()} table: {why}") from error
 
 
 def _objects(content: bytes) -> list[list[str]]:
@@ -108,7 +117,8 @@ def _objects(content: bytes) -> list[list[str]]:
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
         raise refuse("The JSON must be a list of objects, one for each row.")
     names = list(dict.fromkeys(name for item in found for name in item))
-    return [names, *([_cell(item.get(name)) for name in names] for item in found)]
+    _check_width(len(names))
+    return [[_cell(name) for name in names], *([_cell(item.get(name)) for name in names] for item in found)]
 
 
 def _text(content: bytes) -> str:
@@ -137,4 +147,7 @@ def _cell(value: Any) -> str:
         return str(value.isoformat()).removesuffix("T00:00:00")
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    text = str(value).strip()
+    if "\0" in text:
+        raise refuse(f"“{text[:40].replace(chr(0), '␀')}” holds the character NUL, which is not text. Remove it.")
+    return text

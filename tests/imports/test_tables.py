@@ -53,6 +53,20 @@ def test_a_column_without_a_name_is_kept_under_its_number() -> None:
     assert cells(table) == [["A", "alpha", "node"]]
 
 
+def test_a_table_that_is_too_wide_is_refused_before_it_fills_the_memory() -> None:
+    assert "501 columns; 500 is the most" in refused(b",".join(b"c%d" % n for n in range(501)), "sheet.csv")
+    assert "501 columns" in refused(json.dumps([{f"c{n}": 1} for n in range(501)]).encode(), "rows.json")
+
+
+def test_rows_of_different_widths_are_refused_with_the_reason() -> None:
+    assert "not all have the same number of columns" in refused(b"a,b\n1,2,3\n", "sheet.csv")
+
+
+@pytest.mark.parametrize("content", [b"ti\0tle\nx\n", b"title\nx\0y\n"])
+def test_characters_that_are_no_text_are_refused(content: bytes) -> None:
+    assert "NUL" in refused(content, "sheet.csv")
+
+
 def test_the_header_row_can_be_named() -> None:
     table = read(b"a,b\nid,title\n1,x\n", "sheet.csv", header_row=2)
     assert table.columns == ["id", "title"]
