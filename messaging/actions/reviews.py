@@ -68,8 +68,7 @@ def _require_reviewer(asset: Asset, by: Member | None) -> None:
     """Marketing, the hats that are asked and the reviewers named may review. Raises `Forbidden` for others."""
     if by is None or may(by, Right.EDIT_MESSAGING):
         return
-    if not by.is_guest and set(asset.reviewing_hats) & set(by.hats):
-        return
-    if not asset.reviewers.filter(pk=by.pk).exists():
+    is_asked = bool(set(asset.reviewing_hats) & set(by.hats)) or asset.reviewers.filter(pk=by.pk).exists()
+    if by.is_guest or not is_asked:
         hats = human_list(["marketing", *asset.reviewing_hats], "or")
         raise Forbidden(f"You may not review “{asset}”: that needs the {hats} hat, or to be named as a reviewer.")

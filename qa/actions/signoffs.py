@@ -68,6 +68,8 @@ def create(
 def _check_right(gate: Gate, decision: str, by: Member | None) -> None:
     if by is None:
         return
+    if by.is_guest:
+        raise Forbidden("You are a guest here: a gate is signed off by its approvers or with the qa hat, as a member.")
     if decision == Decision.WAIVE:
         if not (by.is_admin or _is_accountable(gate, by)):
             raise Forbidden("You may not waive a gate: that needs the admin role, or to be accountable for its launch.")

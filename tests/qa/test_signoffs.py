@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
 
-from launchhub.accounts.actions import workspaces
+from launchhub.accounts.actions import members, workspaces
 from launchhub.accounts.models import Member
 from launchhub.events.models import Event
 from launchhub.lib.errors import Conflict, Forbidden
@@ -37,6 +37,13 @@ def test_without_named_approvers_any_qa_hat_signs(gate: Gate, quentin: Member, l
     assert (signed.gate.status, signed.gate.signed_build) == ("passed", launch.build)
     assert kinds_of(gate) == ["gate.opened", "gate.passed"]
     assert kinds_of(signed) == ["signoff.created"]
+
+
+def test_a_guest_signs_nothing_whatever_hat_they_wear(gate: Gate, quentin: Member, vera: Member, alice: Member) -> None:
+    members.update(vera, by=alice, hats=["qa"])
+    gates.update(gate, by=quentin, approvers=[vera])
+    with pytest.raises(Forbidden, match="guest"):
+        signoffs.create(gate=gate, by=reread(vera), decision="approve")
 
 
 @pytest.mark.parametrize("who", ["petra", "mark", "vera"])
