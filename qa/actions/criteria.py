@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,22 +24,23 @@ def create(*, by: Member | None, gate: Gate, **fields: Any) -> Criterion:
         _check(fields.get("kind", CriterionKind.MANUAL), fields)
         fields["params"] = _params(fields.get("kind", CriterionKind.MANUAL), fields.get("params", {}))
         row = changes.create(Criterion, by=by, workspace=gate.workspace, gate=gate, **fields)
-        return _judged(row, by)
+        return _judged(row, by, {gate.pk})
 
 
 def update(criterion: Criterion, *, by: Member | None, expected_version: int | None = None, **fields: Any) -> Criterion:
     """Change a criterion. `state` is set by hand for the kind `manual` only; the others follow what is shown."""
     require(by, Right.EDIT_QA)
     with transaction.atomic():
-        locked([criterion.gate_id])
+        gates = {criterion.gate_id, fields.get("gate", criterion.gate).pk}
+        locked(gates)
+        criterion = changes.lock(criterion, expected_version)
         kind = fields.get("kind", criterion.kind)
         _check(kind, fields)
         if "params" in fields or "kind" in fields:
             fields["params"] = _params(kind, fields.get("params", criterion.params))
         if kind != criterion.kind:  # what showed the old kind says nothing about the new one
             fields |= {"state": fields.get("state", CriterionState.UNKNOWN), "shown_by": "", "test_run": None}
-        row = changes.change(criterion, by=by, expected_version=expected_version, **fields)
-        return _judged(row, by)
+        return _judged(changes.change(criterion, by=by, **fields), by, gates)
 
 
 def delete(criterion: Criterion, *, by: Member | None, expected_version: int | None = None) -> Criterion:
@@ -56,11 +58,11 @@ def restore(criterion: Criterion, *, by: Member | None) -> Criterion:
     require(by, Right.EDIT_QA)
     with transaction.atomic():
         locked([criterion.gate_id])
-        return _judged(changes.restore(criterion, by=by), by)
+        return _judged(changes.restore(criterion, by=by), by, {criterion.gate_id})
 
 
-def _judged(criterion: Criterion, by: Member | None) -> Criterion:
-    reassess([criterion.gate_id], by=by)
+def _judged(criterion: Criterion, by: Member | None, gates: set[uuid.UUID]) -> Criterion:
+    reassess(gates, by=by)
     criterion.refresh_from_db()
     return criterion
 

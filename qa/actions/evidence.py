@@ -24,11 +24,12 @@ def create(*, by: Member | None, criterion: Criterion, **fields: Any) -> Evidenc
 
 
 def update(evidence: Evidence, *, by: Member | None, expected_version: int | None = None, **fields: Any) -> Evidence:
-    """Correct evidence."""
+    """Correct evidence, or lay it to another criterion."""
     require(by, Right.EDIT_QA)
-    _check(evidence.criterion, fields)
+    _check(fields.get("criterion", evidence.criterion), {"value": evidence.value} | fields)
     with transaction.atomic():
-        return _shown(changes.change(evidence, by=by, expected_version=expected_version, **fields), by)
+        row = changes.change(evidence, by=by, expected_version=expected_version, **fields)
+        return _shown(row, by, evidence.criterion)
 
 
 def delete(evidence: Evidence, *, by: Member | None, expected_version: int | None = None) -> Evidence:
@@ -45,9 +46,11 @@ def restore(evidence: Evidence, *, by: Member | None) -> Evidence:
         return _shown(changes.restore(evidence, by=by), by)
 
 
-def _shown(evidence: Evidence, by: Member | None) -> Evidence:
-    if evidence.criterion.kind == CriterionKind.METRIC:
-        reassess([evidence.criterion.gate_id], by=by)
+def _shown(evidence: Evidence, by: Member | None, *before: Criterion) -> Evidence:
+    """Judge the gates of the criteria that the evidence supports, or supported before."""
+    concerned = (evidence.criterion, *before)
+    if gates := {criterion.gate_id for criterion in concerned if criterion.kind == CriterionKind.METRIC}:
+        reassess(gates, by=by)
     return evidence
 
 

@@ -162,6 +162,16 @@ def test_an_open_defect_fails_the_gate_that_asks(gate: Gate, feature: Feature, q
     assert reread(gate).status == "failed"
 
 
+def test_a_criterion_that_goes_to_another_gate_is_judged_there_and_no_longer_here(
+    gate: Gate, quentin: Member, launch: Launch
+) -> None:
+    other = gates.create(by=quentin, launch=launch, name="Security")
+    line = criteria.create(by=quentin, gate=gate, text="Pen test done", state="unmet")
+    assert reread(gate).status == "failed"
+    criteria.update(line, by=quentin, gate=other)
+    assert (reread(gate).status, reread(other).status) == ("open", "failed")
+
+
 def test_a_measured_value_decides_a_metric(gate: Gate, quentin: Member) -> None:
     params = {"name": "p95", "comparator": "<=", "threshold": 300}
     metric = criteria.create(by=quentin, gate=gate, text="Fast", kind="metric", params=params)
