@@ -30,7 +30,7 @@ class SubmissionSerializer(serializers.Serializer[Any]):
 class LinesField(serializers.ListField):
     """A list of texts, or one text with a line for each."""
 
-    child = TextField(max_length=500)
+    child = TextField(max_length=300)
 
     def to_internal_value(self, data: Any) -> list[str]:
         """Return the texts."""

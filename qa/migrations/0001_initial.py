@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
                 (
                     "conditions",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=500), blank=True, default=list, size=None
+                        base_field=models.CharField(max_length=300), blank=True, default=list, size=None
                     ),
                 ),
                 ("retest_on", models.DateField(blank=True, null=True)),

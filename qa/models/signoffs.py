@@ -32,7 +32,7 @@ class SignOff(WorkspaceModel):
     decision = models.CharField(max_length=30, choices=Decision)
     reason = models.TextField(blank=True, default="")
     customer_impact = models.TextField(blank=True, default="")
-    conditions = ArrayField(models.CharField(max_length=500), default=list, blank=True)
+    conditions = ArrayField(models.CharField(max_length=300), default=list, blank=True)
     retest_on = models.DateField(null=True, blank=True)
     waiver_expires = models.DateField(null=True, blank=True)
     build = models.CharField(max_length=100, blank=True, default="")
