@@ -66,5 +66,5 @@ def restore(member: Member, *, by: Member | None) -> Member:
 def _keep_one_admin(member: Member, field: str) -> None:
     admins = Member.objects.in_workspace(member.workspace_id).alive().filter(role=Role.ADMIN)
     # Locked, so that the last two admins cannot remove each other at the same moment.
-    if [row.pk for row in admins.select_for_update()] == [member.pk]:
+    if [row.pk for row in admins.order_by("pk").select_for_update()] == [member.pk]:
         raise ValidationError({field: "A workspace needs at least one admin: make somebody else an admin first."})

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
 from launchhub.accounts.events import TOKEN_CREATED, TOKEN_REVOKED
@@ -52,11 +53,12 @@ def delete(token: ApiToken, *, by: Member, expected_version: int | None = None) 
     """Revoke a token of one's own, or as an admin anybody's, and record `token.revoked`. There is no way back."""
     if token.member_id != by.pk:
         require(by, Right.ADMINISTER)
-    row = changes.lock(token, expected_version)
-    if row.deleted_at is None:
-        row.deleted_at = timezone.now()
-        changes.touch(row, "deleted_at")
-        record(TOKEN_REVOKED, row, by=by)
+    with transaction.atomic():
+        row = changes.lock(token, expected_version)
+        if row.deleted_at is None:
+            row.deleted_at = timezone.now()
+            changes.touch(row, "deleted_at")
+            record(TOKEN_REVOKED, row, by=by)
     return row
 
 

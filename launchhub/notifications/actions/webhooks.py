@@ -83,8 +83,9 @@ def delete(webhook: Webhook, *, by: Member, expected_version: int | None = None)
     """Put a webhook into the bin; what was on its way to it is cancelled."""
     require(by, Right.ADMINISTER)
     with transaction.atomic():
-        _cancel(webhook)
-        return changes.remove(webhook, by=by, expected_version=expected_version)
+        row = changes.remove(webhook, by=by, expected_version=expected_version)
+        _cancel(row)  # after the webhook is locked, as everybody else does it
+        return row
 
 
 def restore(webhook: Webhook, *, by: Member) -> Webhook:
@@ -131,7 +132,9 @@ def replay(webhook: Webhook, *, by: Member, since: dt.datetime) -> int:
 def replay_one(delivery: Delivery, *, by: Member) -> Delivery:
     """Send one delivery of a webhook once more."""
     require(by, Right.ADMINISTER)
-    webhook = Webhook.objects.visible_to(by).get(pk=delivery.target)
+    webhook = Webhook.objects.visible_to(by).filter(pk=delivery.target).first()
+    if webhook is None:
+        raise ValidationError("This webhook has been removed.")
     _require_enabled(webhook)
     with transaction.atomic():
         row: Delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
