@@ -64,8 +64,9 @@ class Gates(Collection):
     @action(detail=True, methods=["post"], serializer_class=SubmissionSerializer)
     def submissions(self, request: ApiRequest, pk: uuid.UUID) -> Response:
         """Ask the approvers for their review."""
+        gate = self.get_object()
         self.valid(request.data)
-        gates.submit(self.get_object(), by=request.member)
+        gates.submit(gate, by=request.member)
         return self.answer(self.one(pk), status=201)
 
     @extend_schema(responses=SignOffSerializer(many=True))

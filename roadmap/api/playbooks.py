@@ -95,6 +95,6 @@ class Playbooks(Collection):
     @action(detail=True, methods=["post"], serializer_class=ApplicationQuery)
     def applications(self, request: ApiRequest, pk: uuid.UUID) -> Response:
         """Apply the playbook to a launch, or with `dry_run` show what that would do."""
-        wanted = self.valid(request.data)
-        application = playbooks.apply(self.get_object(), by=request.member, **wanted)
+        playbook, wanted = self.get_object(), self.valid(request.data)
+        application = playbooks.apply(playbook, by=request.member, **wanted)
         return Response(application.as_dict(), status=200 if wanted["dry_run"] else 201)
