@@ -16,7 +16,7 @@ from roadmap.models import Dependency, DependencyKind, Feature, Launch
 
 
 def create(*, source: Feature | Launch, target: Feature | Launch, by: Member | None, **fields: Any) -> Dependency:
-    """Say that `target` waits for `source` (or, with the kind "relates", that they belong together).
+    """Say that `target` waits for `source` (with another kind than "blocks": only that they belong together).
 
     Raises `ValidationError` when that would close a circle, with the whole way round in it.
     """

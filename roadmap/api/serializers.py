@@ -48,7 +48,7 @@ class FeatureSerializer(ResourceSerializer):
 
 
 class DependencySerializer(ResourceSerializer):
-    """`from` comes first, `to` at least `lag_days` after it; the kind `relates` sets no order."""
+    """`from` comes first, `to` at least `lag_days` after it; the kinds `relates` and `replaces` set no order."""
 
     type = serializers.ChoiceField(["feature", "launch"], read_only=True, help_text="What both ends are.")
 

@@ -391,7 +391,9 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("blocks", "Blocks"), ("relates", "Relates to")], default="blocks", max_length=10
+                        choices=[("blocks", "Blocks"), ("relates", "Relates to"), ("replaces", "Replaces")],
+                        default="blocks",
+                        max_length=10,
                     ),
                 ),
                 (

@@ -24,6 +24,7 @@ class DependencyKind(models.TextChoices):
 
     BLOCKS = "blocks", "Blocks"
     RELATES = "relates", "Relates to"
+    REPLACES = "replaces", "Replaces"
 
 
 class DependencyQuerySet(WorkspaceQuerySet):
@@ -52,7 +53,7 @@ def _end(model: str, name: str) -> Any:
 class Dependency(EditableModel):
     """`from` comes first, `to` not sooner than `lag_days` after it: feature to feature, or launch to launch.
 
-    The kind `relates` ("see also") sets no order and may go in circles.
+    The kinds `relates` ("see also") and `replaces` set no order and may go in circles.
     """
 
     noun = "dependency"

@@ -119,34 +119,39 @@ def _oddities(rows: list[Row]) -> list[Note]:
     return found
 
 
-def _dependencies(train: Train) -> None:
-    """Take in what belongs together: all as "relates", since none of these sets an order of work.
+KINDS = {"see_also": "relates", "replaces": "replaces", "superseded_by": "replaces"}
+"""A relation's word in the file → the kind of dependency. None of them sets an order of work."""
 
-    A feature that replaces another does not wait for it: the replaced one is cut, and never done. Which word the
-    file has for it stands in the description of the features.
-    """
+
+def _dependencies(train: Train) -> None:
+    """Take in what belongs together, and what replaces what."""
     rows = rows_of(train.folder, "dependencies.csv", ("dependency_id", "from_feature", "to_feature", "relation"))
-    first: dict[tuple[str, str], Row] = {}
+    first: dict[tuple[str, str, str], Row] = {}
     for row in rows:
-        first.setdefault(_pair(row), row)
+        first.setdefault(_link(row), row)
     kept = list(first.values())
     again = [row for row in rows if row not in kept]
-    mutual = [row for row in kept if _pair(row)[::-1] in first]
-    words = Counter(row["relation"] for row in rows if row["relation"] != "see_also")
+    directions = {(source, target) for _, source, target in first}
+    mutual = {frozenset(ends) for ends in directions if ends[::-1] in directions}
+    turned = [row for row in kept if row["relation"] == "superseded_by"]
     fields = {
         "external_id": Source("dependency_id"),
-        "source": Source("from_feature"),
-        "target": Source("to_feature"),
+        "kind": Source("relation", lambda row: _link(row)[0]),
+        "source": Source("from_feature", lambda row: _link(row)[1]),
+        "target": Source("to_feature", lambda row: _link(row)[2]),
     }
-    notes = counted(again, "to_feature", "name a pair once more and add nothing", "dependency_id")
+    notes = [
+        *counted(again, "to_feature", "say the same once more and add nothing", "dependency_id"),
+        *counted(turned, "relation", "say “superseded by”: kept the other way round, as “replaces”", "dependency_id"),
+    ]
     if mutual:
-        pairs = plural(len(mutual) // 2, "pair")
+        pairs = plural(len(mutual), "pair")
         notes.append(note(f"{pairs} refer to each other; both directions are kept, since they set no order."))
-    if words:
-        said = human_list([f"{count} {word}" for word, count in words.items()])
-        notes.append(note(f"{said} are kept as “relates”: whoever replaces a feature does not wait for it."))
-    train.take_in("dependencies.csv", "dependencies", kept, fields, defaults={"kind": "relates"}, notes=notes)
+    train.take_in("dependencies.csv", "dependencies", kept, fields, notes=notes)
 
 
-def _pair(row: Row) -> tuple[str, str]:
-    return row["from_feature"], row["to_feature"]
+def _link(row: Row) -> tuple[str, str, str]:
+    """Return the kind of a row and its two ends; what supersedes another replaces it."""
+    ends = (row["from_feature"], row["to_feature"])
+    source, target = ends[::-1] if row["relation"] == "superseded_by" else ends
+    return KINDS.get(row["relation"], row["relation"]), source, target

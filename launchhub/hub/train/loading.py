@@ -8,7 +8,7 @@ from django.db import transaction
 
 from launchhub.accounts.models import Member
 from launchhub.events.record import history
-from launchhub.hub.train import features, milestones, operations, people, releases, replay, signoffs
+from launchhub.hub.train import features, left_out, milestones, operations, people, releases, replay, signoffs
 from launchhub.hub.train.context import Train
 from launchhub.imports.models import Import
 
@@ -31,4 +31,5 @@ def load(folder: Path, *, by: Member, ops: Path | None = None) -> list[Import]:
         milestones.anchor(train, added)
         signoffs.load(train, known)
         operations.load(train, known)
+        left_out.load(train)
     return train.reports

@@ -13,10 +13,6 @@ from launchhub.hub.train.people import HATS, People, address, handle
 from launchhub.hub.train.reading import Row, Source, counted, note, rows_of
 from launchhub.imports.actions import Outcome
 
-LEFT_OUT = {
-    "status_updates.csv": "the red, yellow and green of each team on a day, which LaunchHub computes itself",
-    "go_no_go.csv": "go/no-go reports, which freeze a readiness that is not known any more",
-}
 TASKS = (
     *("task_id", "list", "team", "phase", "week_from", "week_to", "audience", "parent_task_id", "task", "milestone"),
     "source_path",
@@ -25,7 +21,7 @@ FRIDAY = 4
 
 
 def load(train: Train, people: People) -> None:
-    """Take in roles and tasks, and say what is left out."""
+    """Take in roles and tasks."""
     if train.ops is None:
         train.tell(
             "launch_ops", "raci", Outcome(notes=[note("There is no folder with roles and tasks: none taken in.")])
@@ -33,11 +29,6 @@ def load(train: Train, people: People) -> None:
         return
     _roles(train, people)
     _tasks(train, train.ops)
-    for name, why in LEFT_OUT.items():
-        if (train.ops / name).exists():
-            rows = rows_of(train.ops, name, ())
-            left = Outcome(notes=[note(f"{len(rows):,} rows left out: {why}.")])
-            train.tell(name, name.removesuffix(".csv"), left)
 
 
 def _roles(train: Train, people: People) -> None:
