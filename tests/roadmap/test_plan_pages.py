@@ -1,0 +1,135 @@
+"""Tasks, playbooks, RACI lines and briefs in the launch room."""
+
+from __future__ import annotations
+
+import pytest
+
+from launchhub.accounts.models import Member
+from roadmap.actions import briefs, playbooks, raci
+from roadmap.models import Brief, Launch, Milestone, Playbook, RaciLine, Task
+from roadmap.raci import suggest
+from tests.roadmap.pages import HTMX, SignIn, at, text
+
+# Tasks
+
+
+def test_an_assignee_completes_their_task_from_the_room(
+    signed_in: SignIn, mark: Member, quentin: Member, launch: Launch, blog_post: Task
+) -> None:
+    complete = at("roadmap:task_complete", pk=blog_post.pk)
+    assert complete in text(signed_in(mark).get(at("roadmap:launch", pk=launch.pk)))
+    assert signed_in(quentin).post(complete).status_code == 403
+    assert signed_in(mark).post(complete, headers=HTMX).status_code == 204
+    blog_post.refresh_from_db()
+    assert blog_post.status == "done"
+    assert complete not in text(signed_in(mark).get(at("roadmap:launch", pk=launch.pk)))
+
+
+def test_a_task_is_skipped_with_a_reason_and_assigned_by_the_product_hat(
+    signed_in: SignIn, petra: Member, mark: Member, quentin: Member, vera: Member, blog_post: Task
+) -> None:
+    skip, assign = at("roadmap:task_skip", pk=blog_post.pk), at("roadmap:task_assign", pk=blog_post.pk)
+    assert signed_in(mark).post(skip, {"reason": ""}, headers=HTMX).status_code == 422
+    assert signed_in(mark).get(assign).status_code == 403
+    assert signed_in(petra).post(assign, {"assignee": vera.pk}, headers=HTMX).status_code == 422
+    assert signed_in(petra).post(assign, {"assignee": quentin.pk}, headers=HTMX).status_code == 204
+    assert signed_in(mark).post(skip, {"reason": "Not mine"}).status_code == 403
+    assert signed_in(quentin).post(skip, {"reason": "Nobody reads it"}, headers=HTMX).status_code == 204
+    blog_post.refresh_from_db()
+    assert (blog_post.status, blog_post.assignee, blog_post.reason) == ("skipped", quentin, "Nobody reads it")
+
+
+def test_a_task_has_a_page_that_offers_what_one_may_do(
+    signed_in: SignIn, petra: Member, mark: Member, quentin: Member, vera: Member, mallory: Member, blog_post: Task
+) -> None:
+    address = at("roadmap:task", pk=blog_post.pk)
+    offered = {
+        member.name: [
+            word for word in ("Done</button>", ">Skip<", ">Assign<") if word in text(signed_in(member).get(address))
+        ]
+        for member in (petra, mark, quentin)
+    }
+    assert offered == {
+        "Petra": ["Done</button>", ">Skip<", ">Assign<"],
+        "Mark": ["Done</button>", ">Skip<"],
+        "Quentin": [],
+    }
+    assert signed_in(vera).get(address).status_code == 404
+    assert signed_in(mallory).get(address).status_code == 404
+
+
+# Playbooks
+
+
+@pytest.fixture
+def playbook(alice: Member) -> Playbook:
+    items = [
+        {
+            "key": "freeze",
+            "noun": "milestone",
+            "title": "Freeze",
+            "kind": "freeze",
+            "hat": "product",
+            "offset_days": -7,
+        },
+        {"key": "post", "noun": "task", "title": "Blog post", "hat": "marketing", "offset_days": -3},
+    ]
+    return playbooks.create(by=alice, name="Quiet launch", tier=3, items=items)
+
+
+def test_a_playbook_shows_the_difference_before_it_is_applied(
+    signed_in: SignIn, petra: Member, launch: Launch, playbook: Playbook
+) -> None:
+    client, address = signed_in(petra), at("roadmap:launch_apply", pk=launch.pk)
+    html = text(client.get(address, {"playbook": str(playbook.pk)}, headers=HTMX))
+    assert "<b>2</b> added" in html
+    assert "7 May" in html
+    assert not Milestone.objects.filter(launch=launch).exists()
+    html = text(client.post(address, {"playbook": playbook.pk}, follow=True))
+    assert "Quiet launch: 2 things added." in html
+    assert "<b>2</b> left as they are" in text(client.get(address, {"playbook": str(playbook.pk)}, headers=HTMX))
+    assert client.post(address, {"playbook": "x"}, headers=HTMX).status_code == 422
+
+
+# RACI and briefs
+
+
+def test_a_raci_line_is_suggested_added_edited_and_put_into_the_bin(
+    signed_in: SignIn, petra: Member, mark: Member, quentin: Member, launch: Launch, blog_post: Task
+) -> None:
+    client, page = signed_in(petra), at("roadmap:launch_raci", pk=launch.pk)
+    assert "Nobody answers for the Marketing track." in text(client.get(page))
+    form = text(client.get(at("roadmap:raci_new", pk=launch.pk), {"hat": "marketing"}))
+    likeliest = suggest(launch, "marketing")[0].load.member
+    assert f'<option value="{likeliest.pk}" selected>{likeliest.name}</option>' in form
+    line = {"what": "Press", "hat": "marketing", "accountable": mark.pk, "responsible": [mark.pk, petra.pk]}
+    assert (
+        client.post(at("roadmap:raci_new", pk=launch.pk), line | {"accountable": ""}, headers=HTMX).status_code == 422
+    )
+    assert client.post(at("roadmap:raci_new", pk=launch.pk), line, headers=HTMX).status_code == 204
+    made = RaciLine.objects.get(launch=launch)
+    opened = line | {"accountable": quentin.pk, "version": made.version}
+    raci.update(made, by=petra, what="Press and social")
+    response = client.post(at("roadmap:raci_edit", pk=made.pk), opened, headers=HTMX)
+    assert (response.status_code, "Meanwhile saved: “Mark”." in text(response)) == (422, True)
+    assert "Nobody answers for" not in text(client.get(page))
+    assert signed_in(mark).post(at("roadmap:raci_delete", pk=made.pk)).status_code == 403
+    assert client.post(at("roadmap:raci_delete", pk=made.pk), headers=HTMX).status_code == 204
+    assert "Press and social" not in text(client.get(page))
+
+
+def test_each_hat_writes_its_own_brief(
+    signed_in: SignIn, petra: Member, mark: Member, vera: Member, launch: Launch
+) -> None:
+    product, marketing = (at("roadmap:brief_edit", pk=launch.pk, hat=hat) for hat in ("product", "marketing"))
+    assert marketing in text(signed_in(mark).get(at("roadmap:launch", pk=launch.pk)))
+    assert signed_in(mark).post(product, {"text": "Mine"}).status_code == 403
+    assert signed_in(mark).post(marketing, {"text": " "}, headers=HTMX).status_code == 422
+    assert signed_in(mark).post(marketing, {"text": "**For** teams <script>"}, headers=HTMX).status_code == 204
+    html = text(signed_in(petra).get(at("roadmap:launch_briefs", pk=launch.pk)))
+    assert "<strong>For</strong> teams &lt;script&gt;" in html
+    brief = Brief.objects.get(launch=launch)
+    briefs.update(brief, by=mark, text="Said anew")
+    response = signed_in(mark).post(marketing, {"text": "Mine", "version": brief.version}, headers=HTMX)
+    assert "Meanwhile saved: “Said anew”." in text(response)
+    assert signed_in(mark).get(at("roadmap:brief_edit", pk=launch.pk, hat="sales")).status_code == 404
