@@ -85,6 +85,14 @@ def test_a_token_cannot_make_a_wider_one(petra: Member) -> None:
         tokens.create(by=member_by_token(token), name="Wider", scopes=["qa:write"])
 
 
+def test_a_token_cannot_make_one_that_outlives_it(petra: Member) -> None:
+    tomorrow = timezone.now() + dt.timedelta(days=1)
+    _, token = tokens.create(by=petra, name="CI", scopes=["roadmap:read"], expires_at=tomorrow)
+    for later in (None, tomorrow + dt.timedelta(days=1)):
+        with pytest.raises(ValidationError, match="cannot last longer"):
+            tokens.create(by=member_by_token(token), name="Heir", scopes=["roadmap:read"], expires_at=later)
+
+
 def test_only_an_admin_makes_and_revokes_tokens_of_others(alice: Member, petra: Member, mark: Member) -> None:
     with pytest.raises(Forbidden, match="admin role"):
         tokens.create(by=mark, member=petra, name="CI", scopes=["roadmap:read"])

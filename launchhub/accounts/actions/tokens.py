@@ -71,5 +71,7 @@ def _check(scopes: Sequence[str], owner: Member, expires_at: dt.datetime | None,
         raise ValidationError({"scopes": "Only an admin's token can have the admin scope."})
     if by and by.acting_token and (wider := sorted(set(scopes) - set(by.acting_token.scopes))):
         raise ValidationError({"scopes": f"This token cannot grant what it does not have: {', '.join(wider)}."})
+    if by and by.acting_token and (end := by.acting_token.expires_at) and (expires_at is None or expires_at > end):
+        raise ValidationError({"expires_at": f"This token ends on {end:%Y-%m-%d}; what it makes cannot last longer."})
     if expires_at and expires_at <= timezone.now():
         raise ValidationError({"expires_at": "Choose an instant in the future."})
