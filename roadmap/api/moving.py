@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
 from launchhub.api.preconditions import expected_version
+from launchhub.api.rows import Rows
 from roadmap.api.serializers import DateMoveSerializer, MovedSerializer, MoveSerializer
 from roadmap.api.verbs import Acting
 from roadmap.models import DateMove
@@ -26,6 +27,12 @@ class DateMoves(Collection):
     filterset_fields = ("launch", "subject_type", "subject_id", "reason", "actor")
     ordering_fields = ("days",)
     ordering = ("-created_at", "-id")
+
+    def finish(self, rows: Rows) -> Rows:
+        """Leave out for guests what a move touched: it names launches and people that are not shared with them."""
+        if self.request.member.is_guest:
+            rows = [row | {"blast_radius": {}} if "blast_radius" in row else row for row in rows]
+        return super().finish(rows)
 
 
 class Moving(Acting):

@@ -9,6 +9,7 @@ from django.test import Client
 
 from launchhub.accounts.models import Member
 from launchhub.events.models import Event
+from launchhub.notifications.actions import watches
 from roadmap.actions import features, milestones
 from roadmap.models import DateMove, Feature, Launch, Milestone, Product, Task
 
@@ -83,6 +84,16 @@ def test_the_ledger_is_listed_newest_first(rest: Harbour, launch: Launch) -> Non
         ("2027-05-14", "2027-05-21", 7),
     ]
     assert lines[0]["actor_name"] == "Petra"
+
+
+def test_a_guest_reads_the_ledger_but_not_what_a_move_touched(
+    rest: Harbour, launch: Launch, vera: Member, api: Any
+) -> None:
+    rest.post("launches", launch.pk, "date_moves", date="2027-06-11", reason="scope")
+    watches.watch(launch, by=vera)
+    for parts in (["launches", launch.pk, "date_moves"], ["date_moves"]):
+        [line] = Harbour(api(vera)).get(*parts).json()["results"]
+        assert (line["new"], line["blast_radius"]) == ("2027-06-11", {})
 
 
 def test_a_date_may_be_coarse(rest: Harbour, launch: Launch, product: Product, petra: Member) -> None:
