@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
 from launchhub.accounts.rights import Right, require
 from launchhub.events import changes
 from messaging.models import Activity
@@ -24,7 +26,9 @@ def create(*, by: Member | None, launch: Launch, **fields: Any) -> Activity:
 def update(activity: Activity, *, by: Member | None, expected_version: int | None = None, **fields: Any) -> Activity:
     """Change the given fields and return the activity as it is now; a new due date pins it, an offset anchors it."""
     require(by, Right.EDIT_MESSAGING)
-    return changes.change(activity, by=by, expected_version=expected_version, **placed_anew(activity, fields))
+    with transaction.atomic():
+        activity = changes.lock(activity, expected_version)
+        return changes.change(activity, by=by, **placed_anew(activity, fields))
 
 
 def delete(activity: Activity, *, by: Member | None, expected_version: int | None = None) -> Activity:

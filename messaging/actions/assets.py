@@ -33,7 +33,8 @@ def update(asset: Asset, *, by: Member | None, expected_version: int | None = No
     """Change the given fields and return the asset as it is now; a new due date pins it, an offset anchors it."""
     require(by, Right.EDIT_MESSAGING)
     with transaction.atomic():
-        row = changes.change(asset, by=by, expected_version=expected_version, **placed_anew(asset, fields))
+        asset = changes.lock(asset, expected_version)
+        row = changes.change(asset, by=by, **placed_anew(asset, fields))
         if fields.keys() & {"launch", "prints_date"}:
             (row,) = reassess([row], by=by)
         return row

@@ -46,7 +46,8 @@ def update(gate: Gate, *, by: Member | None, expected_version: int | None = None
     """Change a gate, and judge it anew: another quorum or another covered feature may change where it stands."""
     require(by, Right.EDIT_QA)
     with transaction.atomic():
-        _check_quorum(changes.change(gate, by=by, expected_version=expected_version, **placed_anew(gate, fields)))
+        gate = changes.lock(gate, expected_version)
+        _check_quorum(changes.change(gate, by=by, **placed_anew(gate, fields)))
         return reassess(gate, by=by)
 
 
