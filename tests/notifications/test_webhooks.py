@@ -189,7 +189,8 @@ def test_retry_after_may_be_seconds_or_a_date() -> None:
     assert wait_of("30") == 30
     assert 115 < wait_of(later.strftime("%a, %d %b %Y %H:%M:%S GMT")) <= 120
     assert wait_of("999999999") == 24 * 60 * 60
-    assert wait_of("soon") == wait_of("") == wait_of("-5") == 0
+    assert wait_of("soon") == wait_of("") == wait_of("-5") == wait_of("nan") == 0
+    assert wait_of(f"Mon, {'9' * 30} Jan 2027 00:00:00 GMT") == 0
 
 
 def test_a_receiver_that_is_gone_is_switched_off_and_the_admins_are_told(

@@ -159,9 +159,9 @@ def wait_of(retry_after: str) -> float:
     except ValueError:
         try:
             seconds = parsedate_to_datetime(retry_after).timestamp() - timezone.now().timestamp()
-        except ValueError:
+        except (ValueError, OverflowError):
             return 0
-    return min(max(seconds, 0), LONGEST_WAIT)
+    return min(max(0.0, seconds), LONGEST_WAIT)  # in this order, "nan" is 0
 
 
 def _headers(parcel: Parcel) -> dict[str, str]:
