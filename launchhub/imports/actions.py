@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from launchhub.accounts.models import Member
+from launchhub.accounts.rights import Right, require
 from launchhub.events.kinds import EventKind, register
 from launchhub.events.record import record
 from launchhub.imports import registry
@@ -66,6 +67,7 @@ def run(
     `notes` are what whoever made the table has to say about it: they go into the report.
     Raises `ValidationError` for `kind`, `mapping` or `defaults`, `Forbidden` when the member may not write these.
     """
+    require(by, Right.WORK)
     importable = registry.importable(kind)
     chosen = dict(guess_mapping(table.columns, importable) if mapping is None else mapping)
     _check(chosen, dict(defaults or {}), importable, table)

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from launchhub.accounts.models import Member
+from launchhub.imports.models import Import
 from roadmap.actions import products
 from roadmap.models import Feature
 
@@ -48,6 +49,12 @@ def test_a_token_needs_the_scope_of_what_comes_in(api: Api, alice: Member) -> No
     response = post(client, b"name\nRegression\n", kind="gates")
     assert response.status_code == 403
     assert "qa:write" in response.json()["detail"]
+
+
+def test_a_guest_does_not_even_try(api: Api, vera: Member) -> None:
+    response = post(api(vera, "roadmap:write"), b"name\nx\n", dry_run=True)
+    assert response.status_code == 403
+    assert not Import.objects.exists()
 
 
 def test_the_mapping_is_guessed_when_none_is_sent(api: Api, petra: Member, payments: str) -> None:
