@@ -21,28 +21,24 @@ GUEST = "Vera"
 # One process for all of them: each start of manage.py takes longer than everything that it does here.
 OPEN = """
 from django.core.management import call_command
-call_command("create_workspace", {name!r}, slug={slug!r}, admin="alice@example.com", password={password!r})
+call_command("create_workspace", {name!r}, slug={slug!r}, admin="alice@{slug}.example.com", password={password!r})
 for name, hats in {hats!r}.items():
     role = "guest" if name == {guest!r} else "member"
     person = dict(name=name, hats=hats, role=role, password={password!r})
-    call_command("add_member", f"{{name.lower()}}@example.com", workspace={slug!r}, **person)
+    call_command("add_member", f"{{name.lower()}}@{slug}.example.com", workspace={slug!r}, **person)
 for name in ["Alice", *{hats!r}]:
-    call_command("create_token", f"{{name.lower()}}@example.com", workspace={slug!r})
+    call_command("create_token", f"{{name.lower()}}@{slug}.example.com", workspace={slug!r})
 """
 
 
 @dataclass(frozen=True)
 class Person:
-    """A member who calls the REST API of the workspace."""
+    """A member of one workspace, who calls its REST API."""
 
     name: str
+    email: str
     api: str
     token: str
-
-    @property
-    def email(self) -> str:
-        """Return the address to sign in with."""
-        return f"{self.name.lower()}@example.com"
 
     @property
     def id(self) -> str:
@@ -76,7 +72,10 @@ def open_workspace(launchhub: RunningLaunchHub, slug: str, hats: Mapping[str, st
     printed = launchhub.manage("shell", "-c", script).split()
     tokens = [word for word in printed if word.startswith("lh_")]
     api = f"{launchhub.url}/api/v1/{slug}"
-    return {name: Person(name, api, token) for name, token in zip(["Alice", *hats], tokens, strict=True)}
+    return {
+        name: Person(name, f"{name.lower()}@{slug}.example.com", api, token)
+        for name, token in zip(["Alice", *hats], tokens, strict=True)
+    }
 
 
 def sign_in(page: Page, person: Person) -> None:

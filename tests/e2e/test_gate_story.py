@@ -160,10 +160,11 @@ def only(names: set[str]) -> Told:
     return {name: [("gate.failed", CONCERNED[name])] if name in names else [] for name in ["Alice", *HATS]}
 
 
-def send(person: Person, report: bytes, build: str) -> Any:
-    """Send a report of the suite, as a CI system does."""
-    headers = {"Content-Type": "application/xml"}
-    return person.call("POST", "test_runs/", params={"suite": "e2e", "build": build}, data=report, headers=headers)
+def send(person: Person, report: bytes, build: str) -> dict[str, Any]:
+    """Send a report of the suite, as a CI system does, and return the answer."""
+    headers, about = {"Content-Type": "application/xml"}, {"suite": "e2e", "build": build}
+    answer: dict[str, Any] = person.call("POST", "test_runs/", params=about, data=report, headers=headers)
+    return answer
 
 
 def aftermath(launchhub: RunningLaunchHub, people: dict[str, Person]) -> Failure:
