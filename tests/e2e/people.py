@@ -97,7 +97,7 @@ def visit(browser: Browser, launchhub: RunningLaunchHub, person: Person) -> Iter
     sign_in(page, person)
     yield page, complaints
     context.close()
-    assert not complaints
+    assert not complaints, "the browser complained:\n" + "\n".join(complaints)
 
 
 def settle(launchhub: RunningLaunchHub) -> None:
