@@ -10,15 +10,18 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeVar
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
+from launchhub.events import changes
 from launchhub.lib.dates import Calendar, check_year, show_date
 from roadmap.models import Launch, OffsetUnit, Scheduled
+
+Thing = TypeVar("Thing", bound=Scheduled)
 
 PLACE = ("due", "offset_days", "offset_unit")
 
@@ -134,6 +137,26 @@ def anchored_date(
         raise ValidationError({"offset_days": str(error)}) from error
 
 
+def hold(launch: Launch) -> Launch:
+    """Return the launch with its date as it is now, which stays until the transaction ends.
+
+    Call it before placing something by the launch: a move at the same moment would not see what is placed.
+    """
+    rows = Launch.objects.filter(pk=launch.pk).select_for_update(no_key=True)
+    launch.date = rows.values_list("date", flat=True).get()
+    return launch
+
+
+def lock(thing: Thing, fields: Mapping[str, Any], expected_version: int | None = None) -> Thing:
+    """Return a dated thing as it is now, locked for the change of these fields.
+
+    When they place it anew, its launch is held first: a move locks in the same order, so neither waits in a circle.
+    """
+    if fields.keys() & {"launch", *PLACE}:
+        hold(fields.get("launch") or thing.launch)
+    return changes.lock(thing, expected_version)
+
+
 def placed(
     launch: Launch,
     *,
@@ -155,23 +178,23 @@ def placed(
     return {"due": computed, "offset_days": offset_days, "offset_unit": offset_unit}
 
 
-def placed_anew(thing: Scheduled, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `changes` to a dated thing, with its place completed when launch, date or offset are among them.
+def placed_anew(thing: Scheduled, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a dated thing that change, with its place completed when launch, date or offset do.
 
     A new `due` pins the thing; a new offset anchors it; an offset of None pins it where it is now.
     """
-    launch = changes.get("launch", thing.launch)
-    unit = changes.get("offset_unit", thing.offset_unit)
-    if changes.get("offset_days") is not None:
-        place = placed(launch, due=changes.get("due"), offset_days=changes["offset_days"], offset_unit=unit)
-    elif "due" in changes or "offset_days" in changes:
-        place = placed(launch, due=changes.get("due", thing.due), offset_unit=unit)
-    elif "offset_unit" in changes or "launch" in changes:
+    launch = fields.get("launch", thing.launch)
+    unit = fields.get("offset_unit", thing.offset_unit)
+    if fields.get("offset_days") is not None:
+        place = placed(launch, due=fields.get("due"), offset_days=fields["offset_days"], offset_unit=unit)
+    elif "due" in fields or "offset_days" in fields:
+        place = placed(launch, due=fields.get("due", thing.due), offset_unit=unit)
+    elif "offset_unit" in fields or "launch" in fields:
         pinned = None if thing.is_anchored else thing.due
         place = placed(launch, due=pinned, offset_days=thing.offset_days, offset_unit=unit)
     else:
-        return dict(changes)
-    return {**changes, **place}
+        return dict(fields)
+    return {**fields, **place}
 
 
 def anchored_anew(thing: Scheduled, to: dt.date) -> Place:

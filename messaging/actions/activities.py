@@ -9,7 +9,7 @@ from django.db import transaction
 from launchhub.accounts.rights import Right, require
 from launchhub.events import changes
 from messaging.models import Activity
-from roadmap.schedule import PLACE, placed, placed_anew
+from roadmap import schedule
 
 if TYPE_CHECKING:
     from launchhub.accounts.models import Member
@@ -19,16 +19,17 @@ if TYPE_CHECKING:
 def create(*, by: Member | None, launch: Launch, **fields: Any) -> Activity:
     """Return a new activity of a launch."""
     require(by, Right.EDIT_MESSAGING)
-    place = placed(launch, **{name: fields.pop(name) for name in PLACE if name in fields})
-    return changes.create(Activity, by=by, workspace=launch.workspace, launch=launch, **fields, **place)
+    place = {name: fields.pop(name) for name in schedule.PLACE if name in fields}
+    fields |= schedule.placed(schedule.hold(launch), **place)
+    return changes.create(Activity, by=by, workspace=launch.workspace, launch=launch, **fields)
 
 
 def update(activity: Activity, *, by: Member | None, expected_version: int | None = None, **fields: Any) -> Activity:
     """Change the given fields and return the activity as it is now; a new due date pins it, an offset anchors it."""
     require(by, Right.EDIT_MESSAGING)
     with transaction.atomic():
-        activity = changes.lock(activity, expected_version)
-        return changes.change(activity, by=by, **placed_anew(activity, fields))
+        activity = schedule.lock(activity, fields, expected_version)
+        return changes.change(activity, by=by, **schedule.placed_anew(activity, fields))
 
 
 def delete(activity: Activity, *, by: Member | None, expected_version: int | None = None) -> Activity:

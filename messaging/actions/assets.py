@@ -14,7 +14,7 @@ from launchhub.lib.errors import Conflict
 from messaging import facts, readiness
 from messaging.events import ASSET_CURRENT, ASSET_PUBLISHED, ASSET_REVIEW_REQUESTED, ASSET_STALE
 from messaging.models import Asset, AssetStatus
-from roadmap.schedule import PLACE, placed, placed_anew
+from roadmap import schedule
 
 if TYPE_CHECKING:
     from launchhub.accounts.models import Member
@@ -25,16 +25,17 @@ if TYPE_CHECKING:
 def create(*, by: Member | None, launch: Launch, **fields: Any) -> Asset:
     """Return a new asset of a launch, a draft without a version yet."""
     require(by, Right.EDIT_MESSAGING)
-    place = placed(launch, **{name: fields.pop(name) for name in PLACE if name in fields})
-    return changes.create(Asset, by=by, workspace=launch.workspace, launch=launch, **fields, **place)
+    place = {name: fields.pop(name) for name in schedule.PLACE if name in fields}
+    fields |= schedule.placed(schedule.hold(launch), **place)
+    return changes.create(Asset, by=by, workspace=launch.workspace, launch=launch, **fields)
 
 
 def update(asset: Asset, *, by: Member | None, expected_version: int | None = None, **fields: Any) -> Asset:
     """Change the given fields and return the asset as it is now; a new due date pins it, an offset anchors it."""
     require(by, Right.EDIT_MESSAGING)
     with transaction.atomic():
-        asset = changes.lock(asset, expected_version)
-        row = changes.change(asset, by=by, **placed_anew(asset, fields))
+        asset = schedule.lock(asset, fields, expected_version)
+        row = changes.change(asset, by=by, **schedule.placed_anew(asset, fields))
         if fields.keys() & {"launch", "prints_date"}:
             (row,) = reassess([row], by=by)
         return row

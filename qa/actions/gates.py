@@ -18,8 +18,8 @@ from launchhub.lib.text import plural
 from qa.actions import assessment
 from qa.events import GATE_OPENED
 from qa.models import CLEARED, Gate, GateStatus
+from roadmap import schedule
 from roadmap.models import Launch, OffsetUnit
-from roadmap.schedule import placed, placed_anew
 
 
 def create(
@@ -33,7 +33,7 @@ def create(
 ) -> Gate:
     """Give the launch a gate and record `gate.opened`. `features` and `approvers` are lists of objects."""
     require(by, Right.EDIT_QA)
-    place = placed(launch, due=due, offset_days=offset_days, offset_unit=offset_unit)
+    place = schedule.placed(schedule.hold(launch), due=due, offset_days=offset_days, offset_unit=offset_unit)
     with transaction.atomic():
         row = changes.create(
             Gate, by=by, workspace=launch.workspace, event_kind=GATE_OPENED, launch=launch, **place, **fields
@@ -46,8 +46,8 @@ def update(gate: Gate, *, by: Member | None, expected_version: int | None = None
     """Change a gate, and judge it anew: another quorum or another covered feature may change where it stands."""
     require(by, Right.EDIT_QA)
     with transaction.atomic():
-        gate = changes.lock(gate, expected_version)
-        _check_quorum(changes.change(gate, by=by, **placed_anew(gate, fields)))
+        gate = schedule.lock(gate, fields, expected_version)
+        _check_quorum(changes.change(gate, by=by, **schedule.placed_anew(gate, fields)))
         return reassess(gate, by=by)
 
 

@@ -23,7 +23,7 @@ def create(*, launch: Launch, by: Member | None, **fields: Any) -> Milestone:
     """Add a milestone. Needs `name`, and `offset_days` (anchored) or `due` (pinned); a phase also its `end`."""
     require(by, Right.EDIT_ROADMAP)
     place = {name: fields.pop(name) for name in schedule.PLACE if name in fields}
-    fields |= schedule.placed(launch, **place)
+    fields |= schedule.placed(schedule.hold(launch), **place)
     return changes.create(
         Milestone, by=by, workspace=launch.workspace, launch=launch, **_with_length(fields, fields["due"])
     )
@@ -33,7 +33,7 @@ def update(milestone: Milestone, *, by: Member | None, expected_version: int | N
     """Edit a milestone. A new date is kept in the ledger with the reason "unspecified"; `due` alone pins it."""
     require(by, Right.EDIT_ROADMAP)
     with transaction.atomic():
-        milestone = changes.lock(milestone, expected_version)
+        milestone = schedule.lock(milestone, fields, expected_version)
         fields = schedule.placed_anew(milestone, fields)
         return _change(milestone, by=by, **_with_length(fields, fields.get("due", milestone.due)))[0]
 
@@ -63,7 +63,7 @@ def move(
     require(by, Right.EDIT_ROADMAP)
     date_moves.check_reason(reason)
     with transaction.atomic():
-        milestone = changes.lock(milestone, expected_version)
+        milestone = schedule.lock(milestone, {"due": to}, expected_version)
         if to == milestone.due:
             raise ValidationError({"date": f"The milestone is already on {to.isoformat()}."})
         place = schedule.anchored_anew(milestone, to)

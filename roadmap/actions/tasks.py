@@ -30,16 +30,15 @@ def create(*, launch: Launch, by: Member | None, **fields: Any) -> Task:
     """Add a task. Needs `title`, `hat`, and `offset_days` (anchored) or `due` (pinned)."""
     require(by, Right.EDIT_ROADMAP)
     place = {name: fields.pop(name) for name in schedule.PLACE if name in fields}
-    return changes.create(
-        Task, by=by, workspace=launch.workspace, launch=launch, **fields, **schedule.placed(launch, **place)
-    )
+    fields |= schedule.placed(schedule.hold(launch), **place)
+    return changes.create(Task, by=by, workspace=launch.workspace, launch=launch, **fields)
 
 
 def update(task: Task, *, by: Member | None, expected_version: int | None = None, **fields: Any) -> Task:
     """Edit a task. A new state, then a new assignee, decides which event tells of it."""
     _require(by, task, fields)
     with transaction.atomic():
-        task = changes.lock(task, expected_version)
+        task = schedule.lock(task, fields, expected_version)
         fields = schedule.placed_anew(task, fields)
         kind, data = _kind(task, fields)
         return changes.change(task, by=by, event_kind=kind, data=data, **fields)

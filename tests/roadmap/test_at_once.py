@@ -72,6 +72,24 @@ def test_every_move_of_a_launch_starts_where_the_last_one_ended(alice: Member, p
         assert freeze.due == launch.date - dt.timedelta(14)
 
 
+def test_what_is_placed_while_its_launch_moves_lies_where_it_should(alice: Member, product: Product) -> None:
+    with workspace_context(alice.workspace):
+        launch = launches.create(by=alice, name="Spring", products=[product], owner=alice, date=DAY)
+        freeze = milestones.create(by=alice, launch=launch, name="Code freeze", offset_days=-14)
+    wishes: list[Callable[[], Any]] = []
+    for number in range(1, 7):
+        day = DAY + dt.timedelta(number)
+        wishes += [
+            lambda day=day: launches.move(launch, to=day, reason="scope", by=alice),
+            lambda number=number: milestones.update(freeze, offset_days=-14 - number, by=alice),
+            lambda number=number: milestones.create(by=alice, launch=launch, name="Beta", offset_days=-number),
+        ]
+    assert at_once(alice, wishes) == ["done"] * 18
+    with workspace_context(alice.workspace):
+        date = Launch.objects.get().date
+        assert all(each.due == date + dt.timedelta(each.offset_days) for each in Milestone.objects.all())
+
+
 def test_launches_that_push_the_same_others_do_not_wait_for_each_other(alice: Member, product: Product) -> None:
     with workspace_context(alice.workspace):
         first, second, *others = [
