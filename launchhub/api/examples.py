@@ -10,7 +10,7 @@ BY_NAME = {
     "title": "Harbour 2.0",
     "email": "petra@example.com",
     "actor_name": "Petra",
-    "sentence": "Petra moved Harbour 2.0 from 2026-12-01 to 2026-12-15",
+    "sentence": "Petra moved Harbour 2.0 from 1 December 2026 to 15 December 2026, 14 days later (quality)",
     "slug": "harbour",
     "timezone": "Europe/Berlin",
     "holiday_country": "DE",
