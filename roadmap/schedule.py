@@ -14,9 +14,10 @@ from typing import Any, TypedDict, TypeVar
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
+from launchhub.accounts.models import Member
 from launchhub.events import changes
 from launchhub.lib.dates import Calendar, check_year, show_date
 from roadmap.models import Launch, OffsetUnit, Scheduled
@@ -195,6 +196,16 @@ def placed_anew(thing: Scheduled, fields: Mapping[str, Any]) -> dict[str, Any]:
     else:
         return dict(fields)
     return {**fields, **place}
+
+
+def restore(thing: Thing, *, by: Member | None) -> Thing:
+    """Take a dated thing out of the bin; an anchored one lies where its launch has gone meanwhile."""
+    with transaction.atomic():
+        launch = hold(thing.launch)
+        if not thing.is_anchored:
+            return changes.restore(thing, by=by)
+        place = placed(launch, offset_days=thing.offset_days, offset_unit=thing.offset_unit)
+        return changes.restore(thing, by=by, due=place["due"])
 
 
 def anchored_anew(thing: Scheduled, to: dt.date) -> Place:

@@ -92,14 +92,18 @@ def remove(obj: Row, *, by: Member | None, expected_version: int | None = None) 
     return row
 
 
-def restore(obj: Row, *, by: Member | None) -> Row:
-    """Take a row out of the bin and record `<noun>.restored`. Raises `ValidationError` when its place was taken."""
+def restore(obj: Row, *, by: Member | None, **fields: Any) -> Row:
+    """Take a row out of the bin and record `<noun>.restored`. Raises `ValidationError` when its place was taken.
+
+    `fields` are set along: what went on without the row while it lay there.
+    """
     with transaction.atomic():
         row = lock(obj)
         if row.deleted_at is not None:
-            row.deleted_at = None
+            for name, value in {"deleted_at": None, **fields}.items():
+                setattr(row, name, value)
             with unique_errors(type(row)):
-                touch(row, "deleted_at")
+                touch(row, "deleted_at", *fields)
             record(f"{row.noun}.restored", row, by=by)
     return row
 

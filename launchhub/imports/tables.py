@@ -16,7 +16,7 @@ from tablib.exceptions import TablibException
 from launchhub.lib.text import plural
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_UNPACKED = 200 * 1024 * 1024
+MAX_UNPACKED = 50 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 500
 FORMATS = ("csv", "xlsx", "json")

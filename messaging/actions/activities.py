@@ -41,4 +41,4 @@ def delete(activity: Activity, *, by: Member | None, expected_version: int | Non
 def restore(activity: Activity, *, by: Member | None) -> Activity:
     """Take the activity out of the bin."""
     require(by, Right.EDIT_MESSAGING)
-    return changes.restore(activity, by=by)
+    return schedule.restore(activity, by=by)

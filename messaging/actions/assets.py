@@ -51,7 +51,7 @@ def restore(asset: Asset, *, by: Member | None) -> Asset:
     """Take the asset out of the bin, and say whether it is stale by now."""
     require(by, Right.EDIT_MESSAGING)
     with transaction.atomic():
-        (row,) = reassess([changes.restore(asset, by=by)], by=by)
+        (row,) = reassess([schedule.restore(asset, by=by)], by=by)
         return row
 
 

@@ -61,7 +61,7 @@ def restore(gate: Gate, *, by: Member | None) -> Gate:
     """Bring a gate back and judge it by what was shown meanwhile."""
     require(by, Right.EDIT_QA)
     with transaction.atomic():
-        changes.restore(gate, by=by)
+        schedule.restore(gate, by=by)
         return reassess(gate, by=by)
 
 

@@ -72,7 +72,9 @@ class GateQuerySet(ScheduledQuerySet):
         )
 
     def awaiting(self, member: Member) -> Self:
-        """Gates in review that wait for this member's sign-off."""
+        """Gates in review that wait for this member's sign-off. Guests sign nothing."""
+        if member.is_guest:
+            return self.none()
         named = GateApprover.objects.filter(gate=OuterRef("pk"))
         theirs = Q(Exists(named.filter(member=member)))
         if Hat.QA in member.hats:

@@ -48,8 +48,14 @@ WANTED: dict[str, Callable[[Launch], list[Finding]]] = {
 
 
 def create(*, by: Member | None, **fields: Any) -> Launch:
-    """Plan a launch. Needs `name`, `products` and `owner`. Raises `ValidationError` by field."""
+    """Plan a launch. Needs `name`, `products` and `owner`. Raises `ValidationError` by field.
+
+    A launch that is further than planning when it is entered has passed no brief and no gate here, so that takes an
+    admin, as any override does.
+    """
     require(by, Right.EDIT_ROADMAP)
+    if fields.get("status", Status.PLANNING) != Status.PLANNING and by and not by.is_admin:
+        raise Forbidden("A launch begins in planning: only an admin may enter one that is further.")
     if not fields.get("products"):
         raise ValidationError({"products": "Name at least one product."})
     if fields.get("date"):

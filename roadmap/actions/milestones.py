@@ -47,7 +47,7 @@ def delete(milestone: Milestone, *, by: Member | None, expected_version: int | N
 def restore(milestone: Milestone, *, by: Member | None) -> Milestone:
     """Take a milestone out of the bin."""
     require(by, Right.EDIT_ROADMAP)
-    return changes.restore(milestone, by=by)
+    return schedule.restore(milestone, by=by)
 
 
 def move(

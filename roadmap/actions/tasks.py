@@ -53,7 +53,7 @@ def delete(task: Task, *, by: Member | None, expected_version: int | None = None
 def restore(task: Task, *, by: Member | None) -> Task:
     """Take a task out of the bin."""
     require(by, Right.EDIT_ROADMAP)
-    return changes.restore(task, by=by)
+    return schedule.restore(task, by=by)
 
 
 def transition(

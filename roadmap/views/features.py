@@ -26,7 +26,8 @@ def detail(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
         "launch": Launch.objects.visible_to(request.member).filter(pk=feature.launch_id).first(),
         "needs": list(links.filter(to_feature=pk)),
         "needed_by": list(links.filter(from_feature=pk)),
-        "obstacles": readiness.obstacles([pk]).get(pk, []),
+        # Gates of other launches are not shared with a guest.
+        "obstacles": [] if request.member.is_guest else readiness.obstacles([pk]).get(pk, []),
         "events": shown_events(events.order_by("-id")[:50]),
     }
     return page(request, "roadmap/features/detail.html", context)

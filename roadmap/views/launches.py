@@ -76,6 +76,8 @@ def activity(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """All that happened to the launch and what belongs to it, latest first."""
     launch = get_visible(Launch, request, pk)
     rows = Event.objects.filter(workspace=request.workspace, launch_id=pk).select_related("actor__user").order_by("-id")
+    if request.member.is_guest:  # was shown the launch, not all that belongs to it
+        rows = rows.filter(subject_id=pk)
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"launch": launch, "events": shown_events(shown.object_list), "pages": shown}
     return page(request, "roadmap/launches/activity.html", context)

@@ -154,3 +154,12 @@ def test_a_guest_sees_what_they_watch_and_what_belongs_to_it(
 
 def test_counts_the_days(launch: Launch) -> None:
     assert launch.days_to_go(LAUNCH_DAY - dt.timedelta(18)) == 18
+
+
+def test_only_an_admin_enters_a_launch_that_is_further_than_planning(
+    product: Product, petra: Member, alice: Member
+) -> None:
+    fields = {"name": "Spring", "products": [product], "owner": petra, "status": "launched"}
+    with pytest.raises(Forbidden, match="only an admin"):
+        launches.create(by=petra, **fields)
+    assert launches.create(by=alice, **fields).status == "launched"

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Forbidden
 from launchhub.notifications.recipients import resolve
-from roadmap.actions import tasks
+from roadmap.actions import launches, tasks
 from roadmap.models import Launch, Task
 from tests.roadmap.spine import kinds, last
 
@@ -88,3 +88,15 @@ def test_an_overdue_task_that_blocks_is_told_to_the_launch_owner_too(blog_post: 
     tasks.remind(blog_post.workspace)
     told = {person.name: person.because for person in resolve(last("task.overdue"))}
     assert told == {"Mark": "the task is yours", "Petra": "the task blocks your launch"}
+
+
+def test_what_lay_in_the_bin_while_its_launch_moved_lies_where_it_belongs(
+    blog_post: Task, launch: Launch, petra: Member
+) -> None:
+    assert launch.date is not None
+    tasks.delete(blog_post, by=petra)
+    launches.move(launch, to=launch.date + dt.timedelta(days=7), reason="scope", by=petra)
+    back = tasks.restore(blog_post, by=petra)
+    assert blog_post.due is not None
+    assert back.due == blog_post.due + dt.timedelta(days=7)
+    assert kinds(back)[-1] == "task.restored"
