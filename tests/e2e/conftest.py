@@ -70,9 +70,9 @@ def launchhub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLaunc
         process.wait(timeout=60)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start Chromium."""
+    """Start Chromium, for one module: Playwright's event loop would be in the way of tests that run one themselves."""
     executable = find_browser()
     if not executable:
         pytest.exit(ADVICE, returncode=3)
