@@ -312,7 +312,7 @@ def test_a_receiver_that_does_not_answer_is_left_at_the_timeout(behave: Behaviou
         started = time.monotonic()
         with pytest.raises(TimedOut, match=r"no answer within 0\.4 seconds"):
             post(url, timeout=0.4)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 2.5
 
 
 def test_a_receiver_that_does_not_read_is_left_at_the_timeout() -> None:
@@ -320,7 +320,7 @@ def test_a_receiver_that_does_not_read_is_left_at_the_timeout() -> None:
         started = time.monotonic()
         with pytest.raises(TimedOut):
             post(url, body=b"x" * 50_000_000, timeout=0.4)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 2.5
 
 
 def test_a_name_that_is_not_found_in_time_is_left_at_the_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -328,7 +328,7 @@ def test_a_name_that_is_not_found_in_time_is_left_at_the_timeout(monkeypatch: py
     started = time.monotonic()
     with pytest.raises(TimedOut):
         post("http://slow.test/", timeout=0.4)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 2.5
 
 
 def test_an_answer_that_drips_its_body_counts_by_its_status() -> None:
@@ -336,7 +336,7 @@ def test_an_answer_that_drips_its_body_counts_by_its_status() -> None:
     with server(drip(forever(head, b"x"))) as url:
         started = time.monotonic()
         reply = post(url, timeout=0.4)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 2.5
     assert (reply.status, reply.head[:5]) == (200, "start")
 
 

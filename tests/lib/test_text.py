@@ -89,7 +89,7 @@ def test_no_markdown_makes_a_tag_that_is_not_allowed(text: str) -> None:
 def test_markdown_of_a_long_hostile_text_stays_quick(piece: str) -> None:
     started = time.monotonic()
     markdown(piece * (20_000 // len(piece)))
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 15
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,6 @@ def open_home(chromium: Browser, answers: Answers, complaints: list[str]) -> Ope
 
     def open_page(**options: Any) -> Page:
         page = chromium.new_context(base_url="http://localhost", **options).new_page()
-        page.set_default_timeout(5000)
         page.on("console", lambda message: complaints.append(message.text) if "Policy" in message.text else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.route("**/*", lambda route: answer(route, answers))
