@@ -138,6 +138,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "launch", "due"], name="messaging_activity_launch"),
+                    models.Index(fields=["workspace", "due"], name="messaging_activity_due"),
+                    models.Index(fields=["workspace", "owner"], name="messaging_activity_owner"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="messaging_activity_workspace_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="messaging_activity_external_id",
+                        violation_error_message="Another object in this workspace already has this external id.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +256,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "launch", "due"], name="messaging_asset_launch"),
+                    models.Index(fields=["workspace", "due"], name="messaging_asset_due"),
+                    models.Index(fields=["workspace", "owner"], name="messaging_asset_owner"),
+                    models.Index(fields=["workspace", "status"], name="messaging_asset_status"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="messaging_asset_workspace_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="messaging_asset_external_id",
+                        violation_error_message="Another object in this workspace already has this external id.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +306,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="messaging_activityasset_workspace_id"),
+                    models.UniqueConstraint(fields=("activity", "asset"), name="messaging_activityasset_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -319,6 +352,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="messaging_assetfeature_workspace_id"),
+                    models.UniqueConstraint(fields=("asset", "feature"), name="messaging_assetfeature_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -361,6 +398,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="messaging_assetreviewer_workspace_id"),
+                    models.UniqueConstraint(fields=("asset", "member"), name="messaging_assetreviewer_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -408,6 +449,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="messaging_assetversion_workspace_id"),
+                    models.UniqueConstraint(fields=("asset", "number"), name="messaging_version_number"),
+                ],
             },
         ),
         migrations.AddField(
@@ -500,6 +545,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "state"], name="messaging_claim_state"),
+                    models.Index(fields=["workspace", "owner"], name="messaging_claim_owner"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="messaging_claim_workspace_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="messaging_claim_external_id",
+                        violation_error_message="Another object in this workspace already has this external id.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -535,6 +593,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="messaging_assetclaim_workspace_id"),
+                    models.UniqueConstraint(fields=("asset", "claim"), name="messaging_assetclaim_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -577,6 +639,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="messaging_claimfeature_workspace_id"),
+                    models.UniqueConstraint(fields=("claim", "feature"), name="messaging_claimfeature_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -615,6 +681,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="messaging_persona_workspace_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="messaging_persona_external_id",
+                        violation_error_message="Another object in this workspace already has this external id.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -650,6 +725,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="messaging_claimpersona_workspace_id"),
+                    models.UniqueConstraint(fields=("claim", "persona"), name="messaging_claimpersona_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -698,155 +777,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="messaging_review_workspace_id"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="activityasset",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="messaging_activityasset_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="activityasset",
-            constraint=models.UniqueConstraint(fields=("activity", "asset"), name="messaging_activityasset_once"),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["workspace", "launch", "due"], name="messaging_activity_launch"),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["workspace", "due"], name="messaging_activity_due"),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["workspace", "owner"], name="messaging_activity_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="messaging_activity_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="messaging_activity_external_id",
-                violation_error_message="Another object in this workspace already has this external id.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assetfeature",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="messaging_assetfeature_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="assetfeature",
-            constraint=models.UniqueConstraint(fields=("asset", "feature"), name="messaging_assetfeature_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="assetreviewer",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="messaging_assetreviewer_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="assetreviewer",
-            constraint=models.UniqueConstraint(fields=("asset", "member"), name="messaging_assetreviewer_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="assetversion",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="messaging_assetversion_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="assetversion",
-            constraint=models.UniqueConstraint(fields=("asset", "number"), name="messaging_version_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="assetclaim",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="messaging_assetclaim_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="assetclaim",
-            constraint=models.UniqueConstraint(fields=("asset", "claim"), name="messaging_assetclaim_once"),
-        ),
-        migrations.AddIndex(
-            model_name="asset",
-            index=models.Index(fields=["workspace", "launch", "due"], name="messaging_asset_launch"),
-        ),
-        migrations.AddIndex(
-            model_name="asset",
-            index=models.Index(fields=["workspace", "due"], name="messaging_asset_due"),
-        ),
-        migrations.AddIndex(
-            model_name="asset",
-            index=models.Index(fields=["workspace", "owner"], name="messaging_asset_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="asset",
-            index=models.Index(fields=["workspace", "status"], name="messaging_asset_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="asset",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="messaging_asset_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="asset",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="messaging_asset_external_id",
-                violation_error_message="Another object in this workspace already has this external id.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claimfeature",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="messaging_claimfeature_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="claimfeature",
-            constraint=models.UniqueConstraint(fields=("claim", "feature"), name="messaging_claimfeature_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="persona",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="messaging_persona_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="persona",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="messaging_persona_external_id",
-                violation_error_message="Another object in this workspace already has this external id.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claimpersona",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="messaging_claimpersona_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="claimpersona",
-            constraint=models.UniqueConstraint(fields=("claim", "persona"), name="messaging_claimpersona_once"),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["workspace", "state"], name="messaging_claim_state"),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["workspace", "owner"], name="messaging_claim_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="messaging_claim_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="messaging_claim_external_id",
-                violation_error_message="Another object in this workspace already has this external id.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="messaging_review_workspace_id"),
         ),
         ProtectTenant(
             "Persona",

@@ -129,6 +129,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "launch", "due"], name="qa_gate_launch"),
+                    models.Index(fields=["workspace", "due"], name="qa_gate_due"),
+                    models.Index(fields=["workspace", "status", "due"], name="qa_gate_status"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="qa_gate_workspace_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="qa_gate_external_id",
+                        violation_error_message="Another object in this workspace already has this external id.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +168,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="qa_gateapprover_workspace_id"),
+                    models.UniqueConstraint(fields=("member", "gate"), name="qa_gateapprover_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -184,6 +202,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="qa_gatefeature_workspace_id"),
+                    models.UniqueConstraint(fields=("feature", "gate"), name="qa_gatefeature_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -251,6 +273,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "gate", "-id"], name="qa_signoff_gate"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="qa_signoff_workspace_id"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -289,6 +317,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "suite", "-id"], name="qa_testrun_suite"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="qa_testrun_workspace_id"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -359,6 +393,24 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "criteria",
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "gate"], name="qa_criterion_gate"),
+                    models.Index(
+                        models.F("workspace"),
+                        models.F("params__suite"),
+                        condition=models.Q(("kind", "tests")),
+                        name="qa_criterion_suite",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="qa_criterion_workspace_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="qa_criterion_external_id",
+                        violation_error_message="Another object in this workspace already has this external id.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -497,89 +549,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="gateapprover",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="qa_gateapprover_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="gateapprover",
-            constraint=models.UniqueConstraint(fields=("member", "gate"), name="qa_gateapprover_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="gatefeature",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="qa_gatefeature_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="gatefeature",
-            constraint=models.UniqueConstraint(fields=("feature", "gate"), name="qa_gatefeature_once"),
-        ),
-        migrations.AddIndex(
-            model_name="gate",
-            index=models.Index(fields=["workspace", "launch", "due"], name="qa_gate_launch"),
-        ),
-        migrations.AddIndex(
-            model_name="gate",
-            index=models.Index(fields=["workspace", "due"], name="qa_gate_due"),
-        ),
-        migrations.AddIndex(
-            model_name="gate",
-            index=models.Index(fields=["workspace", "status", "due"], name="qa_gate_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="gate",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="qa_gate_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="gate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="qa_gate_external_id",
-                violation_error_message="Another object in this workspace already has this external id.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signoff",
-            index=models.Index(fields=["workspace", "gate", "-id"], name="qa_signoff_gate"),
-        ),
-        migrations.AddConstraint(
-            model_name="signoff",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="qa_signoff_workspace_id"),
-        ),
-        migrations.AddIndex(
-            model_name="testrun",
-            index=models.Index(fields=["workspace", "suite", "-id"], name="qa_testrun_suite"),
-        ),
-        migrations.AddConstraint(
-            model_name="testrun",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="qa_testrun_workspace_id"),
-        ),
-        migrations.AddIndex(
-            model_name="criterion",
-            index=models.Index(fields=["workspace", "gate"], name="qa_criterion_gate"),
-        ),
-        migrations.AddIndex(
-            model_name="criterion",
-            index=models.Index(
-                models.F("workspace"),
-                models.F("params__suite"),
-                condition=models.Q(("kind", "tests")),
-                name="qa_criterion_suite",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="qa_criterion_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="qa_criterion_external_id",
-                violation_error_message="Another object in this workspace already has this external id.",
-            ),
         ),
         ProtectTenant("Gate", "GateFeature", "GateApprover", "Criterion", "Evidence", "TestRun", "SignOff", "Defect"),
         KeepLedger("SignOff", "TestRun"),

@@ -94,6 +94,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "date"], name="roadmap_launch_date"),
+                    models.Index(fields=["workspace", "status", "date"], name="roadmap_launch_status"),
+                    models.Index(fields=["workspace", "owner"], name="roadmap_launch_owner"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_launch_workspace_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="roadmap_launch_external_id",
+                        violation_error_message="Another object in this workspace already has this external id.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +160,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "name"], name="roadmap_product_name"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_product_workspace_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="roadmap_product_external_id",
+                        violation_error_message="Another object in this workspace already has this external id.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=("workspace", "key"),
+                        name="roadmap_product_key",
+                        violation_error_message="Another product already has this key.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +213,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "product"], name="roadmap_launchproduct_product"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_launchproduct_workspace_id"),
+                    models.UniqueConstraint(fields=("launch", "product"), name="roadmap_launchproduct_pair"),
+                ],
             },
         ),
         migrations.AddField(
@@ -281,6 +320,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "launch", "status"], name="roadmap_feature_launch"),
+                    models.Index(fields=["workspace", "product", "position"], name="roadmap_feature_product"),
+                    models.Index(fields=["workspace", "status"], name="roadmap_feature_status"),
+                    models.Index(fields=["workspace", "target"], name="roadmap_feature_target"),
+                    models.Index(fields=["workspace", "owner"], name="roadmap_feature_owner"),
+                    models.Index(fields=["workspace", "updated_at"], name="roadmap_feature_updated"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["labels"], name="roadmap_feature_labels"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_feature_workspace_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="roadmap_feature_external_id",
+                        violation_error_message="Another object in this workspace already has this external id.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -372,6 +429,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "launch", "due"], name="roadmap_task_launch"),
+                    models.Index(fields=["workspace", "due"], name="roadmap_task_due"),
+                    models.Index(fields=["workspace", "assignee", "status", "due"], name="roadmap_task_assignee"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_task_workspace_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="roadmap_task_external_id",
+                        violation_error_message="Another object in this workspace already has this external id.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -687,135 +758,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(fields=["workspace", "name"], name="roadmap_product_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_product_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="roadmap_product_external_id",
-                violation_error_message="Another object in this workspace already has this external id.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=("workspace", "key"),
-                name="roadmap_product_key",
-                violation_error_message="Another product already has this key.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="launchproduct",
-            index=models.Index(fields=["workspace", "product"], name="roadmap_launchproduct_product"),
-        ),
-        migrations.AddConstraint(
-            model_name="launchproduct",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_launchproduct_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="launchproduct",
-            constraint=models.UniqueConstraint(fields=("launch", "product"), name="roadmap_launchproduct_pair"),
-        ),
-        migrations.AddIndex(
-            model_name="launch",
-            index=models.Index(fields=["workspace", "date"], name="roadmap_launch_date"),
-        ),
-        migrations.AddIndex(
-            model_name="launch",
-            index=models.Index(fields=["workspace", "status", "date"], name="roadmap_launch_status"),
-        ),
-        migrations.AddIndex(
-            model_name="launch",
-            index=models.Index(fields=["workspace", "owner"], name="roadmap_launch_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="launch",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_launch_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="launch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="roadmap_launch_external_id",
-                violation_error_message="Another object in this workspace already has this external id.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="feature",
-            index=models.Index(fields=["workspace", "launch", "status"], name="roadmap_feature_launch"),
-        ),
-        migrations.AddIndex(
-            model_name="feature",
-            index=models.Index(fields=["workspace", "product", "position"], name="roadmap_feature_product"),
-        ),
-        migrations.AddIndex(
-            model_name="feature",
-            index=models.Index(fields=["workspace", "status"], name="roadmap_feature_status"),
-        ),
-        migrations.AddIndex(
-            model_name="feature",
-            index=models.Index(fields=["workspace", "target"], name="roadmap_feature_target"),
-        ),
-        migrations.AddIndex(
-            model_name="feature",
-            index=models.Index(fields=["workspace", "owner"], name="roadmap_feature_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="feature",
-            index=models.Index(fields=["workspace", "updated_at"], name="roadmap_feature_updated"),
-        ),
-        migrations.AddIndex(
-            model_name="feature",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["labels"], name="roadmap_feature_labels"),
-        ),
-        migrations.AddConstraint(
-            model_name="feature",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_feature_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="feature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="roadmap_feature_external_id",
-                violation_error_message="Another object in this workspace already has this external id.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["workspace", "launch", "due"], name="roadmap_task_launch"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["workspace", "due"], name="roadmap_task_due"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["workspace", "assignee", "status", "due"], name="roadmap_task_assignee"),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_task_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="roadmap_task_external_id",
-                violation_error_message="Another object in this workspace already has this external id.",
-            ),
         ),
         ProtectTenant(
             "Product",

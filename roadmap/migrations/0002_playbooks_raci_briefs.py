@@ -52,6 +52,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "tier", "name"], name="roadmap_playbook_tier"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_playbook_workspace_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="roadmap_playbook_external_id",
+                        violation_error_message="Another object in this workspace already has this external id.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +147,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "playbook", "position"], name="roadmap_playbookitem_order"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_playbookitem_workspace_id"),
+                    models.UniqueConstraint(fields=("playbook", "key"), name="roadmap_playbookitem_key"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +183,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "member"], name="roadmap_raciconsulted_member"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_raciconsulted_workspace_id"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +218,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "member"], name="roadmap_raciinformed_member"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_raciinformed_workspace_id"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -261,6 +292,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "launch", "hat"], name="roadmap_raciline_launch"),
+                    models.Index(fields=["workspace", "accountable"], name="roadmap_raciline_accountable"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_raciline_workspace_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="roadmap_raciline_external_id",
+                        violation_error_message="Another object in this workspace already has this external id.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -310,6 +354,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "member"], name="roadmap_raciresponsible_member"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_raciresponsible_workspace_id"),
+                    models.UniqueConstraint(fields=("line", "member"), name="roadmap_raciresponsible_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -390,91 +441,13 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="playbook",
-            index=models.Index(fields=["workspace", "tier", "name"], name="roadmap_playbook_tier"),
-        ),
-        migrations.AddConstraint(
-            model_name="playbook",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_playbook_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="playbook",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="roadmap_playbook_external_id",
-                violation_error_message="Another object in this workspace already has this external id.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="playbookitem",
-            index=models.Index(fields=["workspace", "playbook", "position"], name="roadmap_playbookitem_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="playbookitem",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_playbookitem_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="playbookitem",
-            constraint=models.UniqueConstraint(fields=("playbook", "key"), name="roadmap_playbookitem_key"),
-        ),
-        migrations.AddIndex(
-            model_name="raciinformed",
-            index=models.Index(fields=["workspace", "member"], name="roadmap_raciinformed_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="raciinformed",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_raciinformed_workspace_id"),
-        ),
         migrations.AddConstraint(
             model_name="raciinformed",
             constraint=models.UniqueConstraint(fields=("line", "member"), name="roadmap_raciinformed_once"),
         ),
-        migrations.AddIndex(
-            model_name="raciconsulted",
-            index=models.Index(fields=["workspace", "member"], name="roadmap_raciconsulted_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="raciconsulted",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_raciconsulted_workspace_id"),
-        ),
         migrations.AddConstraint(
             model_name="raciconsulted",
             constraint=models.UniqueConstraint(fields=("line", "member"), name="roadmap_raciconsulted_once"),
-        ),
-        migrations.AddIndex(
-            model_name="raciresponsible",
-            index=models.Index(fields=["workspace", "member"], name="roadmap_raciresponsible_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="raciresponsible",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_raciresponsible_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="raciresponsible",
-            constraint=models.UniqueConstraint(fields=("line", "member"), name="roadmap_raciresponsible_once"),
-        ),
-        migrations.AddIndex(
-            model_name="raciline",
-            index=models.Index(fields=["workspace", "launch", "hat"], name="roadmap_raciline_launch"),
-        ),
-        migrations.AddIndex(
-            model_name="raciline",
-            index=models.Index(fields=["workspace", "accountable"], name="roadmap_raciline_accountable"),
-        ),
-        migrations.AddConstraint(
-            model_name="raciline",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_raciline_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="raciline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="roadmap_raciline_external_id",
-                violation_error_message="Another object in this workspace already has this external id.",
-            ),
         ),
         ProtectTenant(
             "Playbook",

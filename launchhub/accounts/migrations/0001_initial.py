@@ -122,6 +122,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="accounts_user_email_ci"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Member",
@@ -192,6 +199,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="accounts_member_workspace_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="accounts_member_external_id",
+                        violation_error_message="Another object in this workspace already has this external id.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("workspace", "user"),
+                        name="accounts_member_user",
+                        violation_error_message="This person is already a member of the workspace.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -260,6 +281,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="accounts_invitation_workspace_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="accounts_invitation_external_id",
+                        violation_error_message="Another object in this workspace already has this external id.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -321,60 +351,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="accounts_apitoken_workspace_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="accounts_apitoken_external_id",
+                        violation_error_message="Another object in this workspace already has this external id.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"), name="accounts_user_email_ci"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="accounts_member_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="accounts_member_external_id",
-                violation_error_message="Another object in this workspace already has this external id.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                fields=("workspace", "user"),
-                name="accounts_member_user",
-                violation_error_message="This person is already a member of the workspace.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="accounts_invitation_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="accounts_invitation_external_id",
-                violation_error_message="Another object in this workspace already has this external id.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="apitoken",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="accounts_apitoken_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="apitoken",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="accounts_apitoken_external_id",
-                violation_error_message="Another object in this workspace already has this external id.",
-            ),
         ),
         ProtectTenant("Member", "Invitation", "ApiToken"),
     ]

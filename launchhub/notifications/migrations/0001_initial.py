@@ -94,6 +94,23 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "deliveries",
                 "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "pending")),
+                        fields=["lane", "next_attempt_at"],
+                        name="deliveries_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status__in", ("queued", "sending"))),
+                        fields=["lane", "lease_until"],
+                        name="deliveries_under_way",
+                    ),
+                    models.Index(fields=["workspace", "channel", "target", "-id"], name="deliveries_log"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="notifications_delivery_workspace_id"),
+                    models.UniqueConstraint(fields=("workspace", "event", "channel", "target"), name="deliveries_once"),
+                ],
             },
         ),
         CreatePartitionedModel(
@@ -132,6 +149,14 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "delivery_attempts",
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "delivery"], name="delivery_attempts_log"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("workspace", "id"), name="notifications_deliveryattempt_workspace_id"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +207,18 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "notifications",
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "member", "-id"], name="notifications_inbox"),
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["workspace", "member"],
+                        name="notifications_unread",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="notifications_notification_workspace_id"),
+                    models.UniqueConstraint(fields=("workspace", "event", "member"), name="notifications_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +260,10 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "preferences",
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="notifications_preference_workspace_id"),
+                    models.UniqueConstraint(fields=("workspace", "member"), name="preferences_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -261,6 +302,10 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "watches",
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="notifications_watch_workspace_id"),
+                    models.UniqueConstraint(fields=("workspace", "target_id", "member"), name="watches_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -314,98 +359,16 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "webhooks",
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="notifications_webhook_workspace_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="notifications_webhook_external_id",
+                        violation_error_message="Another object in this workspace already has this external id.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("status", "pending")), fields=["lane", "next_attempt_at"], name="deliveries_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("status__in", ("queued", "sending"))),
-                fields=["lane", "lease_until"],
-                name="deliveries_under_way",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["workspace", "channel", "target", "-id"], name="deliveries_log"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="notifications_delivery_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("workspace", "event", "channel", "target"), name="deliveries_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deliveryattempt",
-            index=models.Index(fields=["workspace", "delivery"], name="delivery_attempts_log"),
-        ),
-        migrations.AddConstraint(
-            model_name="deliveryattempt",
-            constraint=models.UniqueConstraint(
-                fields=("workspace", "id"), name="notifications_deliveryattempt_workspace_id"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notification",
-            index=models.Index(fields=["workspace", "member", "-id"], name="notifications_inbox"),
-        ),
-        migrations.AddIndex(
-            model_name="notification",
-            index=models.Index(
-                condition=models.Q(("read_at__isnull", True)),
-                fields=["workspace", "member"],
-                name="notifications_unread",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notification",
-            constraint=models.UniqueConstraint(
-                fields=("workspace", "id"), name="notifications_notification_workspace_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notification",
-            constraint=models.UniqueConstraint(fields=("workspace", "event", "member"), name="notifications_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="preference",
-            constraint=models.UniqueConstraint(
-                fields=("workspace", "id"), name="notifications_preference_workspace_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preference",
-            constraint=models.UniqueConstraint(fields=("workspace", "member"), name="preferences_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="watch",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="notifications_watch_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="watch",
-            constraint=models.UniqueConstraint(fields=("workspace", "target_id", "member"), name="watches_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="webhook",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="notifications_webhook_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="webhook",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="notifications_webhook_external_id",
-                violation_error_message="Another object in this workspace already has this external id.",
-            ),
         ),
         ProtectTenant("Watch", "Preference", "Notification", "Delivery", "DeliveryAttempt", "Webhook"),
         KeepLedger("DeliveryAttempt"),
