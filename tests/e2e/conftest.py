@@ -1,10 +1,7 @@
 """The whole of LaunchHub in a real browser: `make up` on a port and a data folder of its own, driven by Chromium."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -12,41 +9,14 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
-from launchhub.embedded import addresses, privileges
+from launchhub.embedded import addresses
 from tests.browser import ADVICE, find_browser
-from tests.conftest import ROOT, wait_for_line
+from tests.conftest import ROOT
+from tests.running import RunningLaunchHub
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-
-
-@dataclass
-class RunningLaunchHub:
-    """One LaunchHub that runs for the tests."""
-
-    port: int
-    data_dir: Path
-    options: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def url(self) -> str:
-        """Return the address of the home page, without a slash at its end."""
-        return f"http://localhost:{self.port}"
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """Return what `make up` and its commands read: nothing of the tests' own settings."""
-        ours = {"PORT": str(self.port), "DATA_DIR": str(self.data_dir), "DEMO": "0"} | self.options
-        return {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"} | ours
-
-    def manage(self, *words: str) -> str:
-        """Run a management command on its data and return what it prints; fail with what it complains about."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment, capture_output=True, text=True
-        )
-        assert done.returncode == 0, f"manage.py {' '.join(words)}:\n{done.stdout}{done.stderr}"
-        return done.stdout
 
 
 @pytest.fixture(scope="session")
@@ -58,16 +28,8 @@ def launchhub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLaunc
         "STATIC_ROOT": str(settings.DATA_DIR / "static"),  # collected once for many runs
     }
     running = RunningLaunchHub(addresses.free_ports(1)[0], data_dir, options)
-    log = data_dir / "up.log"
-    command = privileges.dying_with_parent([sys.executable, "manage.py", "up"])
-    with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=running.environment, stdout=output, stderr=output)
-    try:
-        wait_for_line(process, log, "LaunchHub is ready", seconds=120)
+    with running.up():
         yield running
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
 
 
 @pytest.fixture(scope="module")
