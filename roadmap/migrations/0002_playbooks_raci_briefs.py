@@ -157,76 +157,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="RaciConsulted",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=launchhub.lib.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.member"
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.workspace",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "indexes": [
-                    models.Index(fields=["workspace", "member"], name="roadmap_raciconsulted_member"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_raciconsulted_workspace_id"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="RaciInformed",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=launchhub.lib.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.member"
-                    ),
-                ),
-                (
-                    "workspace",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.workspace",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "indexes": [
-                    models.Index(fields=["workspace", "member"], name="roadmap_raciinformed_member"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_raciinformed_workspace_id"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="RaciLine",
             fields=[
                 (
@@ -263,18 +193,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "consulted",
-                    models.ManyToManyField(
-                        blank=True, related_name="+", through="roadmap.RaciConsulted", to="accounts.member"
-                    ),
-                ),
-                (
-                    "informed",
-                    models.ManyToManyField(
-                        blank=True, related_name="+", through="roadmap.RaciInformed", to="accounts.member"
-                    ),
-                ),
-                (
                     "launch",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="raci_lines", to="roadmap.launch"
@@ -307,19 +225,89 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name="raciinformed",
-            name="line",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="roadmap.raciline"
-            ),
+        migrations.CreateModel(
+            name="RaciConsulted",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=launchhub.lib.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.member"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="roadmap.raciline"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "member"], name="roadmap_raciconsulted_member"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_raciconsulted_workspace_id"),
+                    models.UniqueConstraint(fields=("line", "member"), name="roadmap_raciconsulted_once"),
+                ],
+            },
         ),
-        migrations.AddField(
-            model_name="raciconsulted",
-            name="line",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="roadmap.raciline"
-            ),
+        migrations.CreateModel(
+            name="RaciInformed",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=launchhub.lib.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.member"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="roadmap.raciline"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "member"], name="roadmap_raciinformed_member"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_raciinformed_workspace_id"),
+                    models.UniqueConstraint(fields=("line", "member"), name="roadmap_raciinformed_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RaciResponsible",
@@ -362,6 +350,20 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("line", "member"), name="roadmap_raciresponsible_once"),
                 ],
             },
+        ),
+        migrations.AddField(
+            model_name="raciline",
+            name="consulted",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", through="roadmap.RaciConsulted", to="accounts.member"
+            ),
+        ),
+        migrations.AddField(
+            model_name="raciline",
+            name="informed",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", through="roadmap.RaciInformed", to="accounts.member"
+            ),
         ),
         migrations.AddField(
             model_name="raciline",
@@ -440,14 +442,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="raciinformed",
-            constraint=models.UniqueConstraint(fields=("line", "member"), name="roadmap_raciinformed_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="raciconsulted",
-            constraint=models.UniqueConstraint(fields=("line", "member"), name="roadmap_raciconsulted_once"),
         ),
         ProtectTenant(
             "Playbook",
