@@ -108,6 +108,7 @@ TEMPLATES = [JINJA_TEMPLATES, DJANGO_TEMPLATES]
 DATABASES = {
     "default": env.db_url_config(env.str("DATABASE_URL", default="") or addresses.database_url(DATA_DIR))
     | {
+        "ENGINE": "launchhub.lib.postgresql",
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,  # PgBouncer in transaction mode may stand in front
