@@ -25,6 +25,7 @@ HTTPS = BASE_URL.startswith("https://")
 # What it is made of ------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "launchhub.operations",
     "launchhub.hub",
     "messaging",
     "qa",

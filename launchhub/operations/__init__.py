@@ -1,0 +1,1 @@
+"""What an operator needs beside the product: backup and restore, figures for monitoring, one line for each request."""
