@@ -14,7 +14,7 @@ DEV := $(ENVIRONMENT)/.dev-$(call fingerprint,requirements.txt requirements/dev.
 ASSETS := node_modules/.assets-$(call fingerprint,package-lock.json)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help up test check pins clean
+.PHONY: help up test bench check pins clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -26,6 +26,9 @@ up: $(RUNTIME) $(ASSETS) ## Run LaunchHub on http://localhost:8000 (Ctrl-C stops
 test: $(DEV) $(ASSETS) ## Run all tests, those in the browser included
 	@$(BIN)/python -m tests.browser
 	@exec $(BIN)/python -m pytest --numprocesses 2 $(ARGS)
+
+bench: $(DEV) $(ASSETS) ## Measure speed as ratios to baselines (ARGS="reads pages", ARGS=--help)
+	@exec $(BIN)/python -m tests.bench $(ARGS)
 
 check: $(DEV) $(ASSETS) ## Check style, types, import directions, templates, migrations and deployment settings
 	$(BIN)/ruff check .

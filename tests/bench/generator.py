@@ -1,0 +1,80 @@
+"""Makes a believable workspace of any number of features, and others beside it in the same tables.
+
+Some thousands of launches over nearly four years with everything that hangs on them: the SQL is in `generated/`, set by
+set, inside the wall of each workspace as everywhere. The proportions are those of a real release train: 35 launches
+for 655 features. What a single person has to do stays about the same, however big the workspace is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from launchhub.accounts.models import Workspace
+from launchhub.events.partitions import next_month
+from launchhub.lib.migrations import add_partition
+from launchhub.lib.wall import workspace_context
+from launchhub.notifications.secrets import new_concealed
+
+SLUG = "bench"
+WORKSPACE = uuid.UUID("01900000-0000-7000-8000-00000000be00")
+ADMIN = uuid.UUID("01900000-0000-7000-8000-0000000000ad")
+"""The member who asks: an admin with all three core hats and a person's usual share of the work."""
+
+LAUNCHES_PER_FEATURE = 35 / 655
+FILES = sorted((Path(__file__).parent / "generated").glob("*.sql"))
+HISTORY = dt.timedelta(days=1300)
+PARTITIONED = ("events", "delivery_attempts")
+
+
+def generate(features: int) -> None:
+    """Fill the present database: a workspace of so many features, and two others with a fifth of that each."""
+    _add_partitions()
+    for slug in ("neighbour", "rival"):
+        _workspace(slug, uuid.uuid5(WORKSPACE, slug), uuid.uuid5(ADMIN, slug), max(features // 5, 100))
+    _workspace(SLUG, WORKSPACE, ADMIN, features)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")  # as autovacuum would have done by the time when somebody looks
+
+
+def is_generated() -> bool:
+    """Say whether the present database has been filled."""
+    return Workspace.objects.filter(pk=WORKSPACE).exists()
+
+
+def _workspace(slug: str, pk: uuid.UUID, admin: uuid.UUID, features: int) -> None:
+    workspace = Workspace.objects.create(pk=pk, name=slug.title(), slug=slug)
+    with workspace_context(workspace), connection.cursor() as cursor:
+        for file in FILES:
+            tools = file.name.startswith("0")
+            cursor.execute(file.read_text(), None if tools else _numbers(slug, pk, admin, features))
+
+
+def _numbers(slug: str, pk: uuid.UUID, admin: uuid.UUID, features: int) -> dict[str, Any]:
+    members = 60 + features // 500
+    return {
+        "slug": slug,
+        "workspace": str(pk),
+        "admin": str(admin),
+        "features": features,
+        "launches": max(round(features * LAUNCHES_PER_FEATURE), 5),
+        "products": 8 + features // 3000,
+        "members": members,
+        "owners": members * 9 // 10,  # guests own nothing
+        "secret": new_concealed(),
+    }
+
+
+def _add_partitions() -> None:
+    """Give the tables that grow by month a partition for each month of the history, as time would have."""
+    month, now = (timezone.now() - HISTORY).date().replace(day=1), timezone.now().date()
+    with connection.cursor() as cursor:
+        while month <= now:
+            for table in PARTITIONED:
+                cursor.execute(add_partition(table, month))
+            month = next_month(month)

@@ -1,0 +1,1 @@
+"""Pages against the same template rendered by bare Jinja2 over ready rows."""

@@ -1,0 +1,1 @@
+"""Writes against a bare transaction that writes the same."""
