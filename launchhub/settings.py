@@ -10,13 +10,19 @@ import environ
 from launchhub.embedded import addresses
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = environ.FileAwareEnv()  # NAME_FILE names a file that holds NAME
+
+
+def secret(name: str) -> str:
+    """Return the variable `name`, or nothing; files of secrets may end with a line break."""
+    return env.str(name, default="").strip()
+
 
 # Where it runs -----------------------------------------------------------------------------------------------------
 
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="") or addresses.secret_key(DATA_DIR)
+SECRET_KEY = secret("SECRET_KEY") or addresses.secret_key(DATA_DIR)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 BASE_URL = env.str("BASE_URL", default=f"http://localhost:{env.int('PORT', default=8000)}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE_URL])
@@ -107,7 +113,7 @@ TEMPLATES = [JINJA_TEMPLATES, DJANGO_TEMPLATES]
 # PostgreSQL is the only truth; Valkey (or Redis) carries wake-ups and ids ------------------------------------------
 
 DATABASES = {
-    "default": env.db_url_config(env.str("DATABASE_URL", default="") or addresses.database_url(DATA_DIR))
+    "default": env.db_url_config(secret("DATABASE_URL") or addresses.database_url(DATA_DIR))
     | {
         "ENGINE": "launchhub.lib.postgresql",
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
@@ -115,8 +121,8 @@ DATABASES = {
         "DISABLE_SERVER_SIDE_CURSORS": True,  # PgBouncer in transaction mode may stand in front
     }
 }
-RELAY_DATABASE_URL = env.str("RELAY_DATABASE_URL", default="")
-REDIS_URL = env.str("REDIS_URL", default="") or addresses.redis_url(DATA_DIR)
+RELAY_DATABASE_URL = secret("RELAY_DATABASE_URL")
+REDIS_URL = secret("REDIS_URL") or addresses.redis_url(DATA_DIR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
@@ -169,7 +175,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 # E-mail and other roads out ----------------------------------------------------------------------------------------
 
-EMAIL_URL = env.str("EMAIL_URL", default="")
+EMAIL_URL = secret("EMAIL_URL")
 if EMAIL_URL:
     vars().update(env.email_url_config(EMAIL_URL))
 else:  # written as .eml files, readable on the delivery page
@@ -224,6 +230,7 @@ SESSION_COOKIE_NAME = env.str("SESSION_COOKIE_NAME", default="launchhub")
 CSRF_FAILURE_VIEW = "launchhub.web.errors.csrf_failure"
 CSRF_COOKIE_NAME = f"{SESSION_COOKIE_NAME}_csrf"
 SECURE_SSL_REDIRECT = HTTPS and env.bool("SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [f"^{path.removeprefix('/')}$" for path in HEALTH_PATHS]  # asked from beside, not by the proxy
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
