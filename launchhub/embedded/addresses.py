@@ -13,6 +13,8 @@ import tempfile
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+import environ
+
 LOOPBACK = "127.0.0.1"
 # Below the ports that systems hand out to outgoing connections: what is free today should be free tomorrow.
 PORTS = range(20_000, 32_000)
@@ -78,6 +80,11 @@ def database_url(data_dir: Path) -> str:
 def redis_url(data_dir: Path, number: int = 0) -> str:
     """Return the URL of database `number` of the built-in Valkey of `data_dir`."""
     return load(data_dir).redis_url(number)
+
+
+def is_replaced_by(variable: str) -> bool:
+    """Say whether the environment names a server, in `variable` or in a file, to be used in place of a built-in one."""
+    return bool(environ.FileAwareEnv().str(variable, default=""))
 
 
 def secret_key(data_dir: Path) -> str:

@@ -15,9 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 def built_in_servers(data_dir: Path, *, scratch: bool = False) -> list[Process]:
     """Return PostgreSQL and Valkey, each unless the environment names one to be used in its place."""
     servers = []
-    if not os.environ.get("DATABASE_URL"):
+    if not addresses.is_replaced_by("DATABASE_URL"):
         servers.append(postgres.process(data_dir, scratch=scratch))
-    if not os.environ.get("REDIS_URL"):
+    if not addresses.is_replaced_by("REDIS_URL"):
         servers.append(valkey.process(data_dir))
     return servers
 

@@ -28,7 +28,7 @@ def with_postgres(data_dir: Path, work: Callable[[], None], *, alone: bool = Fal
         NoRoom: LaunchHub runs there, and `alone` was asked for.
         NotReady: PostgreSQL does not serve.
     """
-    if os.environ.get("DATABASE_URL"):
+    if addresses.is_replaced_by("DATABASE_URL"):
         work()
         return
     try:
