@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import select
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import psycopg2
@@ -58,10 +59,14 @@ def _give_back(batches: list[Batch]) -> None:
 
 
 class Relay:
-    """The relay as a process: passes as long as there is work, then sleeps until it is woken or a second is over."""
+    """The relay as a process: passes as long as there is work, then sleeps until it is woken or a second is over.
 
-    def __init__(self) -> None:
+    `heartbeat` names a file that is touched after each pass that went well, for whoever watches from outside.
+    """
+
+    def __init__(self, heartbeat: Path | None = None) -> None:
         self.stopped = False
+        self._heartbeat = heartbeat
         self._trouble = ""
         self._ear: Any = None
 
@@ -76,6 +81,8 @@ class Relay:
                 self._sleep_deaf()
             else:
                 self._note("")
+                if self._heartbeat:
+                    self._heartbeat.touch()
                 if not busy:
                     self._sleep()
 

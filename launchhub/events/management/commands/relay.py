@@ -1,6 +1,8 @@
 """`manage.py relay`"""
 
 import signal
+from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -13,9 +15,13 @@ class Command(BaseCommand):
 
     help = "Lead events and deliveries to the workers, until stopped. Any number of relays may run."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take `--heartbeat`."""
+        parser.add_argument("--heartbeat", type=Path, metavar="FILE", help="touch FILE after each pass that went well")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until SIGTERM or Ctrl-C, which end the pass under way."""
-        relay = Relay()
+        relay = Relay(options["heartbeat"])
 
         def stop(*_: Any) -> None:
             relay.stopped = True
