@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "launchhub.accounts.middleware.WorkspaceMiddleware",
     "launchhub.web.middleware.RefusalMiddleware",
+    "launchhub.web.middleware.SecretLinkMiddleware",
 ]
 
 ROOT_URLCONF = "launchhub.urls"
@@ -164,12 +165,26 @@ ACCOUNT_ADAPTER = "launchhub.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = str
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_FORMS = {
+    "change_password": "launchhub.accounts.counted_forms.ChangePasswordForm",
+    "reset_password": "launchhub.accounts.counted_forms.ResetPasswordForm",
+}
 ACCOUNT_SIGNUP_FORM_CLASS = "launchhub.accounts.forms.SignupForm"
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# Ours are exact and say when to come back (launchhub/accounts/guesses.py); allauth keeps its own on e-mails.
+ACCOUNT_RATE_LIMITS = dict.fromkeys(
+    ("login", "login_failed", "reauthenticate", "change_password", "reset_password", "reset_password_from_key")
+)
+MFA_RATE_LIMITS = False
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=int(HTTPS))
+MFA_FORMS = {
+    "authenticate": "launchhub.accounts.counted_forms.AuthenticateForm",
+    "reauthenticate": "launchhub.accounts.counted_forms.ReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
@@ -208,6 +223,7 @@ USE_I18N = True
 # REST --------------------------------------------------------------------------------------------------------------
 
 API_RATE_PER_MINUTE = env.int("API_RATE_PER_MINUTE", default=6000)
+WRONG_TOKENS_PER_MINUTE = env.int("WRONG_TOKENS_PER_MINUTE", default=100)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["launchhub.api.authentication.TokenAuthentication"],
     "DEFAULT_SCHEMA_CLASS": "launchhub.api.schema.Schema",

@@ -1,4 +1,4 @@
-"""Sign-up is open to people who were invited, and to nobody else."""
+"""Sign-up is open to people who were invited, and to nobody else; passwords are not to be guessed."""
 
 from typing import Any
 
@@ -6,9 +6,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from launchhub.accounts import guesses
 from launchhub.accounts.access import invitation_by_secret
 from launchhub.accounts.actions import invitations
 from launchhub.accounts.models import Invitation, User
+from launchhub.lib import limits
 from launchhub.lib.wall import workspace_context
 
 INVITATION_KEY = "invitation"
@@ -22,7 +24,16 @@ def invitation_of(request: HttpRequest) -> Invitation | None:
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """allauth's account rules, with sign-up by invitation only."""
+    """allauth's account rules, with sign-up by invitation only and limits that are exact."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Return the user whose password this is. Raises `TooMany` before it is looked at, `Unavailable`."""
+        counted = guesses.passwords(request, credentials.get("email", ""))
+        limits.take(*counted)
+        user: User | None = super().authenticate(request, **credentials)
+        if user:
+            limits.give_back(*counted)
+        return user
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say whether this visitor came with an invitation."""

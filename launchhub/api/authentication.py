@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from rest_framework.authentication import SessionAuthentication
@@ -9,9 +10,12 @@ from rest_framework.exceptions import AuthenticationFailed, NotFound
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from launchhub.accounts import guesses
 from launchhub.accounts.access import member_by_token, member_of
 from launchhub.accounts.models import ApiToken, Member, User, Workspace
 from launchhub.api.scopes import READS, require_scope
+from launchhub.lib import limits
+from launchhub.lib.errors import Unavailable
 from launchhub.lib.wall import enter
 
 
@@ -32,7 +36,7 @@ class TokenAuthentication(SessionAuthentication):
         """Return the user and, when there is one, the token. Sets `request.member` and `request.workspace`."""
         slug = request.resolver_match.kwargs["workspace"]
         header = request.headers.get("Authorization")
-        member = self._by_token(header, slug) if header is not None else self._by_session(request, slug)
+        member = self._by_token(request, header, slug) if header is not None else self._by_session(request, slug)
         if member is None:
             return None
         request._request.member, request._request.workspace = member, member.workspace
@@ -42,12 +46,13 @@ class TokenAuthentication(SessionAuthentication):
         """Return what `WWW-Authenticate` says with a 401."""
         return "Bearer"
 
-    def _by_token(self, header: str, slug: str) -> Member:
+    def _by_token(self, request: Any, header: str, slug: str) -> Member:
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer":
             raise AuthenticationFailed("Send an API token: “Authorization: Bearer lh_…”.")
         member = member_by_token(token.strip())
         if member is None:
+            _count_guess(request)
             raise AuthenticationFailed("This API token is not valid: it is mistyped, expired or revoked.")
         if member.workspace.slug != slug:
             raise NotFound
@@ -63,6 +68,12 @@ class TokenAuthentication(SessionAuthentication):
         if member is None:
             raise NotFound
         return member
+
+
+def _count_guess(request: Any) -> None:
+    """Count a wrong token. Raises `TooMany`. While nobody counts, the bits of the tokens have to do."""
+    with suppress(Unavailable):
+        limits.take(*guesses.tokens(request))
 
 
 class TokenScope(BasePermission):

@@ -14,7 +14,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
-from launchhub.lib.errors import Conflict, Stale
+from launchhub.lib.errors import Conflict, Stale, TooMany
 
 WHOLE = {NON_FIELD_ERRORS, api_settings.NON_FIELD_ERRORS_KEY}
 NOT_FOUND = "There is nothing at this address, or you may not see it."
@@ -64,6 +64,8 @@ def _answer(error: Exception, view: Any) -> Response | None:
             seconds = round(getattr(error, "wait", None) or 1)
             detail = f"That was too many requests; try again in {seconds} s."
             return _problem(429, detail, headers={"Retry-After": str(seconds)})
+        case TooMany():
+            return _problem(429, str(error), headers={"Retry-After": str(error.seconds)})
         case exceptions.NotFound() | Http404():
             return _problem(404, NOT_FOUND)
         case exceptions.APIException():

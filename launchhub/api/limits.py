@@ -6,14 +6,13 @@ Counted in Valkey by one script, so many web processes count together. When Valk
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import redis
 from django.conf import settings
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 from rest_framework.throttling import BaseThrottle
+
+from launchhub.lib.limits import valkey
 
 WINDOW = 60
 """Seconds."""
@@ -38,20 +37,10 @@ class Usage:
     """Seconds until it may use it all again."""
 
 
-@cache
-def _valkey() -> Any:
-    return redis.Redis.from_url(
-        settings.REDIS_URL,
-        socket_timeout=PATIENCE,
-        socket_connect_timeout=PATIENCE,
-        retry=Retry(NoBackoff(), 0),
-    )
-
-
 def count(who: str) -> Usage | None:
     """Count one request of `who` and return the usage, or None when Valkey does not answer."""
     try:
-        used, reset = _valkey().eval(COUNT, 1, f"launchhub:rate:{who}", WINDOW)
+        used, reset = valkey(PATIENCE).eval(COUNT, 1, f"launchhub:rate:{who}", WINDOW)
     except redis.RedisError:
         return None
     return Usage(settings.API_RATE_PER_MINUTE, used, max(reset, 1))

@@ -1,6 +1,6 @@
 """What can go wrong for a reason that a user can understand.
 
-Bad input is Django's own `ValidationError` with the field's name. These are the other three.
+Bad input is Django's own `ValidationError` with the field's name. These are the others.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,3 +31,20 @@ class Stale(Exception):
     def __init__(self, current: Any) -> None:
         super().__init__("Somebody changed this since you opened it.")
         self.current = current
+
+
+class TooMany(Exception):
+    """Something was tried too often (429); it may be tried again after so many `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"That was too many attempts. Try again in {_span(seconds)}.")
+        self.seconds = seconds
+
+
+class Unavailable(Exception):
+    """What is needed to answer safely cannot be reached at the moment (503)."""
+
+
+def _span(seconds: int) -> str:
+    amount, unit = (seconds, "second") if seconds < 60 else (-(-seconds // 60), "minute")
+    return f"{amount} {unit}{'' if amount == 1 else 's'}"

@@ -8,8 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
-from launchhub.lib.errors import Conflict, Forbidden, Stale
+from launchhub.lib.errors import Conflict, Forbidden, Stale, TooMany, Unavailable
 from launchhub.web.responses import toast
+
+A_MINUTE = TooMany(60)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -44,6 +46,20 @@ def stale(request: HttpRequest, exception: Stale) -> HttpResponse:
     """412: somebody else was faster."""
     detail = f"{exception} Reload the page to see it as it is now; nothing of yours was written."
     return _refuse(request, 412, "Somebody else changed this.", detail)
+
+
+def too_many(request: HttpRequest, exception: TooMany = A_MINUTE) -> HttpResponse:
+    """429: tried too often; `Retry-After` and the text say when it may be tried again (allauth's own limits don't)."""
+    response = _refuse(request, 429, "Please wait a moment.", str(exception))
+    response.headers["Retry-After"] = str(exception.seconds)
+    return response
+
+
+def unavailable(request: HttpRequest, exception: Unavailable) -> HttpResponse:
+    """503: something that is needed to answer safely is away."""
+    response = _refuse(request, 503, "That does not work right now.", str(exception))
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,10 +1,13 @@
 """Headers on every response, and friendly answers to what the domain refuses."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from launchhub.lib.errors import Conflict, Stale
+from launchhub.accounts import guesses
+from launchhub.lib import limits
+from launchhub.lib.errors import Conflict, Stale, TooMany, Unavailable
 from launchhub.web import errors
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -54,10 +57,39 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn `Conflict` into 409 and `Stale` into 412; `Forbidden` is Django's own 403."""
+        """Answer each kind of refusal by its own status; `Forbidden` is Django's own 403."""
         match exception:
             case Conflict():
                 return errors.conflict(request, exception)
             case Stale():
                 return errors.stale(request, exception)
+            case TooMany():
+                return errors.too_many(request, exception)
+            case Unavailable():
+                return errors.unavailable(request, exception)
+        return None
+
+
+SECRET_LINKS = frozenset({"invitation", "unsubscribe", "account_confirm_email", "account_reset_password_from_key"})
+"""Names of addresses that hold a secret: nobody may try more than so many."""
+
+
+class SecretLinkMiddleware:
+    """Count who opens links that hold a secret, before the secret is looked at."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        """Refuse a visitor who has opened too many. While nobody counts, the secrets' own bits have to do."""
+        if request.resolver_match and request.resolver_match.url_name in SECRET_LINKS:
+            try:
+                limits.take(*guesses.links(request))
+            except TooMany as error:
+                return errors.too_many(request, error)
+            except Unavailable:
+                return None
         return None
