@@ -31,7 +31,7 @@ class Components:
         if name.startswith("_"):
             raise AttributeError(name)
         if not self._file_of:
-            self._find()
+            self._file_of = self._found()  # whole at once: other threads render at the same time
         if name not in self._file_of:
             raise AttributeError(f"There is no macro {name!r} in templates/{COMPONENTS}")
         macro = getattr(self._env.get_template(self._file_of[name]).module, name)
@@ -39,14 +39,16 @@ class Components:
             setattr(self, name, macro)
         return macro
 
-    def _find(self) -> None:
+    def _found(self) -> dict[str, str]:
         files = self._env.list_templates(
             filter_func=lambda name: name.startswith(COMPONENTS) and name.endswith(".html")
         )
-        for file in files:
-            for name in vars(self._env.get_template(file).module):
-                if not name.startswith("_"):
-                    self._file_of[name] = file
+        return {
+            name: file
+            for file in files
+            for name in vars(self._env.get_template(file).module)
+            if not name.startswith("_")
+        }
 
 
 @pass_context
