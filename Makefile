@@ -14,7 +14,7 @@ DEV := $(ENVIRONMENT)/.dev-$(call fingerprint,requirements.txt requirements/dev.
 ASSETS := node_modules/.assets-$(call fingerprint,package-lock.json)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help up test bench check pins clean
+.PHONY: help up test bench chaos check pins clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -29,6 +29,12 @@ test: $(DEV) $(ASSETS) ## Run all tests, those in the browser included
 
 bench: $(DEV) $(ASSETS) ## Measure speed as ratios to baselines (ARGS="reads pages", ARGS=--help)
 	@exec $(BIN)/python -m tests.bench $(ARGS)
+
+SEED ?= 1
+SLIPS ?= 500
+FAILURES ?= 100
+chaos: $(DEV) $(ASSETS) ## Kill what can be killed and prove that nothing is lost (SEED=1 SLIPS=500 FAILURES=100 TWICE=)
+	@exec $(BIN)/python -m tests.chaos --seed $(SEED) --slips $(SLIPS) --failures $(FAILURES) $(if $(TWICE),--twice)
 
 check: $(DEV) $(ASSETS) ## Check style, types, import directions, templates, migrations and deployment settings
 	$(BIN)/ruff check .

@@ -27,11 +27,20 @@ class Receiver:
         """The `webhook-id` of each request."""
         return [headers["webhook-id"] for headers, _ in self.requests]
 
+    def respond(self, request: BaseHTTPRequestHandler) -> None:
+        """Answer a request that has been recorded."""
+        time.sleep(self.delay)
+        status, headers = self.answers[0] if len(self.answers) == 1 else self.answers.pop(0)
+        request.send_response(status)
+        for name, value in ({"Content-Length": "0"} | headers).items():
+            request.send_header(name, value)
+        request.end_headers()
+
 
 @contextmanager
-def receiving() -> Iterator[Receiver]:
-    """Run a receiver."""
-    receiver = Receiver()
+def receiving(receiver: Receiver | None = None) -> Iterator[Receiver]:
+    """Run a receiver: the one given, or a new one."""
+    receiver = receiver or Receiver()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -40,12 +49,7 @@ def receiving() -> Iterator[Receiver]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             receiver.connections.add(self.client_address)
             receiver.requests.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            time.sleep(receiver.delay)
-            status, headers = receiver.answers[0] if len(receiver.answers) == 1 else receiver.answers.pop(0)
-            self.send_response(status)
-            for name, value in ({"Content-Length": "0"} | headers).items():
-                self.send_header(name, value)
-            self.end_headers()
+            receiver.respond(self)
 
         def log_message(self, *args: Any) -> None:
             """Say nothing."""
