@@ -10,14 +10,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connection
 from django.db.models import QuerySet
 
-from launchhub.events.kinds import Recipients, sources
+from launchhub.events.kinds import Recipients, Source, sources
 from launchhub.events.models import Event
+from launchhub.lib.prepared import Given, NotPrepared, filled
 from launchhub.notifications.models import Watch
 
 Statement = tuple[str, list[Any]]
@@ -50,7 +52,10 @@ WITH RECURSIVE causes AS (
 )
 """
 
-LIST = "SELECT member_id, COALESCE(NULLIF(name, ''), email), because FROM told ORDER BY 2, 1"
+COLUMNS = ("pk", "workspace_id", "subject_id", "launch_id", "actor_id", "caused_by")
+"""What sources may know of an event while their query is prepared for all events of the kind."""
+
+LIST = "SELECT member_id, COALESCE(NULLIF(name, ''), split_part(email, '@', 1)), because FROM told ORDER BY 2, 1"
 
 
 @dataclass(frozen=True)
@@ -82,11 +87,13 @@ def resolve(event: Event) -> list[Recipient]:
 
 def told(event: Event) -> Statement | None:
     """Return `WITH … told AS (member_id, name, email, because)` for an event, or None when it concerns nobody."""
-    parts = [part for source in sources(event.kind) if (part := _select(source(event)))]
+    given = {name: getattr(event, name) for name in COLUMNS}
+    asked = (_prepared(source, event.kind) or _select(source(event)) for source in sources(event.kind))
+    parts = [part for part in asked if part]
     if not parts:
         return None
     concerned = " UNION ALL ".join(sql for sql, _ in parts)
-    params = [value for _, values in parts for value in values]
+    params = filled([value for _, values in parts for value in values], given)
     launch = event.launch_id or event.subject_id
     return TOLD.format(concerned=concerned), [
         event.caused_by,
@@ -96,6 +103,26 @@ def told(event: Event) -> Statement | None:
         event.subject_id,
         launch,
     ]
+
+
+class _AnyEvent:
+    """Stands for all events of a kind: what differs between them is given when the query runs."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.__dict__.update({name: Given(name) for name in COLUMNS})
+
+    def __getattr__(self, name: str) -> Any:
+        raise NotPrepared(f"{name} is known of one event only.")
+
+
+@cache
+def _prepared(source: Source, kind: str) -> Statement | None:
+    """Return a source's query for all events of a kind; None when it looks into the event, so that it is asked anew."""
+    try:
+        return _select(source(cast(Event, _AnyEvent(kind))))
+    except (NotPrepared, ValidationError):  # a field that wants a real id, as `__in=[…]` does
+        return None
 
 
 def _select(recipients: Recipients) -> Statement | None:

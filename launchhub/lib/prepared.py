@@ -1,0 +1,86 @@
+"""Querysets that Django compiles once.
+
+To build a queryset and turn it into SQL takes Django several times as long as PostgreSQL needs to answer it. Where
+that counts, the function that builds a queryset is `@prepared`: it is called once, with a `Given` in the place of each
+argument, and from then on only the values are filled in. What comes back is what the queryset would have brought.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from functools import cached_property, update_wrapper
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Expression, ForeignKey, Lookup, QuerySet, UUIDField
+from django.db.models.sql.compiler import SQLCompiler
+
+
+class NotPrepared(Exception):
+    """A value is needed that is known only when the prepared query runs."""
+
+
+class Given(Expression):
+    """A value in a queryset that is given when the query runs: to compare with, and never to decide by."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """Leave a place for the value in the SQL, and itself among the parameters to say which it is."""
+        return "%s", [self]
+
+    def __conform__(self, protocol: Any) -> None:
+        """Refuse to be sent to PostgreSQL (psycopg2 asks for it)."""
+        raise NotPrepared(f"{self.name} is known only when the prepared query runs.")
+
+
+@ForeignKey.register_lookup
+@UUIDField.register_lookup
+class Among(Lookup):
+    """`launch__among=ids`: like `__in`, for a list of ids that is given when the query runs."""
+
+    lookup_name = "among"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """Compare with an array: one parameter, however many ids there are."""
+        column, column_params = self.process_lhs(compiler, connection)
+        ids, ids_params = self.process_rhs(compiler, connection)
+        return f"{column} = ANY({ids}::uuid[])", [*column_params, *ids_params]
+
+
+def filled(params: Sequence[Any], given: Mapping[str, Any]) -> list[Any]:
+    """Return parameters with a value in the place of each `Given`."""
+    return [given[each.name] if isinstance(each, Given) else each for each in params]
+
+
+class Prepared:
+    """A queryset that is compiled when it is first asked for, and then runs as often as it is called."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
+        self._build = build
+        update_wrapper(self, build)
+
+    def __call__(self, **given: Any) -> list[Any]:
+        """Run the query with these values and return its rows."""
+        queryset, compiler, sql, params = self._compiled
+        ready: Any = copy(compiler)
+        ready.connection = connection
+        ready.as_sql = lambda *args, **kwargs: (sql, filled(params, given))
+        rows: Any = queryset.all()
+        rows.query.get_compiler = lambda *args, **kwargs: ready
+        return list(rows)
+
+    @cached_property
+    def _compiled(self) -> tuple[QuerySet[Any, Any], SQLCompiler, str, Sequence[Any]]:
+        queryset = self._build(**{name: Given(name) for name in inspect.signature(self._build).parameters})
+        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        return queryset, compiler, *compiler.as_sql()
+
+
+def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Prepared:
+    """Make a function that returns a queryset into one that runs it. Call it by keywords; it returns a list."""
+    return Prepared(build)
