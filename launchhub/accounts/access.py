@@ -1,4 +1,8 @@
-"""Ways into a workspace: a browser session, an API token, the link of an invitation."""
+"""Ways into a workspace: a browser session, an API token, the link of an invitation.
+
+The first two cost each request two queries: one opens the wall of the workspace that the address names, one looks
+inside it for the member with everything that is known of them.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,14 @@ import uuid
 from datetime import timedelta
 
 from django.core.signing import BadSignature
+from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from launchhub.accounts.models import ApiToken, Invitation, Member, User
 from launchhub.accounts.models.invitations import SIGNER
 from launchhub.accounts.models.tokens import digest, is_well_formed
+from launchhub.accounts.scoping import WorkspaceQuerySet
 from launchhub.lib.wall import enter, every_workspace
 
 USED_EVERY = timedelta(minutes=1)
@@ -22,34 +29,41 @@ def member_of(user: User, slug: str) -> Member | None:
 
     Must run in a transaction, which the opened wall lasts for.
     """
-    with every_workspace():
-        member: Member | None = (
-            Member.objects.alive().select_related("workspace", "user").filter(user=user, workspace__slug=slug).first()
-        )
-    if member:
-        enter(member.workspace_id)
+    _enter_named(slug)
+    rows = Member.objects.alive().select_related("workspace").filter(user=user, workspace__slug=slug)
+    member: Member | None = rows.first()
+    if member is None:
+        enter("")
+        return None
+    member.user = user
     return member
 
 
-def member_by_token(token: str) -> Member | None:
-    """Return the member whom a valid token stands for, with `acting_token` set, or None. Opens no wall yet."""
+def member_by_token(token: str, slug: str) -> Member | None:
+    """Return the member whom a token stands for in the workspace with this slug, with `acting_token` set, or None.
+
+    Opens the wall of the workspace. Must run in a transaction, which the opened wall lasts for.
+    """
     if not is_well_formed(token):
         return None
-    with every_workspace():
-        key = (
-            ApiToken.objects.alive()
-            .select_related("member__workspace", "member__user")
-            .filter(digest=digest(token), member__deleted_at=None, member__user__is_active=True)
-            .first()
-        )
-        if key is None or not key.is_valid:
-            return None
-        now = timezone.now()
-        if key.last_used_at is None or now - key.last_used_at > USED_EVERY:
-            ApiToken.objects.filter(pk=key.pk).update(last_used_at=now)
+    _enter_named(slug)
+    rows = _valid(token).select_related("member__workspace", "member__user").filter(workspace__slug=slug)
+    key: ApiToken | None = rows.first()
+    if key is None:
+        enter("")
+        return None
+    _remember_use(key)
     member: Member = key.member
     member.acting_token = key
     return member
+
+
+def is_of_another_workspace(token: str) -> bool:
+    """Say whether a token that opens nothing here would open another workspace."""
+    if not is_well_formed(token):
+        return False
+    with every_workspace():
+        return bool(_valid(token).exists())
 
 
 def invitation_by_secret(secret: str) -> Invitation | None:
@@ -69,3 +83,23 @@ def workspaces_of(user: User) -> list[Member]:
     with every_workspace():
         rows = Member.objects.alive().filter(user=user).select_related("workspace")
         return list(rows.order_by("workspace__name"))
+
+
+def _enter_named(slug: str) -> None:
+    with connection.cursor() as cursor:
+        workspace = "SELECT id::text FROM accounts_workspace WHERE slug = %s"
+        cursor.execute(f"SELECT set_config('launchhub.workspace', coalesce(({workspace}), ''), true)", [slug])
+
+
+def _valid(token: str) -> WorkspaceQuerySet:
+    rows: WorkspaceQuerySet = ApiToken.objects.alive()
+    unexpired = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
+    return rows.filter(unexpired, digest=digest(token), member__deleted_at=None, member__user__is_active=True)
+
+
+def _remember_use(key: ApiToken) -> None:
+    """Write when the token was used, if that is news; requests with the same token do not wait for each other."""
+    now = timezone.now()
+    if key.last_used_at is None or now - key.last_used_at > USED_EVERY:
+        rows = ApiToken.objects.filter(pk=key.pk)
+        rows.filter(pk__in=rows.select_for_update(skip_locked=True, no_key=True)).update(last_used_at=now)

@@ -11,12 +11,11 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from launchhub.accounts import guesses
-from launchhub.accounts.access import member_by_token, member_of
+from launchhub.accounts.access import is_of_another_workspace, member_by_token, member_of
 from launchhub.accounts.models import ApiToken, Member, User, Workspace
 from launchhub.api.scopes import READS, require_scope
 from launchhub.lib import limits
 from launchhub.lib.errors import Unavailable
-from launchhub.lib.wall import enter
 
 
 class ApiRequest(Request):
@@ -50,13 +49,12 @@ class TokenAuthentication(SessionAuthentication):
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer":
             raise AuthenticationFailed("Send an API token: “Authorization: Bearer lh_…”.")
-        member = member_by_token(token.strip())
+        member = member_by_token(token.strip(), slug)
+        if member is None and is_of_another_workspace(token.strip()):
+            raise NotFound
         if member is None:
             _count_guess(request)
             raise AuthenticationFailed("This API token is not valid: it is mistyped, expired or revoked.")
-        if member.workspace.slug != slug:
-            raise NotFound
-        enter(member.workspace_id)
         return member
 
     def _by_session(self, request: Any, slug: str) -> Member | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import hashlib
 import re
@@ -10,20 +9,22 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
-from cryptography.fernet import Fernet
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from launchhub.api.errors import KeyReused
 from launchhub.api.formats import dumps
 from launchhub.api.models import FirstAnswer
+from launchhub.lib.vault import vault
 from launchhub.lib.wall import every_workspace
 
 KEY = "Idempotency-Key"
 KEPT_FOR = dt.timedelta(hours=24)
 REPLAYED = ("Location", "ETag")
+PURPOSE = "launchhub.api.idempotency"
+"""What is kept is encrypted: some answers show a secret that is stored nowhere else."""
+
 WELL_FORMED = re.compile(r"[\x21-\x7e]{1,255}")
 
 
@@ -42,7 +43,7 @@ def answer_once(key: str, handler: Callable[..., Response], request: Any, **kwar
     response = handler(request, **kwargs)
     mine.status = response.status_code
     mine.headers = {name: response.headers[name] for name in REPLAYED if name in response.headers}
-    mine.body = _vault().encrypt(dumps(response.data))
+    mine.body = vault(PURPOSE).encrypt(dumps(response.data))
     mine.save(update_fields=["status", "headers", "body"])
     return response
 
@@ -52,12 +53,6 @@ def prune() -> int:
     with every_workspace():
         deleted, _ = FirstAnswer.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
     return int(deleted)
-
-
-def _vault() -> Fernet:
-    """Return what encrypts the answers that are kept: some show a secret that is stored nowhere else."""
-    key = salted_hmac("launchhub.api.idempotency", "first answers", algorithm="sha256").digest()
-    return Fernet(base64.urlsafe_b64encode(key))
 
 
 def _claim(key: str, request: Any) -> FirstAnswer:
@@ -74,4 +69,4 @@ def _claim(key: str, request: Any) -> FirstAnswer:
 def _repeat(first: FirstAnswer, request_digest: str) -> Response:
     if first.request_digest != request_digest:
         raise KeyReused
-    return Response(orjson.loads(_vault().decrypt(bytes(first.body))), status=first.status, headers=first.headers)
+    return Response(orjson.loads(vault(PURPOSE).decrypt(bytes(first.body))), status=first.status, headers=first.headers)

@@ -2,15 +2,12 @@
 
 import base64
 import secrets
-from functools import lru_cache
 
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+from launchhub.lib.vault import vault
 
 PREFIX = "whsec_"  # Standard Webhooks, "Symmetric signatures"
 BYTES = 32
+PURPOSE = "launchhub.notifications.secrets"
 
 
 def new_secret() -> str:
@@ -20,19 +17,9 @@ def new_secret() -> str:
 
 def new_concealed() -> str:
     """Return a new secret encrypted, as it is stored."""
-    return _fernet().encrypt(new_secret().encode()).decode()
+    return vault(PURPOSE).encrypt(new_secret().encode()).decode()
 
 
 def disclose(stored: str) -> str:
     """Return a stored secret in clear, also when `SECRET_KEY` has been replaced since."""
-    return _fernet().decrypt(stored).decode()
-
-
-def _fernet() -> MultiFernet:
-    return MultiFernet([_fernet_of(str(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
-
-
-@lru_cache
-def _fernet_of(secret: str) -> Fernet:
-    derived = HKDF(SHA256(), length=32, salt=None, info=b"launchhub.notifications.secrets").derive(secret.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))
+    return vault(PURPOSE).decrypt(stored).decode()

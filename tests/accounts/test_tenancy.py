@@ -1,5 +1,7 @@
 """The wall between workspaces: PostgreSQL itself keeps it, whatever the application forgets."""
 
+from typing import Any
+
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
@@ -95,6 +97,18 @@ def test_a_user_enters_only_workspaces_that_they_are_a_member_of(alice: Member, 
     assert member_of(alice.user, "harbour") == alice
     assert member_of(alice.user, "rival") is None
     assert member_of(alice.user, "no-such-workspace") is None
+
+
+def test_a_session_costs_two_queries_beyond_its_user(alice: Member, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(2):
+        found = member_of(alice.user, "harbour")
+        assert found
+        assert (found.user.email, found.workspace.slug) == ("alice@example.com", "harbour")
+
+
+def test_whoever_is_no_member_stands_before_a_closed_wall(alice: Member, mallory: Member) -> None:
+    assert member_of(mallory.user, "harbour") is None
+    assert not Member.objects.exists()
 
 
 def test_a_former_member_does_not_get_in(alice: Member, petra: Member) -> None:

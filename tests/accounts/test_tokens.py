@@ -1,6 +1,7 @@
 """API tokens: shown once, stored as a hash, never more than their member."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -16,11 +17,28 @@ from launchhub.lib.errors import Forbidden
 
 def test_a_token_opens_its_members_door_and_says_so_in_events(petra: Member) -> None:
     row, token = tokens.create(by=petra, name="CI", scopes=["roadmap:read"])
-    found = member_by_token(token)
+    found = member_by_token(token, "harbour")
     assert found == petra
     assert found.acting_token == row
     row.refresh_from_db()
     assert row.last_used_at is not None
+
+
+def test_a_token_costs_a_request_two_queries(petra: Member, django_assert_num_queries: Any) -> None:
+    _, token = tokens.create(by=petra, name="CI", scopes=["roadmap:read"])
+    with django_assert_num_queries(3):  # the third writes when it was used, once a minute
+        member_by_token(token, "harbour")
+    with django_assert_num_queries(2):
+        found = member_by_token(token, "harbour")
+        assert found
+        assert (found.user.email, found.workspace.slug) == ("petra@example.com", "harbour")
+
+
+def test_a_token_opens_its_own_workspace_only(petra: Member, mallory: Member) -> None:
+    _, token = tokens.create(by=petra, name="CI", scopes=["roadmap:read"])
+    assert member_by_token(token, "rival") is None
+    assert not Member.objects.exists()  # and the wall is closed again
+    assert member_by_token(token, "nowhere") is None
 
 
 def test_nothing_stored_or_recorded_gives_the_token_away(petra: Member) -> None:
@@ -44,8 +62,8 @@ def test_a_mistyped_token_is_recognised_by_its_checksum() -> None:
 def test_a_revoked_token_opens_nothing(petra: Member) -> None:
     row, token = tokens.create(by=petra, name="CI", scopes=["roadmap:read"])
     tokens.delete(row, by=petra)
-    assert member_by_token(token) is None
     assert Event.objects.filter(kind="token.revoked", subject_id=row.pk).count() == 1
+    assert member_by_token(token, "harbour") is None
 
 
 def test_an_expired_token_opens_nothing(petra: Member) -> None:
@@ -53,13 +71,13 @@ def test_an_expired_token_opens_nothing(petra: Member) -> None:
         by=petra, name="CI", scopes=["roadmap:read"], expires_at=timezone.now() + dt.timedelta(days=1)
     )
     ApiToken.objects.filter(pk=row.pk).update(expires_at=timezone.now() - dt.timedelta(seconds=1))
-    assert member_by_token(token) is None
+    assert member_by_token(token, "harbour") is None
 
 
 def test_the_token_of_somebody_who_left_opens_nothing(alice: Member, petra: Member) -> None:
     _, token = tokens.create(by=petra, name="CI", scopes=["roadmap:read"])
     members.delete(petra, by=alice)
-    assert member_by_token(token) is None
+    assert member_by_token(token, "harbour") is None
 
 
 @pytest.mark.parametrize(
@@ -82,7 +100,7 @@ def test_bad_input_names_the_field_and_writes_nothing(petra: Member, fields: dic
 def test_a_token_cannot_make_a_wider_one(petra: Member) -> None:
     _, token = tokens.create(by=petra, name="CI", scopes=["roadmap:read"])
     with pytest.raises(ValidationError, match="cannot grant what it does not have: qa:write"):
-        tokens.create(by=member_by_token(token), name="Wider", scopes=["qa:write"])
+        tokens.create(by=member_by_token(token, "harbour"), name="Wider", scopes=["qa:write"])
 
 
 def test_a_token_cannot_make_one_that_outlives_it(petra: Member) -> None:
@@ -90,7 +108,7 @@ def test_a_token_cannot_make_one_that_outlives_it(petra: Member) -> None:
     _, token = tokens.create(by=petra, name="CI", scopes=["roadmap:read"], expires_at=tomorrow)
     for later in (None, tomorrow + dt.timedelta(days=1)):
         with pytest.raises(ValidationError, match="cannot last longer"):
-            tokens.create(by=member_by_token(token), name="Heir", scopes=["roadmap:read"], expires_at=later)
+            tokens.create(by=member_by_token(token, "harbour"), name="Heir", scopes=["roadmap:read"], expires_at=later)
 
 
 def test_only_an_admin_makes_and_revokes_tokens_of_others(alice: Member, petra: Member, mark: Member) -> None:

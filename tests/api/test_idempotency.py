@@ -82,6 +82,12 @@ def test_a_secret_in_a_kept_answer_cannot_be_read_from_the_table(alices: Client)
     assert secret.encode() not in bytes(FirstAnswer.objects.get().body)
 
 
+def test_a_kept_answer_is_read_after_the_secret_key_was_replaced(alices: Client, settings: Any) -> None:
+    first = send(alices).json()
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a new key", [settings.SECRET_KEY]
+    assert send(alices).json() == first
+
+
 @pytest.mark.django_db(transaction=True)
 def test_parallel_repeats_do_it_once_and_all_get_the_answer() -> None:
     alice = workspaces.create(name="Harbour", slug="harbour", admin=new_user("Alice"))
