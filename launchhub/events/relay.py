@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import psycopg2
-from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
 from kombu.exceptions import OperationalError as BrokerError
 
 from launchhub.celery import app
+from launchhub.events.ear import listen
 from launchhub.events.outbox import OUTBOXES, Batch
 from launchhub.events.record import CHANNEL
 from launchhub.events.seal import seal_all
@@ -88,9 +88,7 @@ class Relay:
 
     def _listen(self) -> None:
         if self._ear is None or self._ear.closed:
-            self._ear = _connect()
-            with self._ear.cursor() as cursor:
-                cursor.execute(f"LISTEN {CHANNEL}")
+            self._ear = listen(CHANNEL)
 
     def _sleep(self) -> None:
         select.select([self._ear], [], [], POLL)
@@ -110,13 +108,3 @@ class Relay:
         elif self._trouble and not trouble:
             log.warning("the relay is back at work")
         self._trouble = trouble
-
-
-def _connect() -> Any:
-    """Return a connection of its own to hear with: straight to PostgreSQL, whatever pooler the others go through."""
-    if settings.RELAY_DATABASE_URL:
-        ear = psycopg2.connect(settings.RELAY_DATABASE_URL)
-    else:
-        ear = connection.get_new_connection(connection.get_connection_params())
-    ear.autocommit = True
-    return ear

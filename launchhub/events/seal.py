@@ -15,6 +15,9 @@ from django.db import connection
 from launchhub.events.models import Event
 from launchhub.lib.wall import every_workspace, workspace_context
 
+SEALED = "launchhub_sealed"
+"""Announces the workspace in which events were just sealed."""
+
 SEALED_TOGETHER = 1000
 START = b""
 """What stands in the place of the digest before the first."""
@@ -84,6 +87,7 @@ def seal(workspace_id: uuid.UUID) -> int:
             sealed.append((event.pk, position, previous))
         if sealed:
             cursor.execute(WRITE, [list(column) for column in zip(*sealed, strict=True)])
+            cursor.execute("SELECT pg_notify(%s, %s)", [SEALED, str(workspace_id)])
     return len(sealed)
 
 
