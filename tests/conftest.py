@@ -14,7 +14,7 @@ from xdist.scheduler import LoadScopeScheduling
 from launchhub.embedded import addresses, privileges
 
 ROOT = Path(__file__).resolve().parent.parent
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.processes"]
 
 SERVERS = pytest.StashKey[subprocess.Popen[bytes]]()
 

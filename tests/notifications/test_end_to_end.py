@@ -1,18 +1,11 @@
 """A real relay, a real worker, real servers: people and systems are told in time, and nothing is lost."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
-from pathlib import Path
 from typing import Any
 
 import pytest
-import redis
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from standardwebhooks import Webhook as Verifier
@@ -25,64 +18,15 @@ from launchhub.notifications.actions import preferences, webhooks
 from launchhub.notifications.models import Delivery, Notification
 from tests.cast import new_user
 from tests.notifications.receivers import Mailbox, Receiver, receiving
-
-ROOT = Path(__file__).resolve().parents[2]
-WORKER = ["-m", "celery", "--app", "launchhub", "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
-RELAY = ["manage.py", "relay"]
-PATIENCE = 30  # seconds
+from tests.processes import PATIENCE, RELAY, WORKER, Start, kill, read, wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("processes")]
 
-Start = Callable[..., subprocess.Popen[bytes]]
-
-
-def wait_for(what: Callable[[], Any], seconds: float = PATIENCE) -> Any:
-    """Return the first true answer; fail when there is none in time."""
-    end = time.monotonic() + seconds
-    while not (answer := what()):
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
-    return answer
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """End a process and its children at once, as a power cut would."""
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-
 
 @pytest.fixture
-def broker() -> Iterator[Any]:
-    """The broker, empty."""
-    with redis.Redis.from_url(settings.REDIS_URL) as client:
-        client.flushdb()
-        yield client
-        client.flushdb()
-
-
-@pytest.fixture
-def start(broker: Any, mailbox: Mailbox, receiver: Receiver) -> Iterator[Start]:
-    """Return a function that starts a process of LaunchHub on the test's servers."""
-    at = connection.settings_dict
-    environment = os.environ | {
-        "DATABASE_URL": f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}",
-        "DATA_DIR": str(settings.DATA_DIR),
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}",
-        "OUTBOUND_ALLOW": "127.0.0.0/8",
-    }
-    started = []
-
-    def launch(command: list[str], **more: str) -> subprocess.Popen[bytes]:
-        started.append(
-            subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment | more, start_new_session=True)
-        )
-        return started[-1]
-
-    yield launch
-    for process in started:
-        if process.poll() is None:
-            kill(process)
+def surroundings(mailbox: Mailbox) -> dict[str, str]:
+    """E-mails go to the mailbox of the test."""
+    return {"EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}"}
 
 
 @pytest.fixture
@@ -92,16 +36,6 @@ def alice() -> Member:
     with workspace_context(admin.workspace_id):
         preferences.create(by=admin, email="all")
     return admin
-
-
-def read(alice: Member, question: Callable[[], Any]) -> Callable[[], Any]:
-    """Return the question asked inside Harbour's wall."""
-
-    def ask() -> Any:
-        with workspace_context(alice.workspace_id):
-            return question()
-
-    return ask
 
 
 def someone_joins(alice: Member) -> Event:
