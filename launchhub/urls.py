@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from launchhub.api.routes import api_routes
 from launchhub.api.urls import collections as kernel
 from launchhub.imports.api import collections as imports
+from launchhub.live.api import collections as live
 from launchhub.notifications.api.urls import collections as notifications
 from launchhub.web import health
 from messaging.api.urls import collections as messaging
@@ -17,7 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("launchhub.notifications.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    *api_routes(kernel, notifications, imports, roadmap, qa, messaging),
+    *api_routes(kernel, live, notifications, imports, roadmap, qa, messaging),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("<slug:workspace>/", include("launchhub.pages.urls")),
@@ -29,5 +30,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "launchhub.web.errors.bad_request"
 handler403 = "launchhub.web.errors.permission_denied"
 handler404 = "launchhub.web.errors.not_found"
-handler500 = "launchhub.web.errors.server_error"
 handler429 = "launchhub.web.errors.too_many"
+handler500 = "launchhub.web.errors.server_error"

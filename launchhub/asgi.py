@@ -1,0 +1,19 @@
+"""The ASGI application: streams stay open here, and everything else goes to the WSGI application."""
+
+from typing import Any, cast
+
+from a2wsgi import WSGIMiddleware
+
+from launchhub.wsgi import application  # sets Django up, before anything reads its models
+
+# isort: split
+from launchhub.live.stream import is_stream, stream
+
+WSGI_THREADS = 2
+
+_wsgi = cast(Any, WSGIMiddleware(cast(Any, application), workers=WSGI_THREADS))
+
+
+async def asgi(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Answer a request."""
+    await (stream if is_stream(scope) else _wsgi)(scope, receive, send)

@@ -1,0 +1,1 @@
+"""What happens, as it happens: the event spine as server-sent events."""

@@ -1,0 +1,98 @@
+"""The stream as a REST view: who may have it, and what has happened since the client was last here.
+
+By itself it answers with that and ends, and the client comes back a second later. `launchhub/live/stream.py` keeps
+it open instead: it asks this view first, so there is one truth about credentials, scopes, limits and bad input.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db.models import Max
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+
+from launchhub.api.errors import BadParameters
+from launchhub.api.parameters import check_names
+from launchhub.api.spine import Events
+from launchhub.api.views import WorkspaceView
+from launchhub.lib.errors import Forbidden
+from launchhub.live.messages import OPENING, Follow, Wanted, message
+
+PAGE = 500
+"""Events in one answer."""
+
+LAST = "Last-Event-ID"
+
+
+class StreamResponse(HttpResponse):
+    """What a stream begins with; `follow` says how it goes on."""
+
+    def __init__(self, content: bytes, follow: Follow) -> None:
+        super().__init__(content, content_type="text/event-stream")
+        self.headers["Cache-Control"] = "no-cache"
+        self.headers["X-Accel-Buffering"] = "no"
+        self.follow = follow
+
+
+class Stream(WorkspaceView):
+    """The spine as server-sent events."""
+
+    scope = "events"
+
+    @extend_schema(
+        summary="Follow the spine as server-sent events",
+        parameters=[
+            OpenApiParameter(LAST, int, "header", description="The position of the last event you have."),
+            OpenApiParameter("after", int, description="The same, for a client that cannot send headers."),
+            OpenApiParameter("kind", str, description="Any of these kinds, separated by commas."),
+            OpenApiParameter("subject", str, description="About any of these objects."),
+            OpenApiParameter("launch", str, description="Concerning any of these launches."),
+        ],
+        responses={(200, "text/event-stream"): OpenApiTypes.STR},
+    )
+    def get(self, request: Any) -> HttpResponse:
+        """Send each event as it is sealed: `id` is its position, `event` its kind, `data` what `/events/` gives.
+
+        A client that comes back with `Last-Event-ID` misses nothing; one that names no position begins with now.
+        """
+        if request.member.is_guest:
+            raise Forbidden("Guests have no feed of events.")
+        check_names(request.query_params, {"after", "kind", "subject", "launch"})
+        events = Events(action="list")
+        events.request = request
+        visible = events.get_queryset()
+        rows = events.filter_queryset(visible)  # refuses bad input, even where there is nothing to catch up with
+        now = visible.aggregate(last=Max("position"))["last"] or 0
+        missed = rows.filter(position__gt=_position(request, now)).order_by("position")[:PAGE]
+        found = events.finish(events.read(missed, []))
+        reached = found[-1]["position"] if found else now
+        position = reached if len(found) == PAGE else max(reached, now)
+        follow = Follow(request.member.workspace_id, position, _wanted(request.query_params))
+        return StreamResponse(OPENING + b"".join(map(message, found)), follow)
+
+
+def _position(request: Any, now: int) -> int:
+    """Return the position of the last event that the client has: `now` when it does not say."""
+    sent = {LAST: request.headers.get(LAST, ""), "after": request.query_params.get("after", "")}
+    for name, value in sent.items():
+        if value and not (value.isascii() and value.isdecimal() and len(value) < 19):
+            raise BadParameters({name: "Send the position of the last event you have, a whole number such as 415."})
+    return int(sent[LAST] or sent["after"] or now)
+
+
+def _wanted(asked: Any) -> Wanted:
+    """Return what checked parameters ask for."""
+    kinds, subjects, launches = (
+        [value for value in asked.get(name, "").split(",") if value] for name in ("kind", "subject", "launch")
+    )
+    return Wanted(frozenset(kinds), _ids(subjects), _ids(launches))
+
+
+def _ids(values: list[str]) -> frozenset[str]:
+    return frozenset(str(uuid.UUID(value)) for value in values)
+
+
+collections: list[tuple[str, type[WorkspaceView]]] = [("stream", Stream)]

@@ -1,0 +1,53 @@
+"""Events on the wire of a stream, and which of them a stream wants."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+RETRY = 1000
+"""Milliseconds until a client comes back after its stream has ended."""
+
+OPENING = f"retry: {RETRY}\n\n".encode()
+HEARTBEAT = b":\n\n"
+"""A comment: it keeps proxies from closing a quiet stream."""
+
+
+def message(event: Mapping[str, Any]) -> bytes:
+    """Return an event, in the shape of `GET …/events/`, as a server-sent one; its id is its position."""
+    return b"id: %d\nevent: %s\ndata: %s\n\n" % (
+        event["position"],
+        event["kind"].encode(),
+        orjson.dumps(event, option=orjson.OPT_UTC_Z),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a stream was asked for; nothing named means everything."""
+
+    kinds: frozenset[str] = frozenset()
+    subjects: frozenset[str] = frozenset()
+    launches: frozenset[str] = frozenset()
+
+    def takes(self, event: Mapping[str, Any]) -> bool:
+        """Say whether an event belongs into the stream."""
+        asked = (
+            (self.kinds, event["kind"]),
+            (self.subjects, event["subject"]["id"]),
+            (self.launches, event["launch"]),
+        )
+        return all(not names or value in names for names, value in asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """How a stream goes on after its first answer: with these events of this workspace, past this position."""
+
+    workspace_id: uuid.UUID
+    position: int
+    wanted: Wanted

@@ -1,0 +1,97 @@
+"""How a stream begins: who may have it, and what it catches up with."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from launchhub.accounts.models import Member
+from launchhub.events.seal import seal_all
+from roadmap.actions import products
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/api/v1/harbour/stream/"
+
+
+def sent(response: Any) -> list[str]:
+    """Return the kinds of the events in an answer."""
+    lines = response.content.decode().splitlines()
+    return [line.removeprefix("event: ") for line in lines if line.startswith("event: ")]
+
+
+@pytest.fixture
+def three_products(petra: Member) -> None:
+    for key in ("PAY", "SHP", "APP"):
+        products.create(by=petra, name=key, key=key)
+    while seal_all():
+        pass
+
+
+@pytest.mark.usefixtures("three_products")
+def test_it_begins_with_now(alice: Member, api: Any) -> None:
+    answer = api(alice).get(ADDRESS)
+    assert answer.headers["Content-Type"] == "text/event-stream"
+    assert answer.content == b"retry: 1000\n\n"
+
+
+@pytest.mark.usefixtures("three_products")
+@pytest.mark.parametrize("where", ["header", "query"])
+def test_it_begins_where_the_client_was(where: str, alice: Member, api: Any) -> None:
+    if where == "header":
+        answer = api(alice).get(ADDRESS, headers={"Last-Event-ID": "0"})
+    else:
+        answer = api(alice).get(ADDRESS + "?after=0")
+    assert sent(answer)[-3:] == ["product.created"] * 3
+
+
+@pytest.mark.usefixtures("three_products")
+def test_it_is_narrowed_down_like_the_spine(alice: Member, api: Any) -> None:
+    answer = api(alice).get(ADDRESS + "?after=0&kind=product.created")
+    assert sent(answer) == ["product.created"] * 3
+
+
+@pytest.mark.parametrize(
+    ("query", "header", "named"),
+    [
+        ("?kind=product.invented", "", "kind"),
+        ("?launch=x", "", "launch"),
+        ("?after=-1", "", "after"),
+        ("?colour=red", "", "colour"),
+        ("", "yesterday", "Last-Event-ID"),
+        ("", "9" * 30, "Last-Event-ID"),
+    ],
+)
+def test_bad_input_is_named(query: str, header: str, named: str, alice: Member, api: Any) -> None:
+    answer = api(alice).get(ADDRESS + query, headers={"Last-Event-ID": header} if header else {})
+    assert answer.status_code == 400
+    assert [error["parameter"] for error in answer.json()["errors"]] == [named]
+
+
+def test_guests_have_no_feed(vera: Member, api: Any) -> None:
+    assert api(vera).get(ADDRESS).status_code == 403
+
+
+def test_a_token_needs_the_scope(alice: Member, api: Any) -> None:
+    assert api(alice, "qa:write").get(ADDRESS).status_code == 403
+
+
+def test_nobody_else_learns_that_it_exists(mallory: Member, api: Any, client: Client) -> None:
+    assert api(mallory).get(ADDRESS).status_code == 404
+    assert client.get(ADDRESS).status_code == 401
+
+
+def test_the_number_of_queries_is_constant(alice: Member, petra: Member, api: Any) -> None:
+    client = api(alice)
+    client.get(ADDRESS)
+    counts = []
+    for keys in (["PAY"], ["SHP", "APP"]):
+        for key in keys:
+            products.create(by=petra, name=key, key=key)
+        seal_all()
+        with CaptureQueriesContext(connection) as queries:
+            client.get(ADDRESS + "?after=0")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -1,0 +1,195 @@
+"""The stream as a client has it: open for as long as it likes, and nothing is missed."""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any
+
+import orjson
+import pytest
+import requests
+from django.db import connection
+
+from launchhub.accounts.actions import members, tokens, workspaces
+from launchhub.accounts.models import ApiToken, Member
+from launchhub.events.models import Event
+from launchhub.events.seal import seal_all
+from launchhub.lib.wall import workspace_context
+from roadmap.actions import products
+from tests.cast import new_user
+from tests.processes import PATIENCE, RELAY, Start, wait_for
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("processes")]
+
+
+class Listener:
+    """A client of the stream that has read everything sent so far."""
+
+    def __init__(self, response: requests.Response) -> None:
+        self.response = response
+        self._lines = response.iter_lines(decode_unicode=True)
+
+    def next_event(self) -> tuple[int, str, dict[str, Any]]:
+        """Return id, kind and data of the next event; wait for it."""
+        fields: dict[str, str] = {}
+        for line in self._lines:
+            name, _, value = line.partition(": ")
+            if line and name in ("id", "event", "data"):
+                fields[name] = value
+            elif not line and "data" in fields:
+                return int(fields["id"]), fields["event"], orjson.loads(fields["data"])
+        raise AssertionError("the stream has ended")
+
+    def ends(self) -> bool:
+        """Wait for the end of the stream."""
+        return all(not line.startswith("data") for line in self._lines)
+
+
+@pytest.fixture
+def alice() -> Member:
+    """Admin of Harbour, committed."""
+    return workspaces.create(name="Harbour", slug="harbour", admin=new_user("Alice"))
+
+
+@pytest.fixture
+def token(alice: Member) -> tuple[ApiToken, str]:
+    """A token of Alice's that may read events."""
+    with workspace_context(alice.workspace_id):
+        return tokens.create(by=alice, name="Feed", scopes=["events:read"])
+
+
+@pytest.fixture
+def server(start: Start) -> str:
+    """The address of a running ASGI server."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    start(["-m", "granian", "--interface", "asginl", "--port", str(port), "--no-ws", "launchhub.asgi:asgi"])
+
+    def answers() -> bool:
+        try:
+            return requests.get(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE).ok
+        except requests.ConnectionError:
+            return False
+
+    wait_for(answers)
+    return f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def listen(server: str, token: tuple[ApiToken, str]) -> Iterator[Callable[..., Listener]]:
+    """Return a function that opens a stream."""
+    opened = []
+
+    def open_stream(query: str = "", **headers: str) -> Listener:
+        headers["Authorization"] = f"Bearer {token[1]}"
+        url = f"{server}/api/v1/harbour/stream/{query}"
+        opened.append(requests.get(url, headers=headers, stream=True, timeout=PATIENCE))
+        return Listener(opened[-1])
+
+    yield open_stream
+    for response in opened:
+        response.close()
+
+
+def make(alice: Member, *keys: str) -> None:
+    with workspace_context(alice.workspace_id):
+        for key in keys:
+            products.create(by=alice, name=f"Product {key}", key=key)
+
+
+def test_an_event_arrives_as_the_spine_gives_it(
+    start: Start, alice: Member, server: str, listen: Any, token: tuple[ApiToken, str]
+) -> None:
+    start(RELAY)
+    listener = listen()
+    make(alice, "PAY")
+    position, kind, data = listener.next_event()
+    while kind != "product.created":  # what made the workspace may still be on its way
+        position, kind, data = listener.next_event()
+    spine = requests.get(
+        f"{server}/api/v1/harbour/events/?after={position - 1}",
+        headers={"Authorization": f"Bearer {token[1]}"},
+        timeout=PATIENCE,
+    )
+    [same] = spine.json()["results"]
+    assert {name: (data[name], same[name]) for name in same if data.get(name) != same[name]} == {}
+    assert data == same
+    assert data["position"] == position
+
+
+def test_who_comes_back_with_the_last_id_misses_nothing(alice: Member, listen: Any) -> None:
+    make(alice, "PAY", "SHP")
+    seal_all()
+    listener = listen(**{"Last-Event-ID": "1"})
+    positions = [listener.next_event()[0]]
+    last = Event.objects.none()
+    with workspace_context(alice.workspace_id):
+        last = Event.objects.latest("position").position
+    while positions[-1] < last:
+        positions.append(listener.next_event()[0])
+    assert positions == list(range(2, last + 1))
+    make(alice, "APP")
+    seal_all()
+    assert listener.next_event()[0] == last + 1
+
+
+def test_many_at_once_arrive_in_order(alice: Member, listen: Any) -> None:
+    seal_all()
+    listeners = [listen(), listen("?kind=product.created")]
+    make(alice, *(f"P{number}" for number in range(600)))  # more than is held for those who are behind
+    while seal_all():
+        pass
+    for listener in listeners:
+        seen = [listener.next_event() for _ in range(600)]
+        assert [data["subject"]["title"] for _, _, data in seen] == [f"Product P{number}" for number in range(600)]
+
+
+def test_only_what_was_asked_for_arrives(alice: Member, listen: Any) -> None:
+    make(alice, "OLD")
+    seal_all()
+    listener = listen("?kind=member.joined")
+    make(alice, "PAY")
+    with workspace_context(alice.workspace_id):
+        members.add(new_user("Petra"), workspace=alice.workspace, by=alice)
+    seal_all()
+    assert listener.next_event()[1] == "member.joined"
+
+
+def test_a_stream_ends_when_its_token_is_revoked(alice: Member, listen: Any, token: tuple[ApiToken, str]) -> None:
+    seal_all()
+    listener = listen()
+    with workspace_context(alice.workspace_id):
+        tokens.delete(token[0], by=alice)
+    make(alice, "PAY")
+    seal_all()
+    assert listener.ends()
+
+
+def test_nothing_of_another_workspace_arrives(alice: Member, listen: Any) -> None:
+    mallory = workspaces.create(name="Rival", slug="rival", admin=new_user("Mallory"))
+    seal_all()
+    listener = listen()
+    make(mallory, "EVIL")
+    make(alice, "PAY")
+    seal_all()
+    assert listener.next_event()[2]["subject"]["title"] == "Product PAY"
+
+
+def test_a_stream_outlives_the_connection_that_hears(alice: Member, listen: Any) -> None:
+    seal_all()
+    listener = listen()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    make(alice, "PAY")
+    seal_all()
+    assert listener.next_event()[2]["subject"]["title"] == "Product PAY"
+
+
+def test_pages_are_served_beside(server: str) -> None:
+    page = requests.get(f"{server}/accounts/login/", timeout=PATIENCE)
+    assert page.ok
+    assert "default-src" in page.headers["Content-Security-Policy"]
