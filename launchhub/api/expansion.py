@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from launchhub.api.errors import BadParameters
 from launchhub.api.rows import Rows, read
 from launchhub.api.scopes import require_scope
 
@@ -33,13 +32,12 @@ def _replaced(value: Any, found: dict[Any, Any]) -> Any:
 
 
 def _found(view: Collection, name: str, ids: set[Any]) -> dict[Any, Any]:
-    model = view.shape().links[name]
-    collection = view.collections.get(model)
-    if collection is None:
-        raise BadParameters({"expand": f"“{name}” cannot be expanded."})
+    collection = view.collections[view.shape().links[name]]
     if not collection.any_token_may_read:
         require_scope(view.request.member, collection.scope, "GET")
     if not ids:
         return {}
-    rows = view.beside(collection).get_queryset().filter(pk__in=ids)
-    return {row["id"]: row for row in read(rows, collection.shape(), collection.shape().names)}
+    other = view.beside(collection)
+    rows = read(other.get_queryset().filter(pk__in=ids), collection.shape(), collection.shape().names)
+    other.hide(rows)
+    return {row["id"]: row for row in rows}

@@ -40,12 +40,22 @@ class SlugField(TextField, serializers.SlugField):
 
 
 class JSONField(serializers.JSONField):
-    """Any JSON value, with clean texts and at most `DEPTH` levels."""
+    """A JSON value, any or of one kind (`dict`, `list`), with clean texts and at most `DEPTH` levels."""
 
-    default_error_messages = {"deep": f"This is nested deeper than {DEPTH} levels."}
+    default_error_messages = {
+        "deep": f"This is nested deeper than {DEPTH} levels.",
+        "dict": "Write an object: names and their values.",
+        "list": "Write a list.",
+    }
+
+    def __init__(self, *, kind: type | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.kind = kind
 
     def to_internal_value(self, data: Any) -> Any:
         """Return the value with its texts cleaned."""
+        if self.kind and not isinstance(data, self.kind):
+            self.fail(self.kind.__name__)
         return super().to_internal_value(self._clean(data, DEPTH))
 
     def _clean(self, value: Any, levels: int) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -15,7 +16,14 @@ from rest_framework.filters import BaseFilterBackend
 
 from launchhub.accounts.scoping import EditableModel
 from launchhub.api.errors import BadParameters
-from launchhub.api.parameters import TRIMMING, check_names
+from launchhub.api.parameters import TEXT, TRIMMING, check_names, one_of_several, parameter, trimming
+from launchhub.api.serializers import nearest
+
+LONGEST_SEARCH = 200
+"""Characters."""
+
+MOST_WORDS = 10
+"""Words that one search may have: each is looked for in every column."""
 
 
 class Values(BaseCSVField):
@@ -48,6 +56,31 @@ class HasAllFilter(django_filters.BaseCSVFilter, django_filters.CharFilter):
     base_field_class = Values
 
 
+class KnownFilter(django_filters.CharFilter):
+    """Any of the words that a registry knows, separated by commas."""
+
+    def __init__(self, *, known: Collection[str], **options: Any) -> None:
+        super().__init__(**options)
+        self.known = known
+
+    def filter(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """Return the rows that have one of the words. Raises `BadParameters` for a word that is not known."""
+        words, name = value.split(",") if value else [], str(self.field_name)
+        for word in words:
+            if word not in self.known:
+                raise BadParameters({name: f"There is no {name} “{word}”. {nearest(word, list(self.known))}"})
+        return queryset.filter((f"{name}__in", words)) if words else queryset
+
+
+class WholeNumberFilter(django_filters.NumberFilter):
+    """A whole number from nought on."""
+
+    field_class = forms.IntegerField  # type: ignore[assignment]
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=0, **options)
+
+
 YES_NO = [("true", "true"), ("false", "false")]
 
 
@@ -70,8 +103,6 @@ def filter_for(column: Any, path: str) -> django_filters.Filter:
             return django_filters.IsoDateTimeFilter(field_name=path, label="This instant.")
         case models.DateField():
             return django_filters.DateFilter(field_name=path, label="This day.")
-        case models.IntegerField() | models.DecimalField():
-            return django_filters.NumberFilter(field_name=path, label="This number.")
     return django_filters.CharFilter(field_name=path, label="Exactly this.")
 
 
@@ -117,18 +148,46 @@ class Filters(BaseFilterBackend):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Return the parameters for the OpenAPI description."""
-        described = {name: str(each.label or "") for name, each in filterset_of(view.__class__).base_filters.items()}
+        filters = filterset_of(view.__class__).base_filters
+        described = [parameter(name, str(each.label or ""), values_of(each)) for name, each in filters.items()]
         if view.search_fields:
-            described["search"] = f"Rows whose {' or '.join(view.search_fields)} holds all of these words."
-        described |= TRIMMING
-        return [
-            {"name": name, "in": "query", "required": False, "description": text, "schema": {"type": "string"}}
-            for name, text in described.items()
-        ]
+            told = f"Rows whose {' or '.join(view.search_fields)} holds all of these words."
+            described.append(parameter("search", told, TEXT | {"maxLength": LONGEST_SEARCH}))
+        return described + trimming(view.shape().names, view.expandable())
+
+
+def values_of(each: django_filters.Filter) -> dict[str, Any]:
+    """Return the JSON schema of the values that a filter takes."""
+    match each:
+        case IdInFilter():
+            return {"type": "array", "items": {"type": "string", "format": "uuid"}}
+        case ChoiceInFilter():
+            return one_of_several(value for value, _ in each.extra["choices"])
+        case KnownFilter():
+            return one_of_several(each.known)
+        case HasAllFilter():
+            return {"type": "array", "items": {"type": "string", "minLength": 1}}
+        case django_filters.ChoiceFilter() if each.extra["choices"] is YES_NO:
+            return {"type": "boolean"}
+        case django_filters.UUIDFilter():
+            return {"type": "string", "format": "uuid"}
+        case django_filters.DateFilter():
+            return {"type": "string", "format": "date"}
+        case django_filters.IsoDateTimeFilter():
+            return {"type": "string", "format": "date-time"}
+        case WholeNumberFilter():
+            return {"type": "integer", "minimum": 0}
+    return TEXT
 
 
 def search(queryset: QuerySet[Any], text: str, names: tuple[str, ...]) -> QuerySet[Any]:
-    """Return the rows that hold every word of the text in any of the named columns."""
-    for word in text.split():
+    """Return the rows that hold every word of the text in any of the named columns.
+
+    Raises `BadParameters` for a text that is too long to look for.
+    """
+    words = text.split()
+    if len(text) > LONGEST_SEARCH or len(words) > MOST_WORDS:
+        raise BadParameters({"search": f"Write at most {MOST_WORDS} words and {LONGEST_SEARCH} characters."})
+    for word in words:
         queryset = queryset.filter(Q.create([(f"{name}__icontains", word) for name in names], connector=Q.OR))
     return queryset

@@ -16,7 +16,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from launchhub.api.errors import BadParameters
 from launchhub.api.formats import dumps
-from launchhub.api.parameters import names_in
+from launchhub.api.parameters import TEXT, names_in, one_of_several, parameter
 from launchhub.api.rows import Row
 
 PAGE_SIZE = 100
@@ -138,16 +138,13 @@ class KeysetPagination(BasePagination):
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Return the parameters for the OpenAPI description."""
         size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
-        orders = f"Any of {', '.join(view.orderings())}; “-” before a name turns it round."
+        orders = one_of_several(sign + name for name in view.orderings() for sign in ("", "-"))
         described: list[tuple[str, str, dict[str, Any]]] = [
             ("page_size", "Rows on a page.", size),
-            ("ordering", orders, {"type": "string"}),
-            ("cursor", "A place in the list, from “next” or “previous”.", {"type": "string"}),
+            ("ordering", "The order; “-” before a name turns it round.", orders),
+            ("cursor", "A place in the list, from “next” or “previous” of a page in the same order.", TEXT),
         ]
-        return [
-            {"name": name, "in": "query", "required": False, "description": text, "schema": schema}
-            for name, text, schema in described
-        ]
+        return [parameter(*each) for each in described if each[0] in self.parameters]
 
 
 def page_size(params: Any) -> int:

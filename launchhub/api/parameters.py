@@ -9,7 +9,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from launchhub.api.errors import BadParameters
-from launchhub.api.rows import Shape
 from launchhub.api.serializers import nearest
 from launchhub.lib.text import clean_text
 
@@ -17,6 +16,29 @@ TRIMMING = {
     "fields": "Trim the answer to these fields, separated by commas.",
     "expand": "Put whole objects in the place of these links, separated by commas.",
 }
+
+
+TEXT = {"type": "string", "pattern": r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"}
+"""The JSON schema of what `clean_text` lets through."""
+
+
+def parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the OpenAPI description of a query parameter; of a list, values are separated by commas."""
+    several = {"style": "form", "explode": False} if schema["type"] == "array" else {}
+    about = {"name": name, "in": "query", "required": False, "description": description}
+    # A form sends the fields that nobody has filled in: they are left out of account, unless there is a default.
+    return about | several | {"allowEmptyValue": "default" not in schema, "schema": schema}
+
+
+def trimming(known: Iterable[str], links: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the OpenAPI description of `?fields=` and `?expand=`, which take these names."""
+    choices = {"fields": list(known), "expand": list(links)}
+    return [parameter(name, TRIMMING[name], one_of_several(choices[name])) for name in TRIMMING if choices[name]]
+
+
+def one_of_several(words: Iterable[str]) -> dict[str, Any]:
+    """Return the JSON schema of a list of words."""
+    return {"type": "array", "items": {"enum": list(words)}}
 
 
 def check_names(params: Any, known: Iterable[str]) -> None:
@@ -54,7 +76,10 @@ class Selection:
     expand: tuple[str, ...]
 
 
-def selection(params: Any, shape: Shape) -> Selection:
-    """Read `?fields=` and `?expand=`."""
-    names = tuple(names_in(params, "fields", shape.names)) or shape.names
-    return Selection(names, tuple(names_in(params, "expand", [name for name in names if name in shape.links])))
+def selection(params: Any, known: Iterable[str], links: Iterable[str]) -> Selection:
+    """Read `?fields=`, which are among the `known`, and `?expand=`, which are among the `links`.
+
+    A link that `fields` leaves out is not expanded either.
+    """
+    names = tuple(names_in(params, "fields", known)) or tuple(known)
+    return Selection(names, tuple(name for name in names_in(params, "expand", links) if name in names))

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from drf_spectacular.utils import OpenApiParameter
+
 from launchhub.api.rows import Row
 
 TAG = re.compile(r'(?:W/)?"?(\d{1,9})"?')
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    location=OpenApiParameter.HEADER,
+    description='The ETag of the object as you know it, for example "3": when it is another by now, nothing happens.',
+)
 NEVER = 0
 """A version that no object has."""
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from rest_framework import serializers
 
+from launchhub.accounts.scoping import EditableModel
+from launchhub.api.answers import ERRORS, ETAG, LOCATION, RATE, ProblemSerializer, problem_answer
+from launchhub.api.collections import Collection
 from launchhub.api.examples import example
+from launchhub.api.filters import Filters
 from launchhub.api.idempotency import KEY
-from launchhub.api.limits import WINDOW
-from launchhub.api.parameters import TRIMMING
+from launchhub.api.parameters import trimming
+from launchhub.api.preconditions import IF_MATCH
 from launchhub.api.scopes import READS, needed
-from launchhub.api.serializers import BULK_LIMIT
+from launchhub.api.serializers import BULK_LIMIT, ResourceSerializer, Strict
 
+VISIBLE = {"type": "string", "pattern": "^[\\x21-\\x7e]{1,255}$"}
 SUMMARIES = {
     "list": "List {plural}",
     "retrieve": "Get {one}",
@@ -26,37 +31,10 @@ SUMMARIES = {
     "restore": "Restore {one} from the bin",
     "bulk": "Create many {plural}, all or none",
 }
-ERRORS = {
-    400: "Something in the request is not right; “errors” says what",
-    401: "No credentials, or none that are valid",
-    403: "A right or scope is lacking; the detail names it",
-    404: "No such object or workspace, or none that you may see",
-    409: "The state of things does not allow it; “blockers” says what stands in the way",
-    412: "Somebody else changed the object; “current” is how it is now",
-    415: "The body is not JSON",
-    422: "The Idempotency-Key was used for another request",
-    429: "Too many requests; try again after Retry-After seconds",
+WAYS_IN = {
+    "token": "An API token, made on the page “API tokens” or by POST to `tokens/`; operations name their scopes.",
+    "session": "The session of the browser. Writes also need the CSRF token in the header `X-CSRFToken`.",
 }
-
-
-class ProblemErrorSerializer(serializers.Serializer[Any]):
-    """One thing that is not right: a place in the body, or a query parameter."""
-
-    pointer = serializers.CharField(required=False, help_text="JSON pointer into the body, “” for all of it.")
-    parameter = serializers.CharField(required=False, help_text="Name of a query parameter.")
-    detail = serializers.CharField()
-
-
-class ProblemSerializer(serializers.Serializer[Any]):
-    """What went wrong (RFC 9457)."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField()
-    errors = ProblemErrorSerializer(many=True, required=False)  # type: ignore[assignment]
-    blockers = serializers.ListField(child=serializers.DictField(), required=False)
-    current = serializers.DictField(required=False)
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -74,9 +52,20 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
         from django.conf import settings
 
         return [
-            {"type": "http", "scheme": "bearer", "bearerFormat": "lh_…"},
-            {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME},
+            {"type": "http", "scheme": "bearer", "bearerFormat": "lh_…", "description": WAYS_IN["token"]},
+            {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME, "description": WAYS_IN["session"]},
         ]
+
+
+class JSONFieldDescription(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """What a JSON value is, where it is known."""
+
+    target_class = "launchhub.api.fields.JSONField"
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """Return the schema of an object, a list, or anything."""
+        known: dict[Any, dict[str, Any]] = {dict: {"type": "object"}, list: {"type": "array", "items": {}}}
+        return known.get(self.target.kind, {})
 
 
 class Schema(AutoSchema):
@@ -121,9 +110,23 @@ class Schema(AutoSchema):
             about = (self._handler().__doc__ or about).strip()
         return f"{about}\n\n{self._scope()}"
 
-    def get_filter_backends(self) -> list[Any]:
-        """Return the filters of the collection's own list; lists below an object have those of their rows."""
-        return list(super().get_filter_backends()) if self.action == "list" else []
+    def _get_filter_parameters(self) -> list[dict[str, Any]]:
+        rows = self._listed()
+        return Filters().get_schema_operation_parameters(rows) if rows else []
+
+    def _get_pagination_parameters(self) -> list[dict[str, Any]]:
+        rows = self._listed()
+        return rows.pagination_class().get_schema_operation_parameters(rows) if rows else []
+
+    def _listed(self) -> Any:
+        """Return the collection whose rows the operation lists: its own, or one below an object; else None."""
+        answer: Any = self.get_response_serializers()
+        if self.action == "list":
+            return self.view
+        if self.method not in READS or not isinstance(answer, serializers.ListSerializer):
+            return None
+        found: Any = Collection.collections.get(getattr(getattr(answer.child, "Meta", None), "model", None))
+        return found and found()
 
     def get_request_serializer(self) -> Any:
         """Return what comes in: nothing for a restore, a list for a bulk request."""
@@ -134,17 +137,27 @@ class Schema(AutoSchema):
         return super().get_request_serializer()
 
     def get_operation(self, *args: Any) -> Any:
-        """Return the operation with parameters, errors and examples."""
+        """Return the operation with parameters, errors, headers and examples."""
         operation = super().get_operation(*args)
         if operation:
-            operation["parameters"] = [*operation.get("parameters", []), *self._headers()]
+            operation["parameters"] = [*operation.get("parameters", []), *self._more_parameters()]
             self._adapt_answers(operation["responses"])
             self._add_examples(operation)
             for answer in operation["responses"].values():
                 answer["description"] = answer.get("description") or operation["summary"]
-            for status in self._errors():
+                answer["headers"] = answer.get("headers", {}) | RATE
+            for status in self._errors(operation):
                 operation["responses"].setdefault(str(status), self._problem(status))
         return operation
+
+    def _postprocess_serializer_schema(self, schema: Any, serializer: Any, direction: str) -> Any:
+        """Tell that what comes in is closed, and that what goes out is complete."""
+        schema = super()._postprocess_serializer_schema(schema, serializer, direction)  # type: ignore[no-untyped-call]
+        if direction == "request" and isinstance(serializer, Strict):
+            schema["additionalProperties"] = False
+        if direction == "response" and isinstance(serializer, ResourceSerializer):
+            schema["required"] = sorted(schema["properties"])
+        return schema
 
     def _action_map(self) -> dict[str, str]:
         return getattr(self.view, "action_map", None) or {}
@@ -157,36 +170,38 @@ class Schema(AutoSchema):
             return "Any token may read this."
         return f"A token needs the scope `{needed(self.view.scope, self.method)}`."
 
-    def _headers(self) -> list[dict[str, Any]]:
+    @property
+    def _is_versioned(self) -> bool:
+        return issubclass(getattr(self.view, "model", object), EditableModel)
+
+    def _more_parameters(self) -> list[dict[str, Any]]:
         described = {}
         if self.method == "POST":
-            described[KEY] = ("header", "Any text of up to 255 characters: a repeat with it gets the first answer.")
-        if self.action in ("update", "destroy"):
-            described["If-Match"] = ("header", 'The ETag of the object as you know it, for example "3".')
-        if self.action == "retrieve":
-            described["If-None-Match"] = ("header", "The ETag that you have: 304 when it is still that.")
-            described |= {name: ("query", text) for name, text in TRIMMING.items()}
-        return [
-            {"name": name, "in": place, "description": text, "schema": {"type": "string"}}
-            for name, (place, text) in described.items()
+            described[KEY] = ("1 to 255 visible ASCII characters: a repeat with it gets the first answer.", VISIBLE)
+        if self.action in ("update", "destroy") and self._is_versioned:
+            described[IF_MATCH.name] = (str(IF_MATCH.description), {"type": "string"})
+        if self.action == "retrieve" and self._is_versioned:
+            described["If-None-Match"] = ("The ETag that you have: 304 when it is still that.", {"type": "string"})
+        headers = [
+            {"name": name, "in": "header", "description": text, "schema": schema}
+            for name, (text, schema) in described.items()
         ]
+        trims = self.action == "retrieve"
+        return [*headers, *(trimming(self.view.shape().names, self.view.expandable()) if trims else [])]
 
-    def _errors(self) -> list[int]:
-        is_write = self.method not in READS
-        relevant = {409: is_write, 412: self.action in ("update", "destroy"), 415: is_write, 422: self.method == "POST"}
+    def _errors(self, operation: dict[str, Any]) -> list[int]:
+        is_write, has_body = self.method not in READS, "requestBody" in operation
+        relevant = {
+            409: is_write,
+            412: any(parameter["name"] == IF_MATCH.name for parameter in operation["parameters"]),
+            413: has_body or self.method == "POST",
+            415: has_body or self.method == "POST",
+            422: self.method == "POST",
+        }
         return [status for status in ERRORS if relevant.get(status, True)]
 
     def _problem(self, status: int) -> dict[str, Any]:
-        shown = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": ERRORS[status]}
-        if status == 400:
-            shown["errors"] = [{"pointer": "/name", "detail": "This field is required."}]
-        schema = self.resolve_serializer(ProblemSerializer, "response").ref
-        answer: dict[str, Any] = {
-            "description": ERRORS[status],
-            "content": {"application/problem+json": {"schema": schema, "example": shown}},
-        }
-        if status == 429:
-            answer["headers"] = {"Retry-After": {"schema": {"type": "integer", "maximum": WINDOW}}}
+        answer = problem_answer(status, self.resolve_serializer(ProblemSerializer, "response").ref)
         name = HTTPStatus(status).phrase.replace(" ", "")
         component = ResolvedComponent(name, ResolvedComponent.RESPONSE, schema=answer, object=name)  # type: ignore[no-untyped-call]
         self.registry.register_on_missing(component)
@@ -204,11 +219,12 @@ class Schema(AutoSchema):
             media = responses["201"]["content"]["application/json"]
             once = {name: {"type": "string", "description": text} for name, text in self.view.shown_once.items()}
             media["schema"] = {"allOf": [media["schema"], {"type": "object", "properties": once}]}
-        if self.action in ("retrieve", "create", "update", "restore"):
-            answer = next(iter(responses.values()))
-            answer["headers"] = {"ETag": {"description": "The version, quoted.", "schema": {"type": "string"}}}
+        if self.action in ("retrieve", "create", "update", "restore") and self._is_versioned:
+            next(iter(responses.values()))["headers"] = dict(ETAG)
+        if self.action == "retrieve" and self._is_versioned:
+            responses["304"] = {"description": "It is still the version that you have", "headers": dict(ETAG)}
         if self.action == "create":
-            responses["201"]["headers"]["Location"] = {"schema": {"type": "string", "format": "uri"}}
+            responses["201"]["headers"] = responses["201"].get("headers", {}) | LOCATION
 
     def _add_examples(self, operation: dict[str, Any]) -> None:
         """Give every body an example."""

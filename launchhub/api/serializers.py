@@ -36,7 +36,34 @@ class BulkSerializer(serializers.ListSerializer[Any]):
         return values
 
 
-class ResourceSerializer(serializers.ModelSerializer[Any]):
+class Strict(serializers.Serializer[Any]):
+    """Refuses names that it does not know: a slip of the pen in `dry_run` is an error, not a move."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the validated fields. Raises for unknown and read-only names besides wrong values."""
+        errors: dict[str, Any] = self._refused(data) if isinstance(data, Mapping) else {}
+        try:
+            values = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({**error.detail, **errors}) from error  # type: ignore[dict-item]
+        if errors:
+            raise serializers.ValidationError(errors)
+        return values
+
+    def _refused(self, data: Mapping[str, Any]) -> dict[str, list[str]]:
+        writable = [name for name, field in self.fields.items() if not field.read_only]
+        refused = {}
+        for name in data:
+            if name in writable:
+                continue
+            if name in self.fields:
+                refused[name] = [f"“{name}” cannot be set here."]
+            else:
+                refused[name] = [f"There is no field “{name}”. {nearest(name, writable)}"]
+        return refused
+
+
+class ResourceSerializer(Strict, serializers.ModelSerializer[Any]):
     """Base of the serializer of every collection.
 
     `Meta` names the `model` and its own `fields`; what every editable row has (`id`, `external_id`, `created_at`,
@@ -45,6 +72,8 @@ class ResourceSerializer(serializers.ModelSerializer[Any]):
     - a path: `name = serializers.CharField(source="user.name", read_only=True)`;
     - an annotation of the same name that the collection's `annotate` adds to the queryset;
     - filled in by the collection's `extend`.
+
+    `Meta.fixed` names fields that are set when an object is made and never changed.
 
     Uniqueness is PostgreSQL's to decide: the action turns a violation into an error of the field.
     """
@@ -79,11 +108,20 @@ class ResourceSerializer(serializers.ModelSerializer[Any]):
             shared = []
         return ["id", *own, *(name for name in shared if name not in own)]
 
+    def get_fields(self) -> dict[str, Any]:
+        """Return the fields; in a change, those that are fixed are read only."""
+        found: dict[str, Any] = super().get_fields()
+        for name in getattr(self.Meta, "fixed", ()) if self.partial else ():
+            found[name].read_only = True
+        return found
+
     def build_standard_field(self, field_name: str, model_field: Any) -> Any:
         """Return DRF's field for the column, without the query that looks for a value already taken."""
         field_class, kwargs = super().build_standard_field(field_name, model_field)
         if "validators" in kwargs:
             kwargs["validators"] = [each for each in kwargs["validators"] if not isinstance(each, UniqueValidator)]
+        if issubclass(field_class, fields.JSONField) and model_field.default in (dict, list):
+            kwargs["kind"] = model_field.default
         return field_class, kwargs
 
     def build_relational_field(self, field_name: str, relation_info: Any) -> Any:
@@ -99,18 +137,10 @@ class ResourceSerializer(serializers.ModelSerializer[Any]):
         return iter(())
 
     def to_internal_value(self, data: Any) -> Any:
-        """Return the validated fields. Raises for unknown and read-only names besides wrong values."""
-        errors: dict[str, Any] = {}
+        """Return the validated fields, links looked up together. Raises as `Strict` does."""
         if isinstance(data, Mapping):
-            errors = self._refused(data)
             self.look_up_links([data])
-        try:
-            values = super().to_internal_value(data)
-        except serializers.ValidationError as error:
-            raise serializers.ValidationError({**error.detail, **errors}) from error  # type: ignore[dict-item]
-        if errors:
-            raise serializers.ValidationError(errors)
-        return values
+        return super().to_internal_value(data)
 
     def look_up_links(self, rows: Sequence[Any]) -> None:
         """Fetch everything that the links of the given raw objects point to, with one query per linked model."""
@@ -122,18 +152,6 @@ class ResourceSerializer(serializers.ModelSerializer[Any]):
         for model, ids in wanted.items():
             if ids:
                 fields.look_up(self.context, model, ids)
-
-    def _refused(self, data: Mapping[str, Any]) -> dict[str, list[str]]:
-        writable = [name for name, field in self.fields.items() if not field.read_only]
-        refused = {}
-        for name in data:
-            if name in writable:
-                continue
-            if name in self.fields:
-                refused[name] = [f"“{name}” cannot be set here: LaunchHub keeps it."]
-            else:
-                refused[name] = [f"There is no field “{name}”. {nearest(name, writable)}"]
-        return refused
 
 
 def _ids(rows: Sequence[Any], name: str) -> Iterator[uuid.UUID]:

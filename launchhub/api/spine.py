@@ -10,11 +10,10 @@ from rest_framework import serializers
 from rest_framework.utils.urls import replace_query_param
 
 from launchhub.api.collections import Collection
-from launchhub.api.errors import BadParameters
-from launchhub.api.filters import IdInFilter
+from launchhub.api.filters import IdInFilter, KnownFilter, WholeNumberFilter
 from launchhub.api.pagination import KeysetPagination, page_size
 from launchhub.api.rows import Rows
-from launchhub.api.serializers import ResourceSerializer, nearest
+from launchhub.api.serializers import ResourceSerializer
 from launchhub.events.kinds import KINDS, sentence
 from launchhub.events.models import Event
 
@@ -49,23 +48,14 @@ class EventSerializer(ResourceSerializer):
 class EventFilters(django_filters.FilterSet):
     """Which events."""
 
-    kind = django_filters.CharFilter(method="of_kinds", label="Any of these kinds.")
+    kind = KnownFilter(known=KINDS, label="Any of these kinds.")
     subject = IdInFilter(field_name="subject_id", label="About any of these objects.")
     launch = IdInFilter(field_name="launch_id", label="Concerning any of these launches.")
-    after = django_filters.NumberFilter(
+    after = WholeNumberFilter(
         field_name="position",
         lookup_expr="gt",
-        min_value=0,
         label="Past this position: that of the last event you have.",
     )
-
-    def of_kinds(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Return the events of the kinds named, separated by commas."""
-        kinds = value.split(",")
-        for kind in kinds:
-            if kind not in KINDS:
-                raise BadParameters({"kind": f"There is no kind “{kind}”. {nearest(kind, list(KINDS))}"})
-        return queryset.filter(kind__in=kinds)
 
 
 class SpinePagination(KeysetPagination):

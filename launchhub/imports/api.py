@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import ValidationError
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
@@ -15,13 +14,32 @@ from rest_framework.response import Response
 from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
 from launchhub.api.scopes import require_scope
-from launchhub.api.serializers import ResourceSerializer
+from launchhub.api.serializers import ResourceSerializer, Strict
 from launchhub.api.views import WorkspaceView
 from launchhub.imports import actions, tables
 from launchhub.imports.models import Import
 from launchhub.imports.registry import importable
 
 JSON_PARTS = ("mapping", "defaults", "dry_run")
+WORDS = {"type": "object", "additionalProperties": {"type": "string"}}
+FORM = {
+    "type": "object",
+    "required": ["kind", "file"],
+    "additionalProperties": False,
+    "properties": {
+        "kind": {"type": "string", "description": "What the rows are, such as “features”."},
+        "file": {"type": "string", "format": "binary", "description": "CSV, XLSX or JSON."},
+        "mapping": WORDS | {"description": "Column → field, as JSON; left out, it is guessed."},
+        "defaults": WORDS | {"description": "Field → value where a row has none, as JSON."},
+        "dry_run": {"type": "boolean", "default": False, "description": "Do everything, and undo it."},
+    },
+    "example": {
+        "kind": "features",
+        "file": "name,product\nRefunds,PAY\n",
+        "mapping": {"name": "title"},
+        "dry_run": True,
+    },
+}
 
 
 class RowSerializer(serializers.Serializer[Any]):
@@ -47,17 +65,13 @@ class ImportSerializer(ResourceSerializer):
         read_only_fields = fields
 
 
-class AskedSerializer(serializers.Serializer[Any]):
+class AskedSerializer(Strict):
     """What to take in."""
 
-    kind = serializers.CharField(help_text="What the rows are, such as “features”.")
-    mapping = serializers.DictField(
-        child=serializers.CharField(), required=False, help_text="Column → field; left out, it is guessed."
-    )
-    defaults = serializers.DictField(
-        child=serializers.CharField(), required=False, help_text="Field → value where a row has none."
-    )
-    dry_run = serializers.BooleanField(default=False, help_text="Do everything, and undo it.")
+    kind = serializers.CharField()
+    mapping = serializers.DictField(child=serializers.CharField(), required=False)
+    defaults = serializers.DictField(child=serializers.CharField(), required=False)
+    dry_run = serializers.BooleanField(default=False)
 
 
 class Imports(Collection):
@@ -76,7 +90,7 @@ class Imports(Collection):
         """Say that imports can be made: they are run."""
         return verb == "create"
 
-    @extend_schema(request={"multipart/form-data": OpenApiTypes.OBJECT}, responses={201: ImportSerializer})
+    @extend_schema(request={"multipart/form-data": FORM}, responses={201: ImportSerializer})
     def create(self, request: ApiRequest) -> Response:
         """Take a table in, all or nothing. Rows match what is there by `external_id`."""
         form: Any = request.data
@@ -95,7 +109,7 @@ class Imports(Collection):
 
 def _parts(data: Any) -> dict[str, Any]:
     """Return the parts of the form with the JSON in them decoded. Raises `ValidationError` by part."""
-    found, errors = {"kind": data.get("kind")}, {}
+    found, errors = {name: data.get(name) for name in data if name not in ("file", *JSON_PARTS)}, {}
     for name in JSON_PARTS:
         if raw := data.get(name):
             try:

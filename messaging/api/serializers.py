@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
 from launchhub.api.fields import TextField
-from launchhub.api.serializers import ResourceSerializer
+from launchhub.api.serializers import ResourceSerializer, Strict
 from messaging.models import Activity, Asset, AssetVersion, Claim, Persona, Review, Verdict
 
 PLACE = ["launch", "due", "offset_days", "offset_unit"]
@@ -62,11 +60,11 @@ class ReviewSerializer(ResourceSerializer):
         read_only_fields = ["version", "reviewer", "created_at"]
 
 
-class ReviewRequestSerializer(serializers.Serializer[Any]):
+class ReviewRequestSerializer(Strict):
     """A request for a review of the latest version: nothing more is to be said."""
 
 
-class PublicationSerializer(serializers.Serializer[Any]):
+class PublicationSerializer(Strict):
     """Publishing the approved version; what is stale or makes a broken claim needs a reason."""
 
     reason = TextField(required=False, allow_blank=True, max_length=2000)

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from launchhub.api.fields import TextField
-from launchhub.api.serializers import ResourceSerializer
+from launchhub.api.serializers import ResourceSerializer, Strict
 from qa.models import Criterion, Defect, Evidence, Gate, SignOff, TestRun
 
 
@@ -23,7 +23,7 @@ class GateSerializer(ResourceSerializer):
         ]  # fmt: skip
 
 
-class SubmissionSerializer(serializers.Serializer[Any]):
+class SubmissionSerializer(Strict):
     """A request for review: nothing more is to be said."""
 
 

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from launchhub.api.authentication import ApiRequest
 from launchhub.api.errors import BadParameters
 from launchhub.api.parameters import check_names
-from launchhub.api.preconditions import expected_version
+from launchhub.api.preconditions import IF_MATCH, expected_version
 from launchhub.api.rows import Rows
 from roadmap import readiness
 from roadmap.actions import launches
@@ -60,7 +60,9 @@ class Launches(Moving):
         for row in rows:
             row["readiness"] = _shown(reports[row["id"]])
 
-    @extend_schema(request=LaunchMoveSerializer, responses={200: MovedSerializer, 201: MovedSerializer})
+    @extend_schema(
+        parameters=[IF_MATCH], request=LaunchMoveSerializer, responses={200: MovedSerializer, 201: MovedSerializer}
+    )
     def move(self, request: ApiRequest, pk: uuid.UUID) -> Response:
         """Move the date and everything that hangs on it, or with `dry_run` show what that would do."""
         launch, body = self.get_object(), LaunchMoveSerializer(data=request.data)
@@ -79,7 +81,7 @@ class Launches(Moving):
         )
         return Response({"date_move": self.line(line.pk), "blast_radius": line.blast_radius}, status=201)
 
-    @extend_schema(request=LaunchTransitionSerializer, responses={201: LaunchSerializer})
+    @extend_schema(parameters=[IF_MATCH], request=LaunchTransitionSerializer, responses={201: LaunchSerializer})
     @action(detail=True, methods=["post"], serializer_class=LaunchTransitionSerializer)
     def transitions(self, request: ApiRequest, pk: uuid.UUID) -> Response:
         """Bring the launch into another state. 409 names what stands in the way."""

@@ -45,7 +45,7 @@ class Moving(Acting):
         ledger = self.beside(DateMoves)
         return ledger.page(ledger.get_queryset().filter(subject_id=self.get_object().pk))
 
-    @extend_schema(request=MoveSerializer, responses={201: MovedSerializer})
+    @extend_schema(parameters=[IF_MATCH], request=MoveSerializer, responses={201: MovedSerializer})
     @date_moves.mapping.post
     def move(self, request: ApiRequest, pk: uuid.UUID) -> Response:
         """Move its date."""

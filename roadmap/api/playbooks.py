@@ -15,18 +15,18 @@ from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
 from launchhub.api.fields import JSONField, LinkField, TextField
 from launchhub.api.rows import Rows
-from launchhub.api.serializers import ResourceSerializer
+from launchhub.api.serializers import ResourceSerializer, Strict
 from roadmap.actions import playbooks
 from roadmap.models import Launch, Playbook, PlaybookItem
 from roadmap.playbook_items import FIELDS
 
 
-class ItemSerializer(serializers.ModelSerializer[PlaybookItem]):
+class ItemSerializer(Strict, serializers.ModelSerializer[PlaybookItem]):
     """One thing that the playbook puts into a launch, known by its key for good."""
 
     key = TextField(max_length=60, help_text="Unique in the playbook; lower-case words and hyphens: code-freeze.")
     title = TextField(max_length=200)
-    details = JSONField(required=False, help_text="What only its noun has, such as the quorum of a gate.")
+    details = JSONField(kind=dict, required=False, help_text="What only its noun has, such as the quorum of a gate.")
 
     class Meta:
         model = PlaybookItem
@@ -43,7 +43,7 @@ class PlaybookSerializer(ResourceSerializer):
         fields = ["name", "tier", "revision", "is_built_in", "items"]
 
 
-class ApplicationQuery(serializers.Serializer[Any]):
+class ApplicationQuery(Strict):
     """To which launch; with `dry_run` nothing is written."""
 
     launch = LinkField(queryset=Launch.objects.all())

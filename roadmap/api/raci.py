@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from launchhub.accounts.models import Hat
 from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
+from launchhub.api.errors import BadParameters
 from launchhub.api.fields import LinkField, TextField
 from launchhub.api.parameters import check_names
 from launchhub.api.serializers import ResourceSerializer
@@ -54,6 +55,12 @@ class SuggestionSerializer(LoadSerializer):
     skills = serializers.ListField(child=serializers.CharField())
 
 
+class SuggestionsSerializer(serializers.Serializer[Any]):
+    """Members who may take it, the likeliest first."""
+
+    results = SuggestionSerializer(many=True)
+
+
 class GapQuery(serializers.Serializer[Any]):
     """Of which launch."""
 
@@ -78,20 +85,26 @@ class RaciLines(Collection):
     search_fields = ("what",)
     ordering_fields = ("hat", "what")
 
-    @extend_schema(parameters=[SuggestionQuery], responses=SuggestionSerializer(many=True))
+    @extend_schema(parameters=[SuggestionQuery], responses=SuggestionsSerializer)
     @action(detail=False, methods=["get"], serializer_class=SuggestionQuery)
     def suggestions(self, request: ApiRequest) -> Response:
         """List who may take a track (`launch`, `hat`), the likeliest first: by hat, skills and present load."""
-        check_names(request.query_params, SuggestionQuery().fields)
-        wanted = self.valid(request.query_params.dict())
-        return Response({"results": [each.as_dict() for each in suggest(**wanted)]})
+        return Response({"results": [each.as_dict() for each in suggest(**self._asked())]})
 
     @extend_schema(parameters=[GapQuery], responses=GapSerializer)
     @action(detail=False, methods=["get"], serializer_class=GapQuery)
     def gaps(self, request: ApiRequest) -> Response:
         """Show which tracks of a launch nobody is accountable for, and who in its lines carries too much."""
-        check_names(request.query_params, GapQuery().fields)
-        launch = self.valid(request.query_params.dict())["launch"]
+        launch = self._asked()["launch"]
         tracks = {launch.pk: [track.hat for track in report(launch).tracks]}
         overloaded = [load.as_dict() for load in overloads(people_of(launch))]
         return Response({"hats": gaps(tracks)[launch.pk], "overloaded": overloaded})
+
+    def _asked(self) -> dict[str, Any]:
+        """Return the query parameters as the serializer of the operation takes them."""
+        asked: Any = self.get_serializer(data=self.request.query_params.dict())
+        check_names(self.request.query_params, asked.fields)
+        if not asked.is_valid():
+            raise BadParameters({name: " ".join(messages) for name, messages in asked.errors.items()})
+        found: dict[str, Any] = asked.validated_data
+        return found

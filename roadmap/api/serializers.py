@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from launchhub.api.fields import LinkField, TextField, as_id, look_up
-from launchhub.api.serializers import ResourceSerializer
+from launchhub.api.serializers import ResourceSerializer, Strict
 from roadmap.api.fields import EndField, When, WhenField
 from roadmap.models import (
     DateMove,
@@ -162,7 +162,18 @@ class DateMoveSerializer(ResourceSerializer):
         read_only_fields = fields
 
 
-class MoveSerializer(serializers.Serializer[Any]):
+class MoveLineSerializer(DateMoveSerializer):
+    """The line that a move adds to the ledger; without id and time where it was only tried."""
+
+    id = serializers.UUIDField(read_only=True, allow_null=True)
+    created_at = serializers.DateTimeField(read_only=True, allow_null=True)
+
+    class Meta(DateMoveSerializer.Meta):
+        fields = ["id", *(name for name in DateMoveSerializer.Meta.fields if name != "blast_radius")]
+        read_only_fields = fields
+
+
+class MoveSerializer(Strict):
     """Another date, and why."""
 
     date = serializers.DateField()
@@ -179,12 +190,51 @@ class LaunchMoveSerializer(MoveSerializer):
 
 
 class TouchedSerializer(serializers.Serializer[Any]):
-    """Something that a move touches."""
+    """Something that a move touches, and where there is something to say of it, why."""
 
     type = serializers.CharField()
     id = serializers.UUIDField()
     title = serializers.CharField()
     owner = serializers.UUIDField(allow_null=True)
+    why = serializers.CharField(required=False)
+
+
+class MovedThingSerializer(TouchedSerializer):
+    """Something that goes to another date."""
+
+    holders = serializers.ListField(child=serializers.UUIDField(), help_text="Whose it is.")
+
+    def get_fields(self) -> dict[str, Any]:
+        """Add both dates: `from` is a word of Python's own."""
+        return super().get_fields() | {name: serializers.DateField(allow_null=True) for name in ("from", "to")}
+
+
+class LateFeatureSerializer(MovedThingSerializer):
+    """A feature whose target misses the launch that it was in time for."""
+
+    target = serializers.DateField(allow_null=True)
+
+
+class DependentSerializer(MovedThingSerializer):
+    """A launch that waits for the one that moves, and the date that it needs."""
+
+    pushed = serializers.BooleanField(help_text="Whether it goes there now.")
+
+
+class TouchedClaimSerializer(TouchedSerializer):
+    """A claim that comes into another state."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """Add both states: `from` is a word of Python's own."""
+        return super().get_fields() | {name: serializers.CharField() for name in ("from", "to")}
+
+
+class LockedSerializer(TouchedSerializer):
+    """An activity that moves past its point of no return, and what that costs."""
+
+    lock_on = serializers.DateField()
+    cost_to_move = serializers.CharField(allow_null=True)
+    currency = serializers.CharField()
 
 
 class PersonSerializer(serializers.Serializer[Any]):
@@ -198,12 +248,12 @@ class PersonSerializer(serializers.Serializer[Any]):
 class BlastRadiusSerializer(serializers.Serializer[Any]):
     """Everything that a move touches, and who is told."""
 
-    moved = TouchedSerializer(many=True)
-    conflicts = TouchedSerializer(many=True)
-    features_late = TouchedSerializer(many=True)
-    dependents = TouchedSerializer(many=True)
-    past_lock = TouchedSerializer(many=True)
-    claims = TouchedSerializer(many=True)
+    moved = MovedThingSerializer(many=True)
+    conflicts = MovedThingSerializer(many=True)
+    features_late = LateFeatureSerializer(many=True)
+    dependents = DependentSerializer(many=True)
+    past_lock = LockedSerializer(many=True)
+    claims = TouchedClaimSerializer(many=True)
     assets_stale = TouchedSerializer(many=True)
     people = PersonSerializer(many=True)
 
@@ -211,32 +261,32 @@ class BlastRadiusSerializer(serializers.Serializer[Any]):
 class MovedSerializer(serializers.Serializer[Any]):
     """A move, and for a launch its blast radius."""
 
-    date_move = DateMoveSerializer()
+    date_move = MoveLineSerializer()
     blast_radius = BlastRadiusSerializer(required=False)
 
 
-class LaunchTransitionSerializer(serializers.Serializer[Any]):
+class LaunchTransitionSerializer(Strict):
     """The state to go to; an admin who gives a reason may override blockers."""
 
     to = serializers.ChoiceField(LaunchStatus.choices)
     override_reason = TextField(required=False, allow_null=True, allow_blank=True, default=None)
 
 
-class FeatureTransitionSerializer(serializers.Serializer[Any]):
+class FeatureTransitionSerializer(Strict):
     """The state to go to; parking needs a reason."""
 
     to = serializers.ChoiceField(FeatureStatus.choices)
     reason = TextField(required=False, allow_blank=True, default="")
 
 
-class TaskTransitionSerializer(serializers.Serializer[Any]):
+class TaskTransitionSerializer(Strict):
     """The state to go to; skipping needs a reason."""
 
     to = serializers.ChoiceField(TaskStatus.choices)
     reason = TextField(required=False, allow_blank=True, default="")
 
 
-class UiChangeSerializer(serializers.Serializer[Any]):
+class UiChangeSerializer(Strict):
     """The build in which a feature looks different, and what is different."""
 
     build = TextField(max_length=100, required=False, allow_blank=True, default="")

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
+from launchhub.api.preconditions import IF_MATCH
 from roadmap.actions import dependencies, features, milestones, products, tasks
 from roadmap.api.moving import Moving
 from roadmap.api.serializers import (
@@ -61,13 +62,13 @@ class Features(Moving):
     search_fields = ("title", "description")
     ordering_fields = ("title", "status", "start", "target", "position")
 
-    @extend_schema(request=FeatureTransitionSerializer, responses={201: FeatureSerializer})
+    @extend_schema(parameters=[IF_MATCH], request=FeatureTransitionSerializer, responses={201: FeatureSerializer})
     @action(detail=True, methods=["post"], serializer_class=FeatureTransitionSerializer)
     def transitions(self, request: ApiRequest, pk: uuid.UUID) -> Response:
         """Bring the feature into another state."""
         return self.act("transition", request, pk)
 
-    @extend_schema(request=UiChangeSerializer, responses={201: FeatureSerializer})
+    @extend_schema(parameters=[IF_MATCH], request=UiChangeSerializer, responses={201: FeatureSerializer})
     @action(detail=True, methods=["post"], serializer_class=UiChangeSerializer)
     def ui_changes(self, request: ApiRequest, pk: uuid.UUID) -> Response:
         """Say that its look changed: `ui_revision` goes up, assets that depict it go stale."""
@@ -123,7 +124,7 @@ class Tasks(Acting):
         late = Q(due__lt=self.request.workspace.today()) & ~Task.finished
         return queryset.annotate(overdue=Case(When(late, then=True), default=False, output_field=BooleanField()))
 
-    @extend_schema(request=TaskTransitionSerializer, responses={201: TaskSerializer})
+    @extend_schema(parameters=[IF_MATCH], request=TaskTransitionSerializer, responses={201: TaskSerializer})
     @action(detail=True, methods=["post"], serializer_class=TaskTransitionSerializer)
     def transitions(self, request: ApiRequest, pk: uuid.UUID) -> Response:
         """Bring the task into another state."""

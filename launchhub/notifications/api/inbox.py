@@ -15,7 +15,7 @@ from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
 from launchhub.api.filters import YES_NO, IdInFilter
 from launchhub.api.rows import Rows
-from launchhub.api.serializers import ResourceSerializer
+from launchhub.api.serializers import ResourceSerializer, Strict
 from launchhub.api.spine import SubjectSerializer
 from launchhub.events.kinds import sentence
 from launchhub.events.models import Event
@@ -57,7 +57,7 @@ class NotificationFilters(django_filters.FilterSet):
         return unread
 
 
-class ReadSerializer(serializers.Serializer[Any]):
+class ReadSerializer(Strict):
     """Which notifications to mark as read."""
 
     ids = serializers.ListField(
@@ -134,6 +134,7 @@ class WatchSerializer(ResourceSerializer):
         model = Watch
         fields = ["noun", "target", "muted", "because", "created_at"]
         read_only_fields = ["because"]
+        fixed = ("noun", "target")
 
 
 class WatchFilters(django_filters.FilterSet):

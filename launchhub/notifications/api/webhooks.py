@@ -17,7 +17,7 @@ from launchhub.accounts.rights import Right, require
 from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
 from launchhub.api.rows import Rows
-from launchhub.api.serializers import ResourceSerializer
+from launchhub.api.serializers import ResourceSerializer, Strict
 from launchhub.notifications.actions import webhooks
 from launchhub.notifications.models import Channel, Delivery, DeliveryAttempt, Webhook
 
@@ -79,7 +79,7 @@ class WebhookSerializer(ResourceSerializer):
         read_only_fields = ["disabled_at", "disabled_because", "failing_since", "rotated_at"]
 
 
-class ReplaySerializer(serializers.Serializer[Any]):
+class ReplaySerializer(Strict):
     """What to send once more: one delivery, or everything since an instant."""
 
     delivery = serializers.UUIDField(required=False)
@@ -139,7 +139,7 @@ class Webhooks(Collection):
     def deliveries(self, request: ApiRequest, pk: uuid.UUID) -> Response:
         """List what was sent to the webhook, newest first, with every attempt."""
         log = self.beside(Deliveries)
-        return log.page(log.filter_queryset(log.get_queryset().filter(target=self.get_object().pk)))
+        return log.page(log.get_queryset().filter(target=self.get_object().pk))
 
     @extend_schema(request=None, responses={201: TestedSerializer})
     @action(detail=True, methods=["post"])
