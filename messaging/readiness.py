@@ -83,11 +83,13 @@ def _tick(asset: Asset) -> TickState:
 
 def _stale(asset: Asset, reasons: Sequence[str]) -> Finding:
     detail = f"is stale: it {'; it '.join(reasons)}"
-    return Finding("stale_asset", detail, "risk", asset.noun, asset.pk, asset.title, asset.owner_id, _name(asset.owner))
+    holder = (asset.owner_id, _name(asset.owner))
+    return Finding("stale_asset", detail, "risk", asset.noun, asset.pk, asset.title, *holder, names_others=True)
 
 
 def _on_claim(claim: Claim, kind: str, detail: str, severity: Severity) -> Finding:
-    return Finding(kind, detail, severity, claim.noun, claim.pk, claim.text, claim.owner_id, _name(claim.owner))
+    holder = (claim.owner_id, _name(claim.owner))
+    return Finding(kind, detail, severity, claim.noun, claim.pk, claim.text, *holder, names_others=True)
 
 
 def _name(owner: Member | None) -> str:

@@ -65,6 +65,7 @@ def blocker_defects(launches: Sequence[Launch], today: dt.date) -> Mapping[uuid.
                     title=str(defect),
                     owner_id=owner.pk if owner else None,
                     owner_name=owner.name if owner else "",
+                    names_others=True,
                 )
             )
     return found

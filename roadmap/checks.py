@@ -36,10 +36,11 @@ FEATURE_TICKS = {FeatureStatus.DONE: "passed", FeatureStatus.CUT: "failed"}
 TASK_TICKS = {TaskStatus.DONE: "passed", TaskStatus.SKIPPED: "waived"}
 
 
-def _finding(kind: str, detail: str, severity: Severity, subject: Any, owner: Any = None) -> Finding:
-    return Finding(
-        kind, detail, severity, subject.noun, subject.pk, str(subject), owner.pk if owner else None, str(owner or "")
-    )
+def _finding(
+    kind: str, detail: str, severity: Severity, subject: Any, owner: Any = None, *, names_others: bool = False
+) -> Finding:
+    holder = (owner.pk if owner else None, str(owner or ""))
+    return Finding(kind, detail, severity, subject.noun, subject.pk, str(subject), *holder, names_others)
 
 
 @register_findings
@@ -87,7 +88,7 @@ def violated_dependencies(launches: Sequence[Launch], today: dt.date) -> Mapping
             detail = f"needs “{source}” first and is {plural(violation.days_short, 'day')} too early for that"
             launch_id = target.pk if isinstance(target, Launch) else target.launch_id
             if launch_id:
-                found[launch_id].append(_finding("dependency", detail, "blocker", target))
+                found[launch_id].append(_finding("dependency", detail, "blocker", target, names_others=True))
     return found
 
 

@@ -10,16 +10,18 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Literal
 
-from launchhub.accounts.models import Hat
+from launchhub.accounts.models import Hat, Member
 from roadmap.models import Launch
 
 Severity = Literal["blocker", "risk"]
 Verdict = Literal["on_track", "at_risk", "no_go"]
 TickState = Literal["passed", "failed", "stale", "waived", "open"]
+
+UNNAMED = "is held up by something that is not shared with you"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,14 @@ class Finding:
     title: str
     owner_id: uuid.UUID | None = None
     owner_name: str = ""
+    names_others: bool = False
+    """Whether it may name what is not shared along with the launch."""
+
+    def for_guest(self, launch: Launch) -> Finding:
+        """Return it as a guest with whom the launch is shared may read it: without names of what is not."""
+        if not self.names_others:
+            return self
+        return Finding(self.kind, UNNAMED, self.severity, launch.noun, launch.pk, str(launch))
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as the API shows a blocker or a risk."""
@@ -180,6 +190,20 @@ class Report:
     def ticks(self) -> tuple[Tick, ...]:
         """All checks, track by track."""
         return tuple(tick for track in self.tracks for tick in track.ticks)
+
+    def for_guest(self, launch: Launch) -> Report:
+        """Return the same verdict and tracks, with reasons that a guest of the launch may read."""
+        return replace(
+            self,
+            blockers=tuple(finding.for_guest(launch) for finding in self.blockers),
+            risks=tuple(finding.for_guest(launch) for finding in self.risks),
+        )
+
+
+def reports_for(member: Member, launches: Sequence[Launch]) -> dict[uuid.UUID, Report]:
+    """Return the readiness of launches that the member sees, as `reports` does, in words that are for them."""
+    found = reports(launches)
+    return {launch.pk: found[launch.pk].for_guest(launch) for launch in launches} if member.is_guest else found
 
 
 def reports(launches: Sequence[Launch]) -> dict[uuid.UUID, Report]:

@@ -98,26 +98,28 @@ def mallory(harbour: Workspace) -> Member:
     return workspaces.create(name="Rival", slug="rival", admin=new_user("Mallory"))
 
 
+def browser(member: Member) -> Client:
+    """Return a browser-like client in which the member is signed in."""
+    client = WalledClient()
+    client.force_login(member.user)
+    return client
+
+
+def program(member: Member, *scopes: str) -> Client:
+    """Return a client that sends an API token of the member (all scopes unless named)."""
+    every = [scope for scope in Scope.values if scope != Scope.ADMIN or member.is_admin]
+    with workspace_context(member.workspace):
+        _, token = tokens.create(by=None, member=member, name="Test", scopes=scopes or every)
+    return WalledClient(headers={"authorization": f"Bearer {token}"})
+
+
 @pytest.fixture
 def signed_in() -> Callable[[Member], Client]:
     """Return a function that gives a browser-like client in which the member is signed in."""
-
-    def sign_in(member: Member) -> Client:
-        client = WalledClient()
-        client.force_login(member.user)
-        return client
-
-    return sign_in
+    return browser
 
 
 @pytest.fixture
 def api() -> Callable[..., Client]:
     """Return a function that gives a client which sends an API token of the member (all scopes unless named)."""
-
-    def with_token(member: Member, *scopes: str) -> Client:
-        every = [scope for scope in Scope.values if scope != Scope.ADMIN or member.is_admin]
-        with workspace_context(member.workspace):
-            _, token = tokens.create(by=None, member=member, name="Test", scopes=scopes or every)
-        return WalledClient(headers={"authorization": f"Bearer {token}"})
-
-    return with_token
+    return program

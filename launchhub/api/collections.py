@@ -58,6 +58,9 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
     shown_once: dict[str, str] = {}
     """What `perform_create` returns besides the object, with its description."""
 
+    hidden_from_guests: dict[str, Any] = {}
+    """Fields that may tell of more than what was shared with a guest → what guests get in their place."""
+
     computed_from: tuple[str, ...] = ()
     """Columns that `extend` reads besides those of the serializer."""
 
@@ -178,10 +181,17 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
         chosen = self.selection()
         if any(name in self.shape().others for name in chosen.names):
             self.extend(rows)
+        self.hide(rows)
         expand(self, rows, chosen.expand)
         if rows and tuple(rows[0]) == chosen.names:  # nothing to trim
             return rows
         return [{name: row[name] for name in chosen.names} for row in rows]
+
+    def hide(self, rows: Rows) -> None:
+        """Take out of the rows what guests do not see."""
+        if self.request.member.is_guest:
+            for row in rows:
+                row |= {name: value for name, value in self.hidden_from_guests.items() if name in row}
 
     # Writing ---------------------------------------------------------------------------------------------------------
 

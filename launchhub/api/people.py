@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from launchhub.accounts.actions import invitations, members, tokens
 from launchhub.accounts.models import ApiToken, Invitation, Member
+from launchhub.accounts.models.members import email_for
 from launchhub.accounts.rights import Right, may
 from launchhub.api.collections import Collection
 from launchhub.api.serializers import ResourceSerializer
@@ -18,7 +19,7 @@ class MemberSerializer(ResourceSerializer):
     """A person in the workspace, with role and hats."""
 
     name = serializers.CharField(source="user.name", read_only=True)
-    email = serializers.EmailField(source="user.email", read_only=True)
+    email = serializers.EmailField(read_only=True, help_text="Guests see their own only.")
 
     class Meta:
         model = Member
@@ -34,8 +35,13 @@ class Members(Collection):
     scope = "admin"
     any_token_may_read = True
     filterset_fields = ("role", "hats", "skills")
-    search_fields = ("user__name", "user__email")
+    search_fields = ("user__name", "email")
     ordering_fields = ("name", "email", "joined_at")
+
+    def annotate(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Add the e-mail address, as far as it is shown: so it is not found by search or order either."""
+        rows: QuerySet[Any] = queryset.annotate(email=email_for(self.request.member))
+        return rows
 
 
 class InvitationSerializer(ResourceSerializer):

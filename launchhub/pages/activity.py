@@ -20,12 +20,16 @@ class ShownEvent:
     note: str
 
 
-def shown_events(events: Iterable[Event]) -> list[ShownEvent]:
-    """Return events with their sentences; `actor__user` must be loaded."""
+def shown_events(events: Iterable[Event], *, to_guest: bool = False) -> list[ShownEvent]:
+    """Return events with their sentences; `actor__user` must be loaded.
+
+    What follows from something else names that in its note, and a guest may not have been shown it.
+    """
     shown = []
     for event in events:
         actor = str(event.actor) if event.actor else "LaunchHub"
-        shown.append(ShownEvent(event, sentence(event, actor), actor, str(event.data.get("note") or "")))
+        note = "" if to_guest and event.caused_by else str(event.data.get("note") or "")
+        shown.append(ShownEvent(event, sentence(event, actor), actor, note))
     return shown
 
 

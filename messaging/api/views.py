@@ -45,6 +45,7 @@ class Claims(Collection):
     scope = "messaging"
     filterset_fields = ("state", "owner", "launch", "features", "personas", "pillar")
     search_fields = ("text", "pillar", "proof")
+    hidden_from_guests = {"reasons": []}
     ordering_fields = ("text", "state")
 
 
@@ -74,6 +75,7 @@ class Assets(Collection):
     filterset_fields = ("kind", "status", "is_stale", "owner", "launch", "claims", "features", "locale", "prints_date")
     search_fields = ("title",)
     ordering_fields = ("title", "due", "status")
+    hidden_from_guests = {"stale_reasons": []}
 
     @extend_schema(responses=VersionSerializer(many=True))
     @action(detail=True, methods=["get"], serializer_class=VersionSerializer)

@@ -56,7 +56,7 @@ class Launches(Moving):
     def extend(self, rows: Rows) -> None:
         """Report how ready each launch is."""
         found = Launch.objects.filter(pk__in=[row["id"] for row in rows]).select_related("workspace")
-        reports = readiness.reports(list(found))
+        reports = readiness.reports_for(self.request.member, list(found))
         for row in rows:
             row["readiness"] = _shown(reports[row["id"]])
 

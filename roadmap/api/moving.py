@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -27,9 +29,15 @@ class DateMoves(Collection):
     filterset_fields = ("launch", "subject_type", "subject_id", "reason", "actor")
     ordering_fields = ("days",)
     ordering = ("-created_at", "-id")
+    hidden_from_guests = {"blast_radius": {}}
 
-    def finish(self, rows: Rows) -> Rows:
-        """Leave out for guests what a move touched: it names launches and people that are not shared with them."""
+    def read(self, queryset: QuerySet[Any], hidden: Iterable[str]) -> Rows:
+        """Return rows with what says whether another launch caused them."""
+        return super().read(queryset, [*hidden, "caused_by"])
+
+    def hide(self, rows: Rows) -> None:
+        """Take out for guests what a move touched, and the note that names the launch which caused it."""
+        super().hide(rows)
         if self.request.member.is_guest:
             rows = [row | {"blast_radius": {}} if "blast_radius" in row else row for row in rows]
         return super().finish(rows)

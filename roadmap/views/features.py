@@ -28,6 +28,6 @@ def detail(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
         "needed_by": list(links.filter(from_feature=pk)),
         # Gates of other launches are not shared with a guest.
         "obstacles": [] if request.member.is_guest else readiness.obstacles([pk]).get(pk, []),
-        "events": shown_events(events.order_by("-id")[:50]),
+        "events": shown_events(events.order_by("-id")[:50], to_guest=request.member.is_guest),
     }
     return page(request, "roadmap/features/detail.html", context)

@@ -7,13 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Case, F, IntegerField, Q, QuerySet, When
+from django.db.models import Case, F, IntegerField, Prefetch, Q, QuerySet, When
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.rights import Right, require
-from launchhub.events.models import Event
 from launchhub.pages.activity import shown_events
 from launchhub.web.access import get_visible
 from launchhub.web.forms import attempt, dialog
@@ -24,7 +23,7 @@ from roadmap.forms import LaunchForm, TransitionForm
 from roadmap.models import Launch, LaunchStatus, Product, Tier
 from roadmap.models.launches import OVER
 from roadmap.views.answers import back_to_room
-from roadmap.views.room import room
+from roadmap.views.room import events_of, room
 
 PER_PAGE = 100
 MOST_PRODUCTS = 12
@@ -43,10 +42,11 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     """All launches: those ahead first, the nearest on top; then what is over, the latest on top."""
     products = list(Product.objects.visible_to(request.member).order_by("name")[:MOST_PRODUCTS])
     rows = _filtered(request, products).select_related("owner__user", "workspace").with_slips()
-    shown = Paginator(_nearest_first(rows.prefetch_related("products")), PER_PAGE).get_page(request.GET.get("page"))
+    rows = _nearest_first(rows.prefetch_related(_products(request)))
+    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "launches": shown.object_list,
-        "reports": readiness.reports(list(shown.object_list)),
+        "reports": readiness.reports_for(request.member, list(shown.object_list)),
         "pages": shown,
         "several_products": len(products) > 1,
         "chips": _chips(request, products),
@@ -75,11 +75,9 @@ def schedule(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 def activity(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """All that happened to the launch and what belongs to it, latest first."""
     launch = get_visible(Launch, request, pk)
-    rows = Event.objects.filter(workspace=request.workspace, launch_id=pk).select_related("actor__user").order_by("-id")
-    if request.member.is_guest:  # was shown the launch, not all that belongs to it
-        rows = rows.filter(subject_id=pk)
-    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"launch": launch, "events": shown_events(shown.object_list), "pages": shown}
+    shown = Paginator(events_of(launch, request.member), PER_PAGE).get_page(request.GET.get("page"))
+    events = shown_events(shown.object_list, to_guest=request.member.is_guest)
+    context = {"launch": launch, "events": events, "pages": shown}
     return page(request, "roadmap/launches/activity.html", context)
 
 
@@ -137,6 +135,11 @@ def _filtered(request: WorkspaceRequest, products: Sequence[Product]) -> Any:
     if chosen := [product for product in products if str(product.pk) == asked.get("product")]:
         rows = rows.filter(products__in=chosen)
     return rows
+
+
+def _products(request: WorkspaceRequest) -> Prefetch[Any]:
+    """The products of each launch, as far as the member sees them."""
+    return Prefetch("products", Product.objects.visible_to(request.member).order_by("name"))
 
 
 def _nearest_first(rows: QuerySet[Launch]) -> QuerySet[Launch]:

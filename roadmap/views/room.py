@@ -14,7 +14,7 @@ from launchhub.web.charts import Move
 from roadmap import ledger, readiness
 from roadmap.actions import briefs
 from roadmap.actions.launches import ALLOWED
-from roadmap.models import DateMove, Launch, LaunchStatus, MoveReason, RaciLine, Task
+from roadmap.models import DateMove, Launch, LaunchStatus, MoveReason, Product, RaciLine, Task
 
 SHOWN = 8
 """How many lines of a list the overview has before it leads to the whole."""
@@ -35,24 +35,35 @@ def room(launch: Launch, member: Member) -> dict[str, Any]:
     today = member.workspace.today()
     things = ledger.schedule_of(launch)
     ahead = [thing for thing in things if not thing.is_finished and thing.due and thing.due >= today]
-    events = Event.objects.filter(workspace=member.workspace_id, launch_id=launch.pk).select_related("actor__user")
     report = readiness.report(launch)
     tracks = [track_of(track, report) for track in report.tracks]
+    if member.is_guest:
+        report = report.for_guest(launch)
+        tracks = [track | {"finding": track["finding"] and track["finding"].for_guest(launch)} for track in tracks]
     return {
         "launch": launch,
+        "products": Product.objects.visible_to(member).filter(launches=launch).order_by("name"),
         "today": today,
         "report": report,
         "tracks": tracks,
         "dial": [(track["label"], track["states"]) for track in tracks],
-        "ladder": ladder_of(launch),
+        "ladder": ladder_of(launch, to_guest=member.is_guest),
         "accountable": accountable_of(launch),
         "watch": Watch.objects.visible_to(member).filter(target_id=launch.pk).first(),
         "watchers": Watch.objects.in_workspace(member.workspace_id).on(launch.pk).count(),
         "things": (ahead or things)[:SHOWN],
         "things_total": len(things),
-        "events": shown_events(events.order_by("-id")[:SHOWN]),
+        "events": shown_events(events_of(launch, member)[:SHOWN], to_guest=member.is_guest),
         "ways": [LaunchStatus(status) for status in ALLOWED[launch.status]],
     } | waiting_for(launch, member)
+
+
+def events_of(launch: Launch, member: Member) -> Any:
+    """Return what happened to the launch and what belongs to it, latest first; to a guest only to the launch itself."""
+    rows = Event.objects.filter(workspace=member.workspace_id, launch_id=launch.pk)
+    if member.is_guest:  # was shown the launch, not all that belongs to it
+        rows = rows.filter(subject_id=launch.pk)
+    return rows.select_related("actor__user").order_by("-id")
 
 
 def waiting_for(launch: Launch, member: Member) -> dict[str, Any]:
@@ -93,17 +104,18 @@ def track_of(track: readiness.Track, report: readiness.Report) -> dict[str, Any]
     }
 
 
-def ladder_of(launch: Launch) -> list[Move]:
-    """Return the slip ladder: the first plan, then each move with its reason."""
+def ladder_of(launch: Launch, *, to_guest: bool = False) -> list[Move]:
+    """Return the slip ladder: the first plan, then each move with its reason; to a guest no launch that pushed it."""
     lines = ledger.ladder(launch)
     if not lines:
         return [Move(launch.created_at.date(), launch.date, "first plan")] if launch.date else []
     moves = (
         [Move(min(launch.created_at, lines[0].created_at).date(), lines[0].old, "first plan")] if lines[0].old else []
     )
-    return moves + [Move(line.created_at.date(), line.new, _why(line)) for line in lines if line.new]
+    return moves + [Move(line.created_at.date(), line.new, _why(line, to_guest)) for line in lines if line.new]
 
 
-def _why(line: DateMove) -> str:
+def _why(line: DateMove, to_guest: bool) -> str:
     label = MoveReason(line.reason).label.lower()
-    return line.note if line.note and len(line.note) <= 60 else label
+    is_shown = 0 < len(line.note) <= 60 and not (to_guest and line.caused_by_id)
+    return line.note if is_shown else label

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
 from launchhub.accounts.scoping import EditableModel, WorkspaceQuerySet
@@ -32,6 +33,12 @@ class Hat(models.TextChoices):
     SALES = "sales", "Sales"
     SUPPORT = "support", "Support"
     LEGAL = "legal", "Legal"
+
+
+def email_for(reader: Member) -> Any:
+    """Return the expression for the e-mail address of members, as far as `reader` may see it: guests see their own."""
+    email = F("user__email")
+    return Case(When(pk=reader.pk, then=email), default=Value("")) if reader.is_guest else email
 
 
 class MemberQuerySet(WorkspaceQuerySet):
@@ -77,7 +84,7 @@ class Member(EditableModel):
 
     @property
     def name(self) -> str:
-        """The person's name, or their e-mail address until they gave one."""
+        """The person's name, or the start of their e-mail address until they gave one."""
         return str(self.user)
 
     @property

@@ -45,7 +45,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.name or self.email.partition("@")[0]
 
     def get_full_name(self) -> str:
         return str(self)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from launchhub.accounts.actions import members
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.models import Invitation, Member
+from launchhub.accounts.models.members import email_for
 from launchhub.accounts.rights import Right, may, require
 from launchhub.pages.forms.members import MemberForm
 from launchhub.web.access import get_visible
@@ -25,9 +26,10 @@ PER_PAGE = 100
 @require_GET
 def index(request: WorkspaceRequest) -> HttpResponse:
     """The members by name; for admins also the open invitations."""
-    rows = Member.objects.visible_to(request.member).select_related("user").order_by("user__name", "user__email")
+    rows = Member.objects.visible_to(request.member).select_related("user")
+    rows = rows.annotate(shown_email=email_for(request.member)).order_by("user__name", "shown_email", "pk")
     if words := request.GET.get("q", "").strip().replace("\0", ""):
-        rows = rows.filter(Q(user__name__icontains=words) | Q(user__email__icontains=words))
+        rows = rows.filter(Q(user__name__icontains=words) | Q(shown_email__icontains=words))
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     invitations = Invitation.objects.visible_to(request.member).filter(accepted_at=None).order_by("-id")
     context = {
