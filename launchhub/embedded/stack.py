@@ -23,14 +23,14 @@ def built_in_servers(data_dir: Path, *, scratch: bool = False) -> list[Process]:
 
 
 def web(port: int) -> Process:
-    """Return the web server: pages and API on `port` of the loopback address."""
+    """Return the web server: pages, API and streams on `port` of the loopback address."""
     options = [
-        *("--interface", "wsgi", "--host", addresses.LOOPBACK, "--port", str(port), "--no-ws"),
-        *("--workers", "2", "--blocking-threads", "1", "--respawn-failed-workers", "--workers-kill-timeout", "5"),
+        *("--interface", "asginl", "--host", addresses.LOOPBACK, "--port", str(port), "--no-ws"),
+        *("--workers", "2", "--respawn-failed-workers", "--workers-kill-timeout", "2"),  # streams never end
     ]
     return _python(
         "web",
-        *("-m", "granian", *options, "launchhub.wsgi:application"),
+        *("-m", "granian", *options, "launchhub.asgi:asgi"),
         is_ready=lambda: _answers(f"http://{addresses.LOOPBACK}:{port}/healthz"),
     )
 
