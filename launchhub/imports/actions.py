@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 
-from launchhub.accounts.models import Member
+from launchhub.accounts.models import Member, Workspace
 from launchhub.accounts.rights import Right, require
 from launchhub.events.kinds import EventKind, register
 from launchhub.events.record import record
@@ -76,6 +76,7 @@ def run(
     with transaction.atomic():
         try:
             with transaction.atomic():
+                _one_at_a_time(kind, by.workspace)
                 _take_in(table, importable, chosen, dict(defaults or {}), by, outcome)
                 if dry_run or outcome.errors:
                     raise _Undo
@@ -113,6 +114,12 @@ def report(
     if (outcome.created or outcome.updated) and not dry_run and not outcome.errors:
         record(IMPORT_FINISHED, kept, by=by, what=kind, created=outcome.created, updated=outcome.updated)
     return kept
+
+
+def _one_at_a_time(kind: str, workspace: Workspace) -> None:
+    """Let imports of a kind run one after the other: two at once would both create what neither finds present."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import {kind} {workspace.pk}"])
 
 
 def _check(mapping: dict[str, str], defaults: dict[str, str], importable: Importable, table: Table) -> None:

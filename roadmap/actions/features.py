@@ -13,7 +13,7 @@ from launchhub.accounts.rights import Right, require
 from launchhub.events import changes
 from launchhub.events.kinds import EventKind
 from launchhub.events.record import record
-from roadmap.actions import date_moves
+from roadmap.actions import date_moves, products
 from roadmap.events import FEATURE_CUT, FEATURE_DATE_MOVED, FEATURE_LATE, FEATURE_STATUS_CHANGED, FEATURE_UI_CHANGED
 from roadmap.ledger import in_words
 from roadmap.models import DateMove, Feature, FeatureStatus, MoveReason, Product
@@ -25,6 +25,7 @@ def create(*, product: Product, by: Member | None, **fields: Any) -> Feature:
     """Add a feature. Needs `title` and `product`."""
     require(by, Right.EDIT_ROADMAP)
     with transaction.atomic():
+        products.keep(product)
         feature = changes.create(Feature, by=by, workspace=product.workspace, product=product, **fields)
         _tell_if_late(feature, was_late=False, by=by)
     return feature
@@ -43,9 +44,11 @@ def delete(feature: Feature, *, by: Member | None, expected_version: int | None 
 
 
 def restore(feature: Feature, *, by: Member | None) -> Feature:
-    """Take a feature out of the bin."""
+    """Take a feature out of the bin. Raises `ValidationError` while its product lies there."""
     require(by, Right.EDIT_ROADMAP)
-    return changes.restore(feature, by=by)
+    with transaction.atomic():
+        products.keep(feature.product)
+        return changes.restore(feature, by=by)
 
 
 def transition(
@@ -104,6 +107,8 @@ def _change(
     """Change a row with one event, keep a new target in the ledger, and tell when the feature became late."""
     with transaction.atomic():
         before = changes.lock(feature, expected_version)
+        if "product" in fields:
+            products.keep(fields["product"])
         was_late = before.is_late
         kind, data = _kind(before, fields)
         after = changes.change(before, by=by, event_kind=kind, data=data, **fields)

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
 from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Right, require
 from launchhub.events import changes
@@ -25,12 +28,26 @@ def update(product: Product, *, by: Member | None, expected_version: int | None 
 def delete(product: Product, *, by: Member | None, expected_version: int | None = None) -> Product:
     """Put a product into the bin. Raises `Conflict` while it has features."""
     require(by, Right.EDIT_ROADMAP)
-    if count := Feature.objects.alive().filter(product=product).count():
-        raise Conflict(f"“{product}” has {plural(count, 'feature')}: move or delete them first.")
-    return changes.remove(product, by=by, expected_version=expected_version)
+    with transaction.atomic():
+        product = changes.lock(product, expected_version)
+        if count := Feature.objects.alive().filter(product=product).count():
+            raise Conflict(f"“{product}” has {plural(count, 'feature')}: move or delete them first.")
+        return changes.remove(product, by=by)
 
 
 def restore(product: Product, *, by: Member | None) -> Product:
     """Take a product out of the bin."""
     require(by, Right.EDIT_ROADMAP)
     return changes.restore(product, by=by)
+
+
+def keep(product: Product) -> None:
+    """Let nobody delete the product before the present transaction ends; many may keep it at the same time.
+
+    Call it before something is put into the product. Raises `ValidationError` when it is in the bin.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT deleted_at FROM roadmap_product WHERE id = %s FOR KEY SHARE", [product.pk])
+        (deleted_at,) = cursor.fetchone()
+    if deleted_at:
+        raise ValidationError({"product": f"“{product}” has been deleted: restore it or choose another product."})

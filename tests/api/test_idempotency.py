@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from launchhub.accounts.actions import tokens, workspaces
 from launchhub.accounts.models import ApiToken
 from launchhub.api import idempotency
 from launchhub.api.models import FirstAnswer
-from launchhub.lib.wall import workspace_context
 from tests.api.conftest import HARBOUR, TOKENS
 from tests.api.test_problems import expect
-from tests.cast import new_user
 
 JSON = "application/json"
 TOKEN = {"name": "CI", "scopes": ["roadmap:read"]}
@@ -86,27 +81,3 @@ def test_a_kept_answer_is_read_after_the_secret_key_was_replaced(alices: Client,
     first = send(alices).json()
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a new key", [settings.SECRET_KEY]
     assert send(alices).json() == first
-
-
-@pytest.mark.django_db(transaction=True)
-def test_parallel_repeats_do_it_once_and_all_get_the_answer() -> None:
-    alice = workspaces.create(name="Harbour", slug="harbour", admin=new_user("Alice"))
-    with workspace_context(alice.workspace):
-        _, token = tokens.create(by=alice, name="Test", scopes=["admin", "roadmap:read"])
-    answers, barrier = [], threading.Barrier(5)
-
-    def repeat() -> None:
-        client = Client(headers={"authorization": f"Bearer {token}"})
-        barrier.wait()
-        answers.append(send(client))
-        connection.close()
-
-    threads = [threading.Thread(target=repeat) for _ in range(5)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert [answer.status_code for answer in answers] == [201] * 5
-    assert len({answer.json()["id"] for answer in answers}) == 1
-    with workspace_context(alice.workspace):
-        assert made() == 1

@@ -13,6 +13,22 @@ from roadmap.models import Feature, Product
 from tests.roadmap.spine import kinds
 
 
+def test_nothing_is_put_into_a_product_that_is_gone(petra: Member) -> None:
+    gone, kept = (products.create(by=petra, name=name, key=name.upper()) for name in ("Gone", "Kept"))
+    before = features.create(by=petra, title="Before", product=gone)
+    features.delete(before, by=petra)
+    moving = features.create(by=petra, title="Moving", product=kept)
+    products.delete(gone, by=petra)
+    for attempt in (
+        lambda: features.create(by=petra, title="New", product=gone),
+        lambda: features.update(moving, by=petra, product=gone),
+        lambda: features.restore(before, by=petra),
+    ):
+        with pytest.raises(ValidationError, match="has been deleted") as caught:
+            attempt()
+        assert "product" in caught.value.message_dict
+
+
 def test_only_the_product_hat_edits(product: Product, mark: Member) -> None:
     with pytest.raises(Forbidden, match="product hat"):
         products.create(by=mark, name="Mine", key="MY")
