@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from django.db import models
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
@@ -125,7 +126,7 @@ class Schema(AutoSchema):
             return self.view
         if self.method not in READS or not isinstance(answer, serializers.ListSerializer):
             return None
-        found: Any = Collection.collections.get(getattr(getattr(answer.child, "Meta", None), "model", None))
+        found: Any = Collection.collections.get(getattr(getattr(answer.child, "Meta", None), "model", models.Model))
         return found and found()
 
     def get_request_serializer(self) -> Any:
@@ -212,19 +213,30 @@ class Schema(AutoSchema):
         if self.action == "bulk":
             answer = responses["201"] = responses.pop("200", None) or responses["201"]
             media = answer["content"]["application/json"]
-            items = media["schema"].get("items", media["schema"])
+            items = self._with_once(media["schema"].get("items", media["schema"]))
             results = {"type": "array", "items": items, "maxItems": BULK_LIMIT}
             media["schema"] = {"type": "object", "required": ["results"], "properties": {"results": results}}
-        if self.action == "create" and getattr(self.view, "shown_once", None):
+        if self.action == "create":
             media = responses["201"]["content"]["application/json"]
-            once = {name: {"type": "string", "description": text} for name, text in self.view.shown_once.items()}
-            media["schema"] = {"allOf": [media["schema"], {"type": "object", "properties": once}]}
+            media["schema"] = self._with_once(media["schema"])
         if self.action in ("retrieve", "create", "update", "restore") and self._is_versioned:
             next(iter(responses.values()))["headers"] = dict(ETAG)
         if self.action == "retrieve" and self._is_versioned:
             responses["304"] = {"description": "It is still the version that you have", "headers": dict(ETAG)}
         if self.action == "create":
             responses["201"]["headers"] = responses["201"].get("headers", {}) | LOCATION
+
+    def _with_once(self, made: dict[str, Any]) -> dict[str, Any]:
+        """Return the schema of an object just made: with what is shown only then, where there is such a thing."""
+        if not self.view.shown_once:
+            return made
+        plain = made["$ref"].rpartition("/")[2]
+        schema = self.registry._components[plain, ResolvedComponent.SCHEMA].schema
+        once = {name: {"type": "string", "description": text} for name, text in self.view.shown_once.items()}
+        more = {"properties": schema["properties"] | once, "required": [*schema["required"], *once]}
+        component = ResolvedComponent(f"New{plain}", ResolvedComponent.SCHEMA, schema=schema | more, object=plain)  # type: ignore[no-untyped-call]
+        self.registry.register_on_missing(component)
+        return dict(component.ref)
 
     def _add_examples(self, operation: dict[str, Any]) -> None:
         """Give every body an example."""

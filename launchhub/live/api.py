@@ -15,7 +15,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
 from launchhub.api.errors import BadParameters
+from launchhub.api.filters import Filters
 from launchhub.api.parameters import check_names
+from launchhub.api.schema import Schema
 from launchhub.api.spine import Events
 from launchhub.api.views import WorkspaceView
 from launchhub.lib.errors import Forbidden
@@ -25,6 +27,9 @@ PAGE = 500
 """Events in one answer."""
 
 LAST = "Last-Event-ID"
+POSITION = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
+NARROWING = ("after", "kind", "subject", "launch")
+"""Parameters that it shares with the list of events."""
 
 
 class StreamResponse(HttpResponse):
@@ -37,19 +42,24 @@ class StreamResponse(HttpResponse):
         self.follow = follow
 
 
+class StreamSchema(Schema):
+    """Describes the stream's parameters as those of the list."""
+
+    def _get_filter_parameters(self) -> list[dict[str, Any]]:
+        shared = Filters().get_schema_operation_parameters(Events())
+        return [parameter for parameter in shared if parameter["name"] in NARROWING]
+
+
 class Stream(WorkspaceView):
     """The spine as server-sent events."""
 
     scope = "events"
+    schema = StreamSchema()
 
     @extend_schema(
         summary="Follow the spine as server-sent events",
         parameters=[
-            OpenApiParameter(LAST, int, "header", description="The position of the last event you have."),
-            OpenApiParameter("after", int, description="The same, for a client that cannot send headers."),
-            OpenApiParameter("kind", str, description="Any of these kinds, separated by commas."),
-            OpenApiParameter("subject", str, description="About any of these objects."),
-            OpenApiParameter("launch", str, description="Concerning any of these launches."),
+            OpenApiParameter(LAST, POSITION, "header", description="The same as `after`; sent by browsers themselves."),
         ],
         responses={(200, "text/event-stream"): OpenApiTypes.STR},
     )
@@ -60,7 +70,7 @@ class Stream(WorkspaceView):
         """
         if request.member.is_guest:
             raise Forbidden("Guests have no feed of events.")
-        check_names(request.query_params, {"after", "kind", "subject", "launch"})
+        check_names(request.query_params, NARROWING)
         events = Events(action="list")
         events.request = request
         visible = events.get_queryset()

@@ -118,6 +118,7 @@ class Webhooks(Collection):
     actions = webhooks
     scope = "admin"
     ordering_fields = ("url",)
+    shown_once = {"secret": "Signs what is sent."}
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         """Refuse everybody but admins: a webhook carries everything away."""
