@@ -49,7 +49,15 @@ def _measure(data_dir: Path) -> int:
 
     call_command("collectstatic", interactive=False, verbosity=0)  # before the application looks for them
 
-    from tests.bench import deliveries, harness, pages, reads, scale, writes  # noqa: F401 - they register their rows
+    from tests.bench import (  # noqa: F401 - they register their rows
+        deliveries,
+        harness,
+        pages,
+        reads,
+        scale,
+        streams,
+        writes,
+    )
     from tests.bench.stage import Stage
 
     options = _options(list(harness.GROUPS), data_dir)

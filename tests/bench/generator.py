@@ -1,8 +1,9 @@
 """Makes a believable workspace of any number of features, and others beside it in the same tables.
 
-Some thousands of launches over nearly four years with everything that hangs on them: the SQL is in `generated/`, set by
-set, inside the wall of each workspace as everywhere. The proportions are those of a real release train: 35 launches
-for 655 features. What a single person has to do stays about the same, however big the workspace is.
+Launches over nearly four years with everything that hangs on them: the SQL is in `generated/`, set by set, inside the
+wall of each workspace as everywhere. There are rather more launches than in a real release train (35 for 655 features),
+so that 1,000 features already fill the pages of every list: what a page shows, and what a single person has to do, stays
+about the same however big the workspace is.
 """
 
 from __future__ import annotations
@@ -26,17 +27,17 @@ WORKSPACE = uuid.UUID("01900000-0000-7000-8000-00000000be00")
 ADMIN = uuid.UUID("01900000-0000-7000-8000-0000000000ad")
 """The member who asks: an admin with all three core hats and a person's usual share of the work."""
 
-LAUNCHES_PER_FEATURE = 35 / 655
+FEATURES_PER_LAUNCH = 10
 FILES = sorted((Path(__file__).parent / "generated").glob("*.sql"))
 HISTORY = dt.timedelta(days=1300)
 PARTITIONED = ("events", "delivery_attempts")
 
 
 def generate(features: int) -> None:
-    """Fill the present database: a workspace of so many features, and two others with a fifth of that each."""
+    """Fill the present database: a workspace of so many features, and two others with a tenth of that each."""
     _add_partitions()
     for slug in ("neighbour", "rival"):
-        _workspace(slug, uuid.uuid5(WORKSPACE, slug), uuid.uuid5(ADMIN, slug), max(features // 5, 100))
+        _workspace(slug, uuid.uuid5(WORKSPACE, slug), uuid.uuid5(ADMIN, slug), max(features // 10, 100))
     _workspace(SLUG, WORKSPACE, ADMIN, features)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")  # as autovacuum would have done by the time when somebody looks
@@ -56,14 +57,14 @@ def _workspace(slug: str, pk: uuid.UUID, admin: uuid.UUID, features: int) -> Non
 
 
 def _numbers(slug: str, pk: uuid.UUID, admin: uuid.UUID, features: int) -> dict[str, Any]:
-    members = 60 + features // 500
+    members = 110 + features // 500
     return {
         "slug": slug,
         "workspace": str(pk),
         "admin": str(admin),
         "features": features,
-        "launches": max(round(features * LAUNCHES_PER_FEATURE), 5),
-        "products": 8 + features // 3000,
+        "launches": features // FEATURES_PER_LAUNCH,
+        "products": 30,
         "members": members,
         "owners": members * 9 // 10,  # guests own nothing
         "secret": new_concealed(),

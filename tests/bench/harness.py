@@ -77,7 +77,18 @@ class Result:
     is_met: bool
 
 
-Row = Comparison | Unbuilt
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A row that is measured by itself, for want of anything to compare it with."""
+
+    name: str
+    value: str
+    goal: str
+    is_met: bool
+
+
+Row = Comparison | Figure | Unbuilt
+Outcome = Result | Figure | Unbuilt
 Rows = Callable[["Stage"], Iterable[Row]]
 GROUPS: dict[str, Rows] = {}
 """Name of a group of rows, as `make bench ARGS=…` takes it → the rows."""
@@ -134,22 +145,24 @@ def heading() -> str:
     return FORMAT.format(*HEADINGS)
 
 
-def line(result: Result | Unbuilt) -> str:
+def line(result: Outcome) -> str:
     """Return the line of one row."""
     if isinstance(result, Unbuilt):
         return FORMAT.format(result.name, "", "", "", "", "", result.goal, "not built yet")
-    times = (result.ours_p50, result.ours_p99, result.base_p50, result.base_p99)
     verdict = ("met" if result.is_met else "NOT MET") if result.goal else ""
+    if isinstance(result, Figure):
+        return FORMAT.format(result.name, result.value, "", "", "", "", result.goal, verdict)
+    times = (result.ours_p50, result.ours_p99, result.base_p50, result.base_p99)
     return FORMAT.format(result.name, *(f"{each:.2f}" for each in times), f"{result.ratio:.2f}", result.goal, verdict)
 
 
-def measured(wanted: Iterable[str], stage: Stage) -> Iterator[tuple[str, Result | Unbuilt]]:
+def measured(wanted: Iterable[str], stage: Stage) -> Iterator[tuple[str, Outcome]]:
     """Yield each row of the wanted groups with its group's name, as soon as it is measured."""
     for name in wanted:
         for row in GROUPS[name](stage):
-            yield name, (row if isinstance(row, Unbuilt) else compare(row))
+            yield name, (compare(row) if isinstance(row, Comparison) else row)
 
 
-def as_json(group: str, result: Result | Unbuilt) -> dict[str, Any]:
+def as_json(group: str, result: Outcome) -> dict[str, Any]:
     """Return a row for the file that keeps the figures."""
     return {"group": group, **asdict(result)}

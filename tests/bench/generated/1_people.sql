@@ -18,6 +18,7 @@ FROM made, LATERAL (SELECT now() - interval '3 years' + n * interval '1 day' AS 
 CREATE TEMP TABLE members ON COMMIT DROP AS
 SELECT row_number() OVER (ORDER BY id <> %(admin)s, id)::int AS n, id, hats FROM accounts_member
 WHERE workspace_id = %(workspace)s AND role <> 'guest';
+ANALYZE members;
 
 INSERT INTO preferences (id, workspace_id, member_id, email)
 SELECT pg_temp.id_at(now(), 'preference' || n), %(workspace)s, id, pg_temp.word(n, 2, ARRAY['urgent', 'all', 'none'])

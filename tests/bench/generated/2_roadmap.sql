@@ -3,6 +3,7 @@
 CREATE TEMP TABLE products ON COMMIT DROP AS
 SELECT n, at, pg_temp.id_at(at, 'product' || n) AS id
 FROM generate_series(1, %(products)s) n, LATERAL (SELECT now() - interval '4 years' + n * interval '3 days' AS at) t;
+ANALYZE products;
 
 INSERT INTO roadmap_product (id, workspace_id, created_at, updated_at, version, external_id, name, key, vision, strategy, owner_id)
 SELECT p.id, %(workspace)s, at, at, 1, '', 'Product ' || p.n, 'P' || p.n, 'Everything about it in one place.', '', m.id
@@ -21,7 +22,6 @@ SELECT n, day, made, pg_temp.id_at(made, 'launch' || n) AS id,
 FROM generate_series(1, %(launches)s) n,
     LATERAL (SELECT current_date - 1000 + (n::bigint * 1350 / %(launches)s)::int AS day) d,
     LATERAL (SELECT least(day - 200 - pg_temp.pick(n, 9, 60), now() - pg_temp.pick(n, 10, 40) * interval '1 day') + n * interval '1 millisecond' AS made) m;
-CREATE INDEX ON launches (n);
 ANALYZE launches;
 
 INSERT INTO roadmap_launch (id, workspace_id, created_at, updated_at, version, deleted_at, external_id, name, tier, owner_id, date, precision,
@@ -48,7 +48,6 @@ FROM (SELECT n, 1 + least(greatest((n - 1) * %(launches)s::bigint / %(features)s
       FROM generate_series(1, %(features)s) n) f
 JOIN launches l ON l.n = f.launch_n,
     LATERAL (SELECT least(l.made + pg_temp.pick(f.n, 35, 80) * interval '1 day', now() - interval '1 hour') + mod(f.n, 1000) * interval '1 second' AS made) m;
-CREATE INDEX ON features (n);
 ANALYZE features;
 
 INSERT INTO roadmap_feature (id, workspace_id, created_at, updated_at, version, deleted_at, external_id, title, product_id, description, status,
@@ -71,8 +70,9 @@ FROM launches l CROSS JOIN (VALUES (1, 'Kick-off', 'milestone', -120), (2, 'Feat
 JOIN members m ON m.n = l.owner;
 
 CREATE TEMP TABLE tasks ON COMMIT DROP AS
-SELECT (l.n - 1) * 12 + i AS n, l.id AS launch_id, l.made, l.day, l.day - 110 + i * 10 AS due, pg_temp.id_at(l.made, format('task %%s %%s', l.n, i)) AS id
-FROM launches l CROSS JOIN generate_series(1, 12) i;
+SELECT (l.n - 1) * 8 + i AS n, l.id AS launch_id, l.made, l.day, l.day - 90 + i * 12 AS due, pg_temp.id_at(l.made, format('task %%s %%s', l.n, i)) AS id
+FROM launches l CROSS JOIN generate_series(1, 8) i;
+ANALYZE tasks;
 
 INSERT INTO roadmap_task (id, workspace_id, created_at, updated_at, version, deleted_at, external_id, due, offset_days, offset_unit, title, hat, status,
     reason, blocks_launch, note, assignee_id, launch_id)
@@ -80,7 +80,7 @@ SELECT t.id, %(workspace)s, made, least(made + interval '60 days', now()), 1 + m
     'calendar', pg_temp.title(t.n, 60), pg_temp.word(t.n, 64, ARRAY['product', 'marketing', 'qa', 'engineering', 'sales', 'support', 'legal']),
     CASE WHEN due < current_date - 7 THEN CASE WHEN pg_temp.chance(t.n, 65, 6) THEN 'skipped' WHEN day < current_date OR pg_temp.chance(t.n, 66, 97) THEN 'done' ELSE 'doing' END
         WHEN due < current_date + 20 THEN 'doing' ELSE 'todo' END,
-    '', pg_temp.chance(t.n, 67, 15), '', CASE WHEN mod(t.n, greatest(%(launches)s * 12 / 40, 1)) = 0 THEN %(admin)s WHEN mod(t.n, 5) <> 0 THEN m.id END, launch_id
+    '', pg_temp.chance(t.n, 67, 15), '', CASE WHEN mod(t.n, greatest(%(launches)s * 8 / 40, 1)) = 0 THEN %(admin)s WHEN mod(t.n, 5) <> 0 THEN m.id END, launch_id
 FROM tasks t JOIN members m ON m.n = 2 + pg_temp.pick(t.n, 68, %(owners)s - 1);
 
 INSERT INTO roadmap_dependency (id, workspace_id, created_at, updated_at, version, external_id, kind, lag_days, from_feature_id, to_feature_id)
@@ -105,6 +105,7 @@ FROM features f JOIN members m ON m.n = 1 + pg_temp.pick(f.n, 75, %(owners)s),
 CREATE TEMP TABLE lines ON COMMIT DROP AS
 SELECT (l.n - 1) * 3 + i AS n, l.made, l.id AS launch_id, what, hat, pg_temp.id_at(l.made, format('line %%s %%s', l.n, i)) AS id
 FROM launches l CROSS JOIN (VALUES (1, 'Scope and go or no-go', 'product'), (2, 'Story and campaign', 'marketing'), (3, 'Quality', 'qa')) k (i, what, hat);
+ANALYZE lines;
 INSERT INTO roadmap_raciline (id, workspace_id, created_at, updated_at, version, external_id, what, hat, accountable_id, launch_id)
 SELECT r.id, %(workspace)s, made, made, 1, '', what, hat, m.id, launch_id FROM lines r JOIN members m ON m.n = 2 + pg_temp.pick(r.n, 80, %(owners)s - 1);
 INSERT INTO roadmap_raciresponsible (id, workspace_id, line_id, member_id)

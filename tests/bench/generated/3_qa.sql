@@ -3,7 +3,7 @@
 CREATE TEMP TABLE runs ON COMMIT DROP AS
 SELECT n, at, 'suite-' || mod(n, 40) AS suite, pg_temp.id_at(at, 'run' || n) AS id, CASE WHEN pg_temp.chance(n, 100, 20) THEN 2 ELSE 0 END AS failed
 FROM generate_series(1, greatest(%(features)s / 5, 50)) n, LATERAL (SELECT now() - interval '2 years' + n * interval '2 years' / greatest(%(features)s / 5, 50) - interval '1 hour' AS at) t;
-CREATE INDEX ON runs (n);
+ANALYZE runs;
 
 INSERT INTO qa_testrun (id, workspace_id, created_at, suite, source, commit, build, started_at, tests, passed, failed, errors, skipped, flaky, cases, report, sha256)
 SELECT id, %(workspace)s, at, suite, 'CI', md5(n::text), n::text, at, 120, 118 - failed, failed, 0, 2, 0,
@@ -17,7 +17,6 @@ SELECT (l.n - 1) * 4 + i AS n, l.n AS launch_n, l.made, l.id AS launch_id, l.day
         WHEN l.day < current_date + 30 THEN pg_temp.word(l.n * 4 + i, 111, ARRAY['passed', 'in_review', 'failed', 'open'])
         WHEN l.day < current_date + 90 AND pg_temp.chance(l.n * 4 + i, 112, 10) THEN 'in_review' ELSE 'open' END AS status
 FROM launches l CROSS JOIN (VALUES (1, 'Regression', 'regression', -10), (2, 'Performance', 'performance', -12), (3, 'Security review', 'security', -20), (4, 'Documentation', 'docs', -5)) k (i, name, kind, days);
-CREATE INDEX ON gates (n);
 ANALYZE gates;
 
 INSERT INTO qa_gate (id, workspace_id, created_at, updated_at, version, deleted_at, external_id, due, offset_days, offset_unit, name, kind, required, quorum, four_eyes,
@@ -31,11 +30,12 @@ SELECT pg_temp.id_at(made, format('approver%%s %%s', g.n, i)), %(workspace)s, g.
 FROM gates g CROSS JOIN generate_series(0, 1) i JOIN members m ON m.n = CASE WHEN i = 0 AND mod(g.n, greatest(%(launches)s * 4 / 60, 1)) = 0 THEN 1 ELSE 2 + mod(pg_temp.pick(g.n, 114, %(owners)s) + i * 3, %(owners)s - 1) END;
 INSERT INTO qa_gatefeature (id, workspace_id, gate_id, feature_id)
 SELECT pg_temp.id_at(g.made, format('covers%%s %%s', g.n, i)), %(workspace)s, g.id, f.id
-FROM gates g CROSS JOIN generate_series(1, 3) i JOIN features f ON f.n = least((g.launch_n - 1) * (%(features)s / %(launches)s) + i * 5, %(features)s);
+FROM gates g CROSS JOIN generate_series(1, 2) i JOIN features f ON f.n = least((g.launch_n - 1) * (%(features)s / %(launches)s) + i * 3, %(features)s);
 
 CREATE TEMP TABLE criteria ON COMMIT DROP AS
 SELECT (g.n - 1) * 3 + i AS n, g.made, g.id AS gate_id, g.status, k.kind, pg_temp.id_at(g.made, format('criterion %%s %%s', g.n, i)) AS id
 FROM gates g CROSS JOIN (VALUES (1, 'manual'), (2, 'tests'), (3, 'metric')) k (i, kind);
+ANALYZE criteria;
 INSERT INTO qa_criterion (id, workspace_id, created_at, updated_at, version, external_id, text, kind, params, required, state, shown_by, gate_id, test_run_id)
 SELECT c.id, %(workspace)s, made, made, 1, '', CASE kind WHEN 'manual' THEN 'Walked through by hand' WHEN 'tests' THEN 'The suite is green' ELSE 'Fast enough' END, kind,
     CASE kind WHEN 'tests' THEN jsonb_build_object('suite', 'suite-' || mod(c.n, 40)) WHEN 'metric' THEN '{"name": "p95", "comparator": "<=", "threshold": 200}' ELSE '{}' END,

@@ -2,6 +2,7 @@
 
 CREATE TEMP TABLE personas ON COMMIT DROP AS
 SELECT n, at, pg_temp.id_at(at, 'persona' || n) AS id FROM generate_series(1, 12) n, LATERAL (SELECT now() - n * interval '60 days' AS at) t;
+ANALYZE personas;
 INSERT INTO messaging_persona (id, workspace_id, created_at, updated_at, version, external_id, name, segment, goals, pains, words)
 SELECT id, %(workspace)s, at, at, 1, '', pg_temp.word(n, 200, ARRAY['Shop owner', 'Accountant', 'Developer', 'Buyer']) || ' ' || n, 'Mid-market', 'To be done by five.', 'Too many tools.', '' FROM personas;
 
@@ -9,6 +10,7 @@ CREATE TEMP TABLE claims ON COMMIT DROP AS
 SELECT f.n, f.made, f.id AS feature_id, f.launch_id, f.launch_n, pg_temp.id_at(f.made, 'claim' || f.n) AS id,
     CASE WHEN f.day < current_date THEN 'backed' WHEN f.status = 'cut' THEN 'broken' ELSE pg_temp.word(f.n, 201, ARRAY['pending', 'pending', 'at_risk']) END AS state
 FROM features f WHERE mod(f.n, 4) = 0;
+ANALYZE claims;
 INSERT INTO messaging_claim (id, workspace_id, created_at, updated_at, version, deleted_at, external_id, text, pillar, proof, owner_id, launch_id, state, reasons)
 SELECT c.id, %(workspace)s, made, made, 1, CASE WHEN mod(c.n, 109) = 0 THEN now() END, '', 'Saves an hour a week: ' || lower(pg_temp.title(c.n, 202)), pg_temp.word(c.n, 205, ARRAY['Speed', 'Trust', 'Reach']), '',
     m.id, CASE WHEN mod(c.n, 8) = 0 THEN launch_id END, state, CASE WHEN state IN ('at_risk', 'broken') THEN '["A feature that it names is not done."]'::jsonb ELSE '[]' END
@@ -21,6 +23,7 @@ CREATE TEMP TABLE assets ON COMMIT DROP AS
 SELECT (l.n - 1) * 4 + i AS n, l.n AS launch_n, l.id AS launch_id, l.made, l.day, l.owner, pg_temp.id_at(l.made, format('asset %%s %%s', l.n, i)) AS id, pg_temp.id_at(l.made + interval '1 day', format('version %%s %%s', l.n, i)) AS version_id,
     CASE WHEN l.day < current_date THEN 'published' WHEN l.day < current_date + 60 THEN pg_temp.word(l.n * 4 + i, 210, ARRAY['draft', 'in_review', 'approved']) ELSE 'draft' END AS status
 FROM launches l CROSS JOIN generate_series(1, 4) i;
+ANALYZE assets;
 INSERT INTO messaging_asset (id, workspace_id, created_at, updated_at, version, deleted_at, external_id, due, offset_days, offset_unit, title, kind, locale, prints_date, status, is_stale, stale_reasons, launch_id, owner_id, approved_version_id)
 SELECT a.id, %(workspace)s, made, made, 1, CASE WHEN mod(a.n, 113) = 0 THEN now() END, '', day - 10, -10, 'calendar', left(pg_temp.title(a.n, 211), 200), pg_temp.word(a.n, 215, ARRAY['blog', 'release_notes', 'email', 'deck', 'faq', 'press']), 'en',
     mod(a.n, 3) = 0, status, status = 'approved' AND mod(a.n, 4) = 0, '[]', launch_id, m.id, CASE WHEN status IN ('approved', 'published') THEN version_id END

@@ -16,11 +16,13 @@ UNION ALL SELECT 'gate.failed', 'gate', id, name, launch_id, now() - n * interva
 UNION ALL SELECT 'test_run.recorded', 'test_run', id, suite || ' ' || n, NULL, at, n, '{"passed": 118, "tests": 120}' FROM runs
 UNION ALL SELECT 'claim.created', 'claim', id, 'Saves an hour a week', launch_id, made, n, '{}' FROM claims
 UNION ALL SELECT 'asset.created', 'asset', id, left(pg_temp.title(n, 211), 200), launch_id, made, n, '{}' FROM assets;
+ANALYZE happened;
 
 CREATE TEMP TABLE told ON COMMIT DROP AS
 SELECT pg_temp.id_at(at, 'event' || position) AS id, h.*
 FROM (SELECT kind, noun, subject, title, launch_id, capped AS at, n, data, row_number() OVER (ORDER BY capped, kind, n) AS position
       FROM happened, LATERAL (SELECT least(at, now() - interval '10 minutes') AS capped) c) h;
+ANALYZE told;
 
 INSERT INTO events (id, workspace_id, kind, actor_id, subject_type, subject_id, subject_title, launch_id, data, happened_at, quiet, position, digest, handled_by, handled_at, attempts, error)
 SELECT t.id, %(workspace)s, kind, m.id, noun, subject, title, launch_id, data, at, false, position, sha256(position::text::bytea), ARRAY[]::text[], at, 1, ''
@@ -41,6 +43,7 @@ SELECT pg_temp.id_at(at + interval '1 second', format('%%s %%s', channel, positi
 FROM told t CROSS JOIN unnest(ARRAY['email', 'webhook']) channel JOIN members m ON m.n = 1 + pg_temp.pick(position, 302, %(owners)s)
 CROSS JOIN LATERAL (SELECT id FROM webhooks WHERE workspace_id = %(workspace)s ORDER BY id OFFSET mod(position, 3) LIMIT 1) w
 WHERE kind IN ('launch.date_moved', 'gate.failed', 'launch.status_changed') OR (channel = 'webhook' AND mod(position, 8) = 0);
+ANALYZE sent;
 INSERT INTO deliveries (id, workspace_id, event_id, channel, target, lane, status, attempts, next_attempt_at, created_at, finished_at, error)
 SELECT id, %(workspace)s, event_id, channel, target, CASE channel WHEN 'email' THEN 'email' ELSE 'webhook:' || target END, CASE WHEN mod(position, 500) = 0 THEN 'dead' ELSE 'sent' END, 1, at, at, at, CASE WHEN mod(position, 500) = 0 THEN 'The receiver answered 500.' ELSE '' END FROM sent;
 INSERT INTO delivery_attempts (id, workspace_id, delivery_id, at, status, latency_ms, response, error)
