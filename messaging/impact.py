@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from launchhub.lib.dates import show_date
+from launchhub.lib.prepared import prepared
 from messaging import facts
 from messaging.models import Activity, Asset, Claim
 from roadmap.models import Launch
@@ -17,7 +18,9 @@ Entry = dict[str, Any]
 
 def claims(launch: Launch, new_date: dt.date, moved: Sequence[Moved]) -> list[Entry]:
     """Return the claims that would be in another state if the launch were on `new_date`."""
-    concerned = Claim.objects.alive().of_launches([launch.pk]).select_related("launch").order_by("text", "pk")
+    concerned = _claims(launch=launch.pk)
+    if not concerned:
+        return []
     made, today = facts.promises(concerned), launch.workspace.today()
     now, then = facts.claim_verdicts(made, today), facts.claim_verdicts(made, today, {launch.pk: new_date})
     return [
@@ -30,8 +33,9 @@ def claims(launch: Launch, new_date: dt.date, moved: Sequence[Moved]) -> list[En
 
 def assets_stale(launch: Launch, new_date: dt.date, moved: Sequence[Moved]) -> list[Entry]:
     """Return the assets whose approved version would state another date than the launch's."""
-    printed = Asset.objects.alive().filter(launch=launch).printing_date().select_related("launch", "approved_version")
-    assets = list(printed.order_by("due", "pk"))
+    assets = _assets(launch=launch.pk)
+    if not assets:
+        return []
     now, then = facts.stale_reasons(assets), facts.stale_reasons(assets, {launch.pk: new_date})
     return [
         _entry(asset, asset.owner_id, f"it {'; it '.join(reasons)}")
@@ -43,7 +47,7 @@ def assets_stale(launch: Launch, new_date: dt.date, moved: Sequence[Moved]) -> l
 def past_lock(launch: Launch, new_date: dt.date, moved: Sequence[Moved]) -> list[Entry]:
     """Return the activities that move although their point of no return has passed, with what that costs."""
     moving = [thing.id for thing in moved if thing.noun == Activity.noun]
-    locked = Activity.objects.filter(pk__in=moving).locked(launch.workspace.today()).order_by("lock_on", "pk")
+    locked = _locked(activities=moving, today=launch.workspace.today()) if moving else []
     return [
         _entry(activity, activity.owner_id, f"its point of no return was {show_date(activity.lock_on)}")
         | {
@@ -53,6 +57,23 @@ def past_lock(launch: Launch, new_date: dt.date, moved: Sequence[Moved]) -> list
         }
         for activity in locked
     ]
+
+
+@prepared
+def _claims(launch: Any) -> Any:
+    launches: Any = Launch.objects.filter(pk=launch).values("pk")
+    return Claim.objects.alive().of_launches(launches).select_related("launch").order_by("text", "pk")
+
+
+@prepared
+def _assets(launch: Any) -> Any:
+    printed = Asset.objects.alive().filter(launch=launch).printing_date()
+    return printed.select_related("launch", "approved_version").order_by("due", "pk")
+
+
+@prepared
+def _locked(activities: Any, today: Any) -> Any:
+    return Activity.objects.filter(pk__among=activities).locked(today).order_by("lock_on", "pk")
 
 
 def _entry(thing: Claim | Asset | Activity, owner_id: Any, why: str) -> Entry:

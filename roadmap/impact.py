@@ -11,8 +11,9 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
+from launchhub.lib.prepared import prepared
 from roadmap.models import Dependency, Feature, Launch
 from roadmap.schedule import Moved, travel
 
@@ -64,18 +65,28 @@ class Step:
     radius: BlastRadius
 
 
+class Wait(NamedTuple):
+    """A launch that waits for another one: it may come `lag_days` after it at the earliest."""
+
+    earlier_id: uuid.UUID
+    lag_days: int
+    id: uuid.UUID
+    name: str
+    date: dt.date | None
+    owner_id: uuid.UUID
+
+
 def plan(launch: Launch, to: dt.date, *, cascade: bool) -> list[Step]:
     """Say what happens when `launch` goes to `to`, and writes nothing: its own step first, then pushed launches.
 
     With `cascade`, launches that wait for it and would come too early go to their earliest possible date, and so
     on down the line. Preview and move both come from here, so that they cannot differ.
     """
-    waiting = list(
-        Dependency.objects.blocking()
-        .filter(workspace=launch.workspace_id, to_launch__in=Launch.objects.alive().ahead(), from_launch__isnull=False)
-        .select_related("to_launch")
-    )
-    targets = {launch: to} | (_pushed(launch, to, waiting) if cascade else {})
+    if cascade:
+        waits = [Wait(*row) for row in _all_waits(workspace=launch.workspace_id)]
+        targets = {launch: to} | _pushed(launch, to, waits)
+    else:
+        waits, targets = [Wait(*row) for row in _waits_for(launch=launch.pk)], {launch: to}
     moved, conflicts = travel(targets, launch.workspace.calendar())
     late = _features_late(targets)
     return [
@@ -88,7 +99,7 @@ def plan(launch: Launch, to: dt.date, *, cascade: bool) -> list[Step]:
                 moved=[thing.as_dict() for thing in moved[each]],
                 conflicts=[thing.as_dict() for thing in conflicts[each]],
                 features_late=[_feature(feature, each.date, new) for feature in late[each.pk]],
-                dependents=_dependents(each, new, waiting, targets),
+                dependents=_dependents(each, new, waits, {target.pk: day for target, day in targets.items()}),
                 **impacts(each, new, moved[each]),
             ),
         )
@@ -96,27 +107,44 @@ def plan(launch: Launch, to: dt.date, *, cascade: bool) -> list[Step]:
     ]
 
 
-def _pushed(launch: Launch, to: dt.date, waiting: Sequence[Dependency]) -> dict[Launch, dt.date]:
-    found: dict[Launch, dt.date] = {}
-    queue = [(launch, to)]
+def _waits() -> Any:
+    ahead = Launch.objects.alive().ahead()
+    rows = Dependency.objects.blocking().filter(to_launch__in=ahead, from_launch__isnull=False).order_by("pk")
+    columns = ("from_launch", "lag_days", "to_launch", "to_launch__name", "to_launch__date", "to_launch__owner")
+    return rows.values_list(*columns)
+
+
+@prepared
+def _waits_for(launch: Any) -> Any:
+    return _waits().filter(from_launch=launch)
+
+
+@prepared
+def _all_waits(workspace: Any) -> Any:
+    return _waits().filter(workspace=workspace)
+
+
+def _pushed(launch: Launch, to: dt.date, waits: Sequence[Wait]) -> dict[Launch, dt.date]:
+    found: dict[uuid.UUID, dt.date] = {}
+    queue = [(launch.pk, to)]
     while queue:  # ends, since circles are refused when a dependency is made
-        earlier, new = queue.pop(0)
-        for dependency in waiting:
-            later, earliest = dependency.to_launch, new + dt.timedelta(days=dependency.lag_days)
-            if dependency.from_launch_id != earlier.pk or later.date is None or later == launch:
+        earlier_id, new = queue.pop(0)
+        for wait in waits:
+            earliest = new + dt.timedelta(days=wait.lag_days)
+            if wait.earlier_id != earlier_id or wait.date is None or wait.id == launch.pk:
                 continue
-            if found.get(later, later.date) < earliest:
-                found[later] = earliest
-                queue.append((later, earliest))
-    return found
+            if found.get(wait.id, wait.date) < earliest:
+                found[wait.id] = earliest
+                queue.append((wait.id, earliest))
+    launches = Launch.objects.in_bulk(found)
+    return {launches[pk]: new for pk, new in found.items()}
 
 
 def _features_late(targets: Mapping[Launch, dt.date]) -> dict[uuid.UUID, list[Feature]]:
     """Return the open features whose target was in time for their launch and no longer is."""
     found: dict[uuid.UUID, list[Feature]] = defaultdict(list)
     by_id = {launch.pk: launch for launch in targets}
-    rows = Feature.objects.alive().open().filter(launch__in=by_id, target__gt=min(targets.values()))
-    for feature in rows.order_by("target", "pk"):
+    for feature in _features_after(launches=list(by_id), day=min(targets.values())):
         launch = by_id[feature.launch_id]
         was_late = launch.date is not None and feature.target > launch.date
         if feature.target > targets[launch] and not was_late:
@@ -124,16 +152,21 @@ def _features_late(targets: Mapping[Launch, dt.date]) -> dict[uuid.UUID, list[Fe
     return found
 
 
+@prepared
+def _features_after(launches: Any, day: Any) -> Any:
+    return Feature.objects.alive().open().filter(launch__among=launches, target__gt=day).order_by("target", "pk")
+
+
 def _dependents(
-    launch: Launch, new: dt.date, waiting: Sequence[Dependency], targets: Mapping[Launch, dt.date]
+    launch: Launch, new: dt.date, waits: Sequence[Wait], targets: Mapping[uuid.UUID, dt.date]
 ) -> list[dict[str, Any]]:
     """Return the launches that wait for this one and would now come too early, with the date they need."""
     found = []
-    for dependency in waiting:
-        later, earliest = dependency.to_launch, new + dt.timedelta(days=dependency.lag_days)
-        if dependency.from_launch_id == launch.pk and later.date and later.date < earliest:
-            entry = Moved("launch", later.pk, str(later), later.date, targets.get(later, earliest), (later.owner_id,))
-            found.append(entry.as_dict() | {"pushed": later in targets})
+    for wait in waits:
+        earliest = new + dt.timedelta(days=wait.lag_days)
+        if wait.earlier_id == launch.pk and wait.date and wait.date < earliest:
+            entry = Moved("launch", wait.id, wait.name, wait.date, targets.get(wait.id, earliest), (wait.owner_id,))
+            found.append(entry.as_dict() | {"pushed": wait.id in targets})
     return found
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from launchhub.lib.dates import show_date
 from launchhub.lib.text import plural
+from roadmap.dated import Dated, dated_things
 from roadmap.models import DateMove, Launch, Precision
-from roadmap.schedule import Dated, dated_things
 
 
 def in_words(old: dt.date | None, new: dt.date | None, was: str = Precision.DAY, precision: str = Precision.DAY) -> str:

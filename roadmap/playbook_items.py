@@ -15,8 +15,8 @@ from django.core.exceptions import ValidationError
 from launchhub.accounts.models import Hat
 from launchhub.accounts.scoping import EditableModel
 from launchhub.lib.text import human_list
+from roadmap.dated import scheduled_models
 from roadmap.models import ItemNoun, PlaybookItem, RaciLine
-from roadmap.schedule import scheduled_models
 
 FIELDS = (
     *("key", "noun", "title", "kind", "hat", "offset_days", "offset_unit"),

@@ -1,18 +1,14 @@
-"""Dated things: where they lie, and where they go when their launch moves.
-
-Every app may have dated things (`Scheduled`); this module finds them all and treats them alike.
-"""
+"""Dated things: where they lie, and where they go when their launch moves."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypedDict, TypeVar
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
@@ -20,11 +16,17 @@ from django.utils import timezone
 from launchhub.accounts.models import Member
 from launchhub.events import changes
 from launchhub.lib.dates import Calendar, check_year, show_date
+from roadmap.dated import Dated, scheduled_models, unfinished_things
 from roadmap.models import Launch, OffsetUnit, Scheduled
 
 Thing = TypeVar("Thing", bound=Scheduled)
 
 PLACE = ("due", "offset_days", "offset_unit")
+
+MOVE = """moved_{noun} AS (
+    UPDATE {table} AS thing SET due = moved.due, version = version + 1, updated_at = %s
+    FROM unnest(%s::uuid[], %s::date[]) AS moved (id, due) WHERE thing.id = moved.id
+)"""
 
 
 class Place(TypedDict):
@@ -59,66 +61,6 @@ class Moved:
             "holders": [str(holder) for holder in self.holder_ids],
         }
         return shown | ({"why": self.why} if self.why else {})
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """One entry of a launch's schedule, of whichever kind."""
-
-    noun: str
-    id: uuid.UUID
-    title: str
-    due: dt.date | None
-    offset_days: int | None
-    offset_unit: str
-    holder_ids: tuple[uuid.UUID, ...]
-    hat: str
-    is_finished: bool
-    created_at: dt.datetime
-
-    def at(self, due: dt.date | None) -> Dated:
-        """Return the same entry on another date."""
-        return replace(self, due=due)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return it as the API shows it."""
-        return {
-            "type": self.noun,
-            "id": self.id,
-            "title": self.title,
-            "due": self.due,
-            "offset_days": self.offset_days,
-            "offset_unit": self.offset_unit,
-            "owner": self.holder_ids[0] if self.holder_ids else None,
-            "hat": self.hat,
-            "finished": self.is_finished,
-        }
-
-
-def scheduled_models() -> list[type[Scheduled]]:
-    """Return every kind of dated thing of all installed apps, in a stable order."""
-    found = [model for model in apps.get_models() if issubclass(model, Scheduled)]
-    return sorted(found, key=lambda model: model._meta.label)
-
-
-def dated_things(launch: Launch) -> list[Dated]:
-    """Return every dated thing of the launch: one query per kind, however many there are."""
-    return [
-        Dated(
-            noun=thing.noun,
-            id=thing.pk,
-            title=str(thing),
-            due=thing.due,
-            offset_days=thing.offset_days,
-            offset_unit=thing.offset_unit,
-            holder_ids=tuple(thing.holder_ids),
-            hat=thing.hat,
-            is_finished=thing.is_finished,
-            created_at=thing.created_at,
-        )
-        for model in scheduled_models()
-        for thing in model.objects.alive().filter(launch=launch).with_holders()
-    ]
 
 
 def anchored_date(
@@ -229,22 +171,19 @@ def travel(
 ) -> tuple[dict[Launch, list[Moved]], dict[Launch, list[Moved]]]:
     """Say what happens to the unfinished dated things of launches that go to new dates; writes nothing.
 
-    Returns, for each launch, the anchored things that move and the pinned things that come into conflict. One
-    query per kind of dated thing, however many launches and things there are.
+    Returns, for each launch, the anchored things that move and the pinned things that come into conflict.
     """
     moved: dict[Launch, list[Moved]] = defaultdict(list)
     conflicts: dict[Launch, list[Moved]] = defaultdict(list)
     by_id = {launch.pk: launch for launch in targets}
-    for model in scheduled_models():
-        rows = model.objects.alive().filter(launch__in=by_id).unfinished().with_holders().order_by("due", "pk")
-        for thing in rows:
-            launch = by_id[thing.launch_id]
-            if thing.is_anchored:
-                new = anchored_date(targets[launch], thing.offset_days, thing.offset_unit, calendar)
-                if new != thing.due:
-                    moved[launch].append(_moved(thing, new))
-            elif why := conflict(thing.due, launch.date, targets[launch]):
-                conflicts[launch].append(_moved(thing, thing.due, why))
+    for thing in unfinished_things(by_id):
+        launch = by_id[thing.launch_id]
+        if thing.offset_days is not None:
+            new = anchored_date(targets[launch], thing.offset_days, thing.offset_unit, calendar)
+            if new != thing.due:
+                moved[launch].append(_moved(thing, new))
+        elif why := conflict(thing.due, launch.date, targets[launch]):
+            conflicts[launch].append(_moved(thing, thing.due, why))
     return moved, conflicts
 
 
@@ -261,27 +200,22 @@ def conflict(due: dt.date | None, old: dt.date | None, new: dt.date) -> str:
 
 
 def write(moved: Iterable[Moved]) -> None:
-    """Store the new dates: one statement per kind of dated thing, each row with a new version."""
-    tables = {model.noun: model._meta.db_table for model in scheduled_models()}
-    by_table: dict[str, list[Moved]] = defaultdict(list)
+    """Store the new dates, each row with a new version: one statement for all kinds of dated things."""
+    by_noun: dict[str, list[Moved]] = defaultdict(list)
     for thing in moved:
-        by_table[tables[thing.noun]].append(thing)
-    for table, things in by_table.items():
-        _update(table, things)
-
-
-def _update(table: str, things: Sequence[Moved]) -> None:
-    name = connection.ops.quote_name(table)
+        by_noun[thing.noun].append(thing)
+    if not by_noun:
+        return
+    tables = {model.noun: connection.ops.quote_name(model._meta.db_table) for model in scheduled_models()}
+    updates = ", ".join(MOVE.format(noun=noun, table=tables[noun]) for noun in by_noun)
+    columns = [([thing.id for thing in things], [thing.new for thing in things]) for things in by_noun.values()]
+    now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {name} SET due = moved.due, version = version + 1, updated_at = %s "  # noqa: S608 - our own table
-            f"FROM unnest(%s::uuid[], %s::date[]) AS moved (id, due) WHERE {name}.id = moved.id",
-            [timezone.now(), [thing.id for thing in things], [thing.new for thing in things]],
-        )
+        cursor.execute(f"WITH {updates} SELECT", [value for ids, days in columns for value in (now, ids, days)])
 
 
-def _moved(thing: Scheduled, new: dt.date | None, why: str = "") -> Moved:
-    return Moved(thing.noun, thing.pk, str(thing), thing.due, new, tuple(thing.holder_ids), why)
+def _moved(thing: Dated, new: dt.date | None, why: str = "") -> Moved:
+    return Moved(thing.noun, thing.id, thing.title, thing.due, new, tuple(thing.holder_ids), why)
 
 
 def _side(day: dt.date, launch_date: dt.date) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -16,6 +17,7 @@ from django.utils import timezone
 from launchhub.events.kinds import EventKind
 from launchhub.events.record import plain, record
 from launchhub.lib.errors import Stale
+from launchhub.lib.prepared import Prepared, prepared
 
 if TYPE_CHECKING:
     from launchhub.accounts.models import Member, Workspace
@@ -110,12 +112,21 @@ def restore(obj: Row, *, by: Member | None, **fields: Any) -> Row:
 
 def lock(obj: Row, expected_version: int | None = None) -> Row:
     """Return the row as it is now, locked until the transaction ends. Raises `Stale` on another version."""
-    row: Row = type(obj)._default_manager.select_for_update().get(pk=obj.pk)
+    model = type(obj)
+    found: list[Row] = _locking(model)(pk=obj.pk)
+    if not found:
+        raise model.DoesNotExist(f"{model.noun} {obj.pk} is gone.")
+    (row,) = found
     if expected_version is not None and row.version != expected_version:
         raise Stale(row)
     if "workspace" in obj._state.fields_cache:
         row._state.fields_cache["workspace"] = obj._state.fields_cache["workspace"]
     return row
+
+
+@cache
+def _locking(model: type[Row]) -> Prepared:
+    return prepared(lambda pk: model._default_manager.select_for_update().filter(pk=pk))
 
 
 def touch(row: EditableModel, *names: str) -> None:

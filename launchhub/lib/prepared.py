@@ -10,11 +10,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from functools import cached_property, update_wrapper
+from functools import cache, cached_property, update_wrapper
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Expression, ForeignKey, Lookup, QuerySet, UUIDField
+from django.db.models import Expression, ForeignKey, Lookup, Model, QuerySet, UUIDField
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -41,9 +41,14 @@ class Given(Expression):
 @ForeignKey.register_lookup
 @UUIDField.register_lookup
 class Among(Lookup):
-    """`launch__among=ids`: like `__in`, for a list of ids that is given when the query runs."""
+    """`launch__among=ids`: like `__in`, also for ids that are given when the query runs."""
 
     lookup_name = "among"
+    prepare_rhs = False
+
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, Any]:
+        """Take any collection of ids."""
+        return "%s", [list(value)]
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """Compare with an array: one parameter, however many ids there are."""
@@ -79,6 +84,25 @@ class Prepared:
         queryset = self._build(**{name: Given(name) for name in inspect.signature(self._build).parameters})
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         return queryset, compiler, *compiler.as_sql()
+
+
+def insert(row: Model, *, returning: str = "id") -> None:
+    """Write a new row as `save(force_insert=True)` does, with an INSERT that is compiled once for its model.
+
+    For models whose every column has a value in Python. `returning`: SQL that is evaluated along with it.
+    """
+    columns: Any = row._meta.concrete_fields
+    values = [column.get_db_prep_save(column.pre_save(row, True), connection) for column in columns]
+    with connection.cursor() as cursor:
+        cursor.execute(_insertion(type(row), returning), values)
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+@cache
+def _insertion(model: type[Model], returning: str) -> str:
+    quote, columns = connection.ops.quote_name, model._meta.concrete_fields
+    names, places = ", ".join(quote(str(each.column)) for each in columns), ", ".join(["%s"] * len(columns))
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places}) RETURNING {returning}"  # noqa: S608 - our own names
 
 
 def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Prepared:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from typing import Any, ClassVar, Self
 
 from django.core.validators import MinValueValidator
@@ -75,11 +74,6 @@ class Activity(Scheduled):
             *Scheduled.Meta.indexes,
             models.Index(fields=["workspace", "owner"], name="messaging_activity_owner"),
         ]
-
-    @property
-    def holder_ids(self) -> list[uuid.UUID]:
-        """Whose thing it is."""
-        return [self.owner_id] if self.owner_id else []
 
     @property
     def is_finished(self) -> bool:

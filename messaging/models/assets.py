@@ -117,11 +117,6 @@ class Asset(Scheduled):
         ]
 
     @property
-    def holder_ids(self) -> list[uuid.UUID]:
-        """Whose thing it is."""
-        return [self.owner_id] if self.owner_id else []
-
-    @property
     def is_finished(self) -> bool:
         """Whether it is out, so that it no longer moves."""
         return self.status == AssetStatus.PUBLISHED

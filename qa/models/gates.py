@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -52,8 +52,9 @@ class GateQuerySet(ScheduledQuerySet):
     """Reads of gates."""
 
     def with_holders(self) -> Self:
-        """Load the approvers, whose gates they are."""
-        return self.prefetch_related("gateapprover_set")
+        """Annotate `holder_ids`: the approvers, whose gates they are."""
+        approvers = GateApprover.objects.filter(gate=OuterRef("pk")).order_by("pk")
+        return self.annotate(holder_ids=ArraySubquery(approvers.values("member")))
 
     def ahead(self) -> Self:
         """Gates of launches that are still to come: what is decided there stays as it was."""
@@ -116,11 +117,6 @@ class Gate(Scheduled):
             *Scheduled.Meta.indexes,
             models.Index(fields=["workspace", "status", "due"], name="qa_gate_status"),
         ]
-
-    @property
-    def holder_ids(self) -> list[uuid.UUID]:
-        """The members whose thing it is: its approvers."""
-        return [link.member_id for link in self.gateapprover_set.all()]
 
     @property
     def is_finished(self) -> bool:

@@ -32,7 +32,7 @@ def offered(gate: Gate, member: Member) -> list[Decision]:
     """Return the decisions that the member may take on the gate as it is now."""
     if member.is_guest:
         return []
-    named = gate.holder_ids
+    named = {link.member_id for link in gate.gateapprover_set.all()}
     signs = member.pk in named if named else Hat.QA in member.hats
     found = [*APPROVALS] if signs and _may_approve(gate, member) else []
     if signs and gate.status != GateStatus.WAIVED:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from launchhub.accounts.models import Member
 from launchhub.events.record import history_time
+from launchhub.lib.prepared import insert
 from roadmap.models import DateMove, Feature, Launch, Milestone, MoveReason
 
 
@@ -30,7 +31,7 @@ def add(
     **fields: Any,
 ) -> DateMove:
     """Write a line about a date that changed, in the transaction of the change; inside `history()` with its time."""
-    line: DateMove = DateMove.objects.create(
+    line = DateMove(
         workspace_id=subject.workspace_id,
         subject_type=subject.noun,
         subject_id=subject.pk,
@@ -44,4 +45,5 @@ def add(
         created_at=history_time() or timezone.now(),
         **fields,
     )
+    insert(line)
     return line

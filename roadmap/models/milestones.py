@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -58,8 +57,3 @@ class Milestone(Scheduled):
     def is_finished(self) -> bool:
         """Whether the milestone was reached."""
         return self.actual_date is not None
-
-    @property
-    def holder_ids(self) -> list[uuid.UUID]:
-        """Its owner."""
-        return [self.owner_id] if self.owner_id else []

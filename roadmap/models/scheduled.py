@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import ExpressionWrapper, F, Func
 
 from launchhub.accounts.scoping import EditableModel
 from launchhub.lib.dates import MAX_OFFSET
@@ -28,8 +29,12 @@ class ScheduledQuerySet(OfLaunchQuerySet):
         return self.exclude(self.model.finished)
 
     def with_holders(self) -> Self:
-        """Load what `holder_ids` of each asks for; a kind whose holders are in another table says so."""
-        return self
+        """Annotate `holder_ids`: the members whose thing it is, the owner first.
+
+        A kind whose holders are in another table has a way of its own.
+        """
+        holders = Func(F(self.model.holder), template="array_remove(ARRAY[%(expressions)s], NULL)")
+        return self.annotate(holder_ids=ExpressionWrapper(holders, ArrayField(models.UUIDField())))
 
     def anchored(self) -> Self:
         """Things that move with their launch."""
@@ -41,11 +46,14 @@ class Scheduled(EditableModel):
 
     Anchored: `offset_days` before (negative) or after the launch, counted in `offset_unit`; `due` is computed.
     Pinned: `offset_days` is null and `due` is fixed. `roadmap.schedule.placed` gives the three fields to store.
-    A subclass states `finished`, `is_finished`, `holder_ids`, and the `hat` of the track it counts in.
+    A subclass states `finished` and `is_finished`, its `holder`, and the `hat` of the track it counts in.
     """
 
     finished: ClassVar[models.Q]
     """Which rows are over and stay where they are when the launch moves: the query behind `is_finished`."""
+
+    holder: ClassVar[str] = "owner"
+    """The field with the member whose thing it is."""
 
     if TYPE_CHECKING:
         hat: Any
@@ -74,9 +82,4 @@ class Scheduled(EditableModel):
     @property
     def is_finished(self) -> bool:
         """Whether it is over: a finished thing no longer moves."""
-        raise NotImplementedError
-
-    @property
-    def holder_ids(self) -> list[uuid.UUID]:
-        """The members whose thing it is, the owner first."""
         raise NotImplementedError

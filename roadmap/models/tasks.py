@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -44,6 +43,7 @@ class Task(Scheduled):
 
     noun = "task"
     finished = models.Q(status__in=[TaskStatus.DONE, TaskStatus.SKIPPED])
+    holder = "assignee"
 
     title = models.CharField(max_length=300)
     hat = models.CharField(max_length=20, choices=Hat)
@@ -65,8 +65,3 @@ class Task(Scheduled):
     def is_finished(self) -> bool:
         """Whether nothing is left to do."""
         return self.status in (TaskStatus.DONE, TaskStatus.SKIPPED)
-
-    @property
-    def holder_ids(self) -> list[uuid.UUID]:
-        """Its assignee."""
-        return [self.assignee_id] if self.assignee_id else []

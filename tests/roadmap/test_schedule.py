@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 
 from launchhub.accounts.models import Member
 from roadmap.actions import launches, milestones, tasks
+from roadmap.dated import scheduled_models
 from roadmap.models import Launch, Milestone, Product, Task
-from roadmap.schedule import conflict, placed, scheduled_models
+from roadmap.schedule import conflict, placed
 
 MAY = [dt.date(2027, 5, day) for day in range(1, 32)]
 

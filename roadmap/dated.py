@@ -1,0 +1,102 @@
+"""Every app may have dated things (`Scheduled`); here they are found, whatever their kind, with one query."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.db.models import BooleanField, CharField, ExpressionWrapper, F, Value
+
+from launchhub.lib.prepared import prepared
+from roadmap.models import Launch, Scheduled
+
+
+class Dated(NamedTuple):
+    """One entry of a launch's schedule, of whichever kind."""
+
+    noun: str
+    id: uuid.UUID
+    title: str
+    launch_id: uuid.UUID
+    due: dt.date | None
+    offset_days: int | None
+    offset_unit: str
+    holder_ids: list[uuid.UUID]
+    hat: str
+    is_finished: bool
+    created_at: dt.datetime
+
+    def at(self, due: dt.date | None) -> Dated:
+        """Return the same entry on another date."""
+        return self._replace(due=due)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as the API shows it."""
+        return {
+            "type": self.noun,
+            "id": self.id,
+            "title": self.title,
+            "due": self.due,
+            "offset_days": self.offset_days,
+            "offset_unit": self.offset_unit,
+            "owner": self.holder_ids[0] if self.holder_ids else None,
+            "hat": self.hat,
+            "finished": self.is_finished,
+        }
+
+
+def scheduled_models() -> list[type[Scheduled]]:
+    """Return every kind of dated thing of all installed apps, in a stable order."""
+    found = [model for model in apps.get_models() if issubclass(model, Scheduled)]
+    return sorted(found, key=lambda model: model._meta.label)
+
+
+def dated_things(launch: Launch) -> list[Dated]:
+    """Return every dated thing of the launch, in no order."""
+    return [Dated(*row) for row in _all(launch_ids=[launch.pk])]
+
+
+def unfinished_things(launch_ids: Iterable[uuid.UUID]) -> list[Dated]:
+    """Return the things of launches that still move with them: kind by kind, in date order."""
+    return sorted((Dated(*row) for row in _unfinished(launch_ids=list(launch_ids))), key=_by_kind_and_date)
+
+
+@prepared
+def _all(launch_ids: Any) -> Any:
+    first, *rest = (_rows(model, launch_ids) for model in scheduled_models())
+    return first.union(*rest, all=True)
+
+
+@prepared
+def _unfinished(launch_ids: Any) -> Any:
+    first, *rest = (_rows(model, launch_ids).unfinished() for model in scheduled_models())
+    return first.union(*rest, all=True)
+
+
+def _rows(model: type[Scheduled], launch_ids: Any) -> Any:
+    """Return the query for the things of one kind, with the columns of `Dated`."""
+    return (
+        model.objects.alive()
+        .filter(launch__among=launch_ids)
+        .with_holders()
+        .values_list(
+            Value(model.noun, CharField()),
+            "pk",
+            "title" if hasattr(model, "title") else "name",
+            "launch_id",
+            "due",
+            "offset_days",
+            "offset_unit",
+            "holder_ids",
+            Value(model.hat, CharField()) if isinstance(model.hat, str) else F("hat"),
+            ExpressionWrapper(model.finished, BooleanField()),
+            "created_at",
+        )
+    )
+
+
+def _by_kind_and_date(thing: Dated) -> tuple[Any, ...]:
+    return thing.noun, thing.due is None, thing.due or dt.date.min, thing.id
