@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Sequence
+from functools import partial
 from time import monotonic
 
 from django.db import connection
@@ -14,6 +15,7 @@ from launchhub.events.bus import HANDLERS, handlers_of
 from launchhub.events.models import Event
 from launchhub.events.outbox import TRIES, let_go, wait_after
 from launchhub.events.record import wake
+from launchhub.lib.patience import outliving_restart
 from launchhub.lib.wall import every_workspace, workspace_context
 
 log = logging.getLogger(__name__)
@@ -35,13 +37,7 @@ def handle(handler: str, event_ids: Sequence[str]) -> None:
 
     Running it twice, even at the same moment, does no harm. What there is no time for is given back.
     """
-    with every_workspace():
-        rows = (
-            Event.objects.unhandled()
-            .filter(pk__in=event_ids, attempts__lt=TRIES)
-            .exclude(handled_by__contains=[handler])
-        )
-        waiting = list(rows.order_by("id").values_list("pk", "workspace_id"))
+    waiting = outliving_restart(lambda: _waiting(handler, event_ids))
     deadline = monotonic() + TIME
     for place, (event_id, workspace_id) in enumerate(waiting):
         if monotonic() > deadline:
@@ -49,10 +45,21 @@ def handle(handler: str, event_ids: Sequence[str]) -> None:
                 let_go([pk for pk, _ in waiting[place:]])
             return
         try:
-            _handle_one(handler, event_id, workspace_id)
+            outliving_restart(partial(_handle_one, handler, event_id, workspace_id))
         except Exception as error:
             log.exception("%s failed on event %s", handler, event_id)
-            _note_failure(event_id, workspace_id, f"{handler}: {error!r}")
+            outliving_restart(partial(_note_failure, event_id, workspace_id, f"{handler}: {error!r}"))
+
+
+def _waiting(handler: str, event_ids: Sequence[str]) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """Return the events that the handler has not heard, with their workspaces, in order."""
+    with every_workspace():
+        rows = (
+            Event.objects.unhandled()
+            .filter(pk__in=event_ids, attempts__lt=TRIES)
+            .exclude(handled_by__contains=[handler])
+        )
+        return list(rows.order_by("id").values_list("pk", "workspace_id"))
 
 
 def _handle_one(handler: str, event_id: uuid.UUID, workspace_id: uuid.UUID) -> None:

@@ -41,6 +41,10 @@ class Jobs(Outbox):
                 Job.objects.filter(pk__in=leased).update(lease_until=Now() + LEASE)
         return [Batch("events.run_job", (str(pk),), lambda pk=pk: _let_go(pk), LATER) for pk in leased]  # type: ignore[misc]
 
+    def take_back(self) -> None:
+        """Let go of leased jobs; those that have failed go on waiting."""
+        Job.objects.filter(done_at=None, lease_until__isnull=False, attempts=0).update(lease_until=None)
+
     def backlog(self) -> list[Backlog]:
         """Count jobs by the time when they were due."""
         return [backlog_of("jobs", Job.objects.filter(done_at=None), "due_at")]

@@ -52,11 +52,15 @@ class Backlog:
 
 
 class Outbox(ABC):
-    """One kind of waiting rows. Both methods are called inside `every_workspace()`."""
+    """One kind of waiting rows. Its methods are called inside `every_workspace()`."""
 
     @abstractmethod
     def lease(self) -> list[Batch]:
         """Lease due rows and return them as tasks to queue."""
+
+    @abstractmethod
+    def take_back(self) -> None:
+        """Let what was led out be led out again at once: the broker has forgotten it, or a worker gets it twice."""
 
     @abstractmethod
     def backlog(self) -> list[Backlog]:
@@ -104,6 +108,10 @@ class Events(Outbox):
             Event.objects.filter(pk__in=heard).update(lease_until=Now() + LEASE)
             Event.objects.filter(pk__in={event.pk for event in leased} - heard).update(handled_at=Now())
         return [_batch(handler, ids) for handler, ids in waiting.items()]
+
+    def take_back(self) -> None:
+        """Let go of leased events; those that have failed go on waiting."""
+        Event.objects.unhandled().filter(lease_until__isnull=False, attempts=0).update(lease_until=None)
 
     def backlog(self) -> list[Backlog]:
         """Count events by the time when they were written."""

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import psycopg2
+from django.core.cache import cache
 from django.db import Error as DatabaseError
 from django.db import connection
 from kombu.exceptions import OperationalError as BrokerError
+from redis import RedisError
 
 from launchhub.celery import app
 from launchhub.events.ear import listen
@@ -27,6 +29,8 @@ from launchhub.lib.wall import every_workspace
 log = logging.getLogger(__name__)
 
 POLL = 1.0  # seconds
+MARK = "launchhub.relay"
+"""Stands in Valkey as long as that remembers what was queued."""
 
 Publish = Callable[[Batch], None]
 
@@ -39,6 +43,11 @@ def queue(batch: Batch) -> None:
 def run_once(publish: Publish = queue) -> bool:
     """Make one pass: seal, lease, queue. Returns whether there was anything to do."""
     busy = seal_all()
+    if _has_forgotten():
+        with every_workspace():
+            for outbox in OUTBOXES:
+                outbox.take_back()
+        cache.set(MARK, True, timeout=None)
     for outbox in OUTBOXES:
         with every_workspace():
             batches = outbox.lease()
@@ -50,6 +59,17 @@ def run_once(publish: Publish = queue) -> bool:
                 _give_back(batches[place:])
                 raise
     return busy
+
+
+def _has_forgotten() -> bool:
+    """Say whether the broker has lost its memory, and with it the tasks that no worker has begun.
+
+    The leases would bring them back as well, but later, and hold up everything that goes the same way.
+    """
+    try:
+        return cache.get(MARK) is None
+    except RedisError:
+        return False  # it is away; whether it has forgotten can be seen when it is back
 
 
 def _give_back(batches: list[Batch]) -> None:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 from time import monotonic
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import Count, Min, Q
 from django.db.models.functions import Now
 
 from launchhub.events.outbox import BATCH, LEASE, NOTHING, Backlog, Batch, Outbox, backlog_line
+from launchhub.lib.patience import outliving_restart
 from launchhub.notifications.actions import deliveries
 from launchhub.notifications.channels import OUTGOING
 from launchhub.notifications.channels.base import Outcome, Result
 from launchhub.notifications.models import Channel, Delivery, Status
-from launchhub.notifications.models.deliveries import UNDER_WAY
+from launchhub.notifications.models.deliveries import UNDER_WAY, DeliveryQuerySet
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +69,10 @@ class Deliveries(Outbox):
             for start in range(0, len(ids), BATCH)
         ]
 
+    def take_back(self) -> None:
+        """Let go of what no worker has claimed."""
+        _let_go(Delivery.objects.all())
+
     def backlog(self) -> list[Backlog]:
         """Count deliveries by the time when they were lined up, for each channel."""
         dead = Q(status=Status.DEAD)
@@ -79,22 +86,32 @@ class Deliveries(Outbox):
 
 def _batch(channel: str, ids: list[str]) -> Batch:
     def give_back() -> None:
-        queued = Delivery.objects.filter(pk__in=ids, status=Status.QUEUED)
-        queued.update(status=Status.PENDING, lease_until=None)
+        _let_go(Delivery.objects.filter(pk__in=ids))
 
     return Batch("notifications.deliver", (channel, ids), give_back, PRIORITY)
 
 
+def _let_go(rows: DeliveryQuerySet) -> None:
+    """Let those deliveries be led out again that were, and that no worker has claimed."""
+    rows.filter(status=Status.QUEUED).update(status=Status.PENDING, lease_until=None)
+
+
 def deliver(channel_name: str, ids: Sequence[str]) -> None:
-    """Send those of the deliveries that are queued; what can't be reached in time is given back."""
-    channel = OUTGOING[channel_name]
-    token, claimed = deliveries.claim(channel_name, ids)
+    """Send those of the deliveries that are queued; what can't be reached in time is given back.
+
+    What was sent is written down even when the database was away in the meantime: it would be sent again otherwise.
+    """
+    channel, token = OUTGOING[channel_name], uuid.uuid4()
+    claimed = outliving_restart(lambda: deliveries.claim(token, channel_name, ids))
     left = {delivery.pk: delivery for delivery in claimed}
     try:
         for outcomes in channel.send(claimed, monotonic() + TIME):
-            deliveries.finish(token, outcomes, channel)
+            outliving_restart(partial(deliveries.finish, token, outcomes, channel))
             for outcome in outcomes:
                 del left[outcome.delivery.pk]
+    except DatabaseError:  # our own trouble, and no attempt: nobody out there has failed
+        log.exception("a batch of %s was broken off", channel_name)
+        outliving_restart(lambda: deliveries.give_back(token))
     except Exception as error:
         log.exception("a batch of %s failed", channel_name)
         deliveries.finish(token, [Outcome(each, Result.FAILED, error=repr(error)) for each in left.values()], channel)

@@ -1,10 +1,13 @@
 """Broker and database may fail; nothing is lost."""
 
+import datetime as dt
 import json
 from io import StringIO
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from launchhub.accounts.actions import members
@@ -12,8 +15,9 @@ from launchhub.accounts.models import Member
 from launchhub.events import relay
 from launchhub.events.models import Event, Job
 from launchhub.events.outbox import Batch
+from launchhub.notifications.actions import preferences
 from launchhub.notifications.models import Channel
-from tests.events.drain import drain, relay_pass
+from tests.events.drain import drain, relay_pass, work
 
 
 def refuse(batch: Batch) -> None:
@@ -27,6 +31,36 @@ def test_what_the_broker_does_not_take_is_given_back(alice: Member, petra: Membe
         relay.run_once(publish=refuse)
     assert not Event.objects.exclude(lease_until=None).exists()
     assert "events.handle" in [batch.task for batch in relay_pass()]
+
+
+def test_what_the_broker_has_forgotten_is_led_out_again_at_once(alice: Member, petra: Member) -> None:
+    drain()
+    members.update(petra, by=alice, hats=["qa"])
+    [forgotten] = [batch for batch in relay_pass() if batch.task == "events.handle"]
+    assert not relay_pass()
+    cache.clear()  # Valkey was restarted
+    assert forgotten.args in [batch.args for batch in relay_pass()]
+
+
+def test_a_delivery_that_the_broker_has_forgotten_is_led_out_again_at_once(alice: Member, petra: Member) -> None:
+    drain()
+    preferences.create(by=alice, email="all")
+    members.update(petra, by=None, hats=["qa"])
+    work(relay_pass())
+    [forgotten] = relay_pass()
+    assert forgotten.task == "notifications.deliver"
+    assert not relay_pass()
+    cache.clear()
+    assert [batch.args for batch in relay_pass()] == [forgotten.args]
+
+
+def test_a_failure_waits_even_when_the_broker_forgets(alice: Member, petra: Member) -> None:
+    drain()
+    members.update(petra, by=alice, hats=["qa"])
+    later = timezone.now() + dt.timedelta(seconds=5)
+    Event.objects.unhandled().update(attempts=1, lease_until=later)
+    cache.clear()
+    assert not relay_pass()
 
 
 def test_a_broker_that_is_not_there_is_noticed_at_once(settings: pytest.FixtureRequest, harbour: object) -> None:

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -40,26 +40,30 @@ class Receiver:
 @contextmanager
 def receiving(receiver: Receiver | None = None) -> Iterator[Receiver]:
     """Run a receiver: the one given, or a new one."""
-    receiver = receiver or Receiver()
+    started = receiver or Receiver()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            receiver.connections.add(self.client_address)
-            receiver.requests.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            receiver.respond(self)
+            started.connections.add(self.client_address)
+            started.requests.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            started.respond(self)
+
+        def handle(self) -> None:
+            with suppress(ConnectionError):  # the sender has been killed
+                super().handle()
 
         def log_message(self, *args: Any) -> None:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    receiver.url = f"http://127.0.0.1:{server.server_port}/hook"
+    started.url = f"http://127.0.0.1:{server.server_port}/hook"
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
-        yield receiver
+        yield started
     finally:
         server.shutdown()
         server.server_close()

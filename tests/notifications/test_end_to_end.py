@@ -130,8 +130,6 @@ def test_a_broker_that_forgets_everything_loses_nothing(start: Start, alice: Mem
     wait_for(read(alice, lambda: Event.objects.get(pk=event.pk).lease_until))
     wait_for(lambda: broker.dbsize())
     broker.flushdb()
-    with workspace_context(alice.workspace_id):
-        Event.objects.filter(handled_at=None).update(lease_until=timezone.now())  # 90 seconds later
     start(WORKER)
     wait_for(is_told(alice, event))
     assert relay.poll() is None
@@ -171,15 +169,37 @@ def test_what_a_worker_was_sending_when_it_died_arrives_with_the_same_id(
     assert len(receiver.ids) == 2
 
 
-def test_the_relay_outlives_its_database_connections(start: Start, alice: Member) -> None:
-    relay = start(RELAY)
-    first = someone_joins(alice)
-    wait_for(read(alice, lambda: Event.objects.get(pk=first.pk).position))
+def cut_connections() -> None:
+    """End every other connection to the database, as a restart of PostgreSQL does."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+def test_what_is_being_sent_while_the_database_restarts_is_sent_once(
+    start: Start, alice: Member, receiver: Receiver
+) -> None:
+    start(RELAY)
+    start(WORKER)
+    with workspace_context(alice.workspace_id):
+        webhooks.create(by=alice, url=receiver.url)
+    settle(alice)
+    receiver.delay = 1
+    receiver.requests.clear()
+    event = someone_joins(alice)
+    wait_for(lambda: receiver.ids)
+    cut_connections()
+    settle(alice)
+    assert receiver.ids == [str(event.pk)]
+
+
+def test_the_relay_outlives_its_database_connections(start: Start, alice: Member) -> None:
+    relay = start(RELAY)
+    first = someone_joins(alice)
+    wait_for(read(alice, lambda: Event.objects.get(pk=first.pk).position))
+    cut_connections()
     second = someone_joins(alice)
     wait_for(read(alice, lambda: Event.objects.get(pk=second.pk).position))
     assert relay.poll() is None

@@ -34,14 +34,13 @@ PAUSE = dt.timedelta(seconds=5)
 """What was claimed and not reached waits this long."""
 
 
-def claim(channel: str, ids: Sequence[str]) -> tuple[uuid.UUID, list[Delivery]]:
-    """Take the queued deliveries among `ids`, and return the claim's token with them, events at hand."""
-    token = uuid.uuid4()
+def claim(token: uuid.UUID, channel: str, ids: Sequence[str]) -> list[Delivery]:
+    """Take the queued deliveries among `ids`, and return what this claim has, events at hand."""
     with every_workspace():
         queued = Delivery.objects.filter(pk__in=ids, channel=channel, status=Status.QUEUED)
         queued.update(status=Status.SENDING, claim=token, lease_until=Now() + LEASE)
         claimed = Delivery.objects.filter(pk__in=ids, claim=token)
-        return token, list(claimed.select_related("event__workspace", "event__actor__user").order_by("id"))
+        return list(claimed.select_related("event__workspace", "event__actor__user").order_by("id"))
 
 
 def finish(token: uuid.UUID, outcomes: Sequence[Outcome], channel: Outgoing) -> None:
