@@ -6,6 +6,7 @@ What each variable means stands in the README ("Running it for real").
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from launchhub.embedded import addresses
 
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "launchhub.operations.requests.RequestLogMiddleware",
     "launchhub.web.middleware.SecurityHeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -84,7 +86,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "launchhub.urls"
 WSGI_APPLICATION = "launchhub.wsgi.application"
-HEALTH_PATHS = ("/healthz", "/readyz")
+HEALTH_PATHS = ("/healthz", "/readyz", "/metrics")
 
 # Django's own language for the templates of allauth, the admin and the browsable extras; Jinja2 for ours.
 DJANGO_TEMPLATES = {
@@ -122,18 +124,25 @@ DATABASES = {
         "DISABLE_SERVER_SIDE_CURSORS": True,  # PgBouncer in transaction mode may stand in front
     }
 }
+DATABASE_IS_BUILT_IN = not secret("DATABASE_URL")
 RELAY_DATABASE_URL = secret("RELAY_DATABASE_URL")
 REDIS_URL = secret("REDIS_URL") or addresses.redis_url(DATA_DIR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+VALKEY_PATIENCE = {"socket_timeout": 5, "socket_connect_timeout": 2}  # seconds
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": VALKEY_PATIENCE,
+    }
+}
 
 # Celery: at least once, none lost (architecture.md, "Delivery promise") ---------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    **VALKEY_PATIENCE,
     "visibility_timeout": 300,
-    "socket_timeout": 5,
-    "socket_connect_timeout": 2,
     "max_retries": 1,
     "global_keyprefix": env.str("BROKER_PREFIX", default=""),
 }
@@ -257,12 +266,22 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# Logs --------------------------------------------------------------------------------------------------------------
+# Logs and figures --------------------------------------------------------------------------------------------------
 
+METRICS_TOKEN = secret("METRICS_TOKEN")
+LOG_FORMATS = {"line": "launchhub.lib.logs.LineFormatter", "json": "launchhub.lib.logs.JsonFormatter"}
+LOG_FORMAT = env.str("LOG_FORMAT", default="line")
+if LOG_FORMAT not in LOG_FORMATS:
+    raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}; it can be one of: {', '.join(LOG_FORMATS)}.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"chosen": {"()": LOG_FORMATS[LOG_FORMAT]}},
+    "filters": {"secrets": {"()": "launchhub.lib.logs.HideSecrets"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "chosen", "filters": ["secrets"]}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # each request has its line; of Django's own the tracebacks are news
+        "_granian": {"handlers": [], "propagate": True},
+    },
 }

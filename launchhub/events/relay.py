@@ -96,7 +96,7 @@ class Relay:
             try:
                 self._listen()
                 busy = run_once()
-            except (DatabaseError, psycopg2.Error, BrokerError) as error:
+            except (DatabaseError, psycopg2.Error, BrokerError, RedisError) as error:
                 self._note(f"{type(error).__name__}: {error}")
                 self._sleep_deaf()
             else:
