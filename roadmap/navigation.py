@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.http import HttpRequest
 
 from launchhub.lib.dates import t_minus
@@ -18,7 +18,8 @@ def my_launches(request: HttpRequest) -> Iterable[SectionLink]:
     """Launches ahead that the member owns or watches, the nearest first."""
     member = request.member  # type: ignore[attr-defined]
     today = member.workspace.today()
-    mine = Launch.objects.visible_to(member).ahead().filter(Q(owner=member) | Q(pk__in=watched(member, "launch")))
+    owned = Launch.objects.filter(owner=member).values("pk")
+    mine = Launch.objects.visible_to(member).ahead().filter(pk__in=owned.union(watched(member, "launch")))
     for launch in mine.order_by(F("date").asc(nulls_last=True))[:MOST]:
         note = t_minus(launch.date, today) if launch.date else ""
         yield SectionLink(str(launch), link(request, "roadmap:launch", pk=launch.pk), launch.status, note)

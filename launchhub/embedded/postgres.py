@@ -41,6 +41,7 @@ def process(data_dir: Path, *, scratch: bool = False) -> Process:
         "port": str(addresses.load(data_dir).postgres_port),
         "unix_socket_directories": "",
         "max_connections": "200",
+        "random_page_cost": "1.1",  # disks that need not turn: an index is worth its while
         "timezone": "UTC",
         "log_timezone": "UTC",
         "log_line_prefix": "",

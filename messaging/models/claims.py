@@ -45,7 +45,7 @@ class ClaimQuerySet(WorkspaceQuerySet):
     def of_launches(self, launch_ids: Collection[uuid.UUID]) -> Self:
         """Claims of these launches: their own, those about their features and those that their assets make."""
         own, named, made = _of_launches(launch_ids)
-        return self.filter(Q(pk__in=own) | Q(pk__in=named.values("claim")) | Q(pk__in=made.values("claim")))
+        return self.filter(pk__in=own.values("pk").union(named.values("claim"), made.values("claim")))
 
     def worst_first(self) -> Self:
         """In the order in which they need attention: broken, at risk, pending, backed."""
