@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import requests
@@ -39,6 +39,7 @@ class Person:
     email: str
     api: str
     token: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -60,7 +61,7 @@ class Person:
 
     def call(self, method: str, path: str, **more: Any) -> Any:
         """Send a request and return the answer; fail with what it says unless it is a success."""
-        headers = {"Authorization": f"Bearer {self.token}"} | more.pop("headers", {})
+        headers = {**self.headers, "Authorization": f"Bearer {self.token}"} | more.pop("headers", {})
         answer = requests.request(method, f"{self.api}/{path}", headers=headers, timeout=PATIENCE, **more)
         assert answer.ok, f"{self.name}: {method} {path}: {answer.status_code} {answer.text[:2000]}"
         return answer.json()
