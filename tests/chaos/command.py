@@ -43,7 +43,7 @@ def report(options: argparse.Namespace, data_dir: Path) -> int:
     environment = {"EMAIL_URL": f"smtp://127.0.0.1:{smtp}", "OUTBOUND_ALLOW": "127.0.0.0/8", "DEMO": "0"}
     tell(f"chaos: seed {options.seed}, {options.slips} slips, {options.failures} gate failures")
     with receivers(smtp) as (endpoints, mailbox), running(data_dir, ports, environment, rolls) as house:
-        world = settle_down(house.homes[0], options.failures, endpoints)
+        world = settle_down(house.homes[0], endpoints, gates=options.failures)
         storm = Storm(house, world, endpoints)
         scenes.forget(storm, endpoints, mailbox)
         log = storm.rage(draw(options.seed, world, options.slips))

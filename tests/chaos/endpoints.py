@@ -19,6 +19,7 @@ PIECES = 10 * 2**10  # of a mebibyte each: 10 GB
 @dataclass
 class Endpoint(Receiver):
     """A receiver with a name. `troubles`: what is to go wrong, one request each; no event meets with two of them.
+    Who is gone stays gone, until `troubles` are cleared.
 
     So every delivery fails once at most, and its second attempt (5 s later) falls into the time of a run; the third
     would come five minutes later. `taken`: each event accepted, with the time when it came.
@@ -43,6 +44,8 @@ class Endpoint(Receiver):
 
     def _trouble_of(self, event: str) -> str:
         with self._lock:
+            if self.troubles[:1] == [GONE]:
+                return GONE
             if not self.troubles or event in self._troubled:
                 return ""
             self._troubled.add(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Literal
@@ -71,22 +71,27 @@ class Plan:
 def draw(seed: int, world: World, slips: int, kinds: Iterable[str] = PER_HUNDRED) -> Plan:
     """Return the plan of a seed: `slips` moves of launches, the rejection of every gate, requests to be refused."""
     random = Random(seed)  # noqa: S311
-    kept: list[Kind] = ["slip"] * slips + ["failure"] * len(world.gates)
-    order = kept + ["refused"] * round(len(kept) * REFUSED_SHARE)
+    kept = slips + len(world.gates)
+    counts: dict[Kind, int] = {"slip": slips, "failure": len(world.gates), "refused": round(kept * REFUSED_SHARE)}
+    order = [kind for kind, count in counts.items() for _ in range(count)]
     random.shuffle(order)
     gates = iter(world.gates)
-    makers = {"slip": _slip, "failure": lambda world, random, number: _failure(next(gates)), "refused": _refused}
+    makers: dict[Kind, Callable[[int], tuple[Any, ...]]] = {
+        "slip": lambda number: _slip(world, random, number),
+        "failure": lambda _: _failure(next(gates)),
+        "refused": lambda number: _refused(world, random, number),
+    }
     changes = []
     for number, kind in enumerate(order):
-        person, path, body, *headers = makers[kind](world, random, number)
+        person, path, body, *headers = makers[kind](number)
         mark = f"{kind} {number}"
         changes.append(
             Change(mark, kind, person, path, _marked(body, mark), dict(headers), random.random() < IMPATIENT_SHARE)
         )
     faults = [
-        Fault(kind, random.randrange(len(changes) // 20, len(changes)))
+        Fault(kind, random.randrange(len(changes) // 20, len(changes) // (2 if kind == GONE else 1)))
         for kind in kinds
-        for _ in range(max(1, round(PER_HUNDRED[kind] * len(kept) / 100)))
+        for _ in range(max(1, round(PER_HUNDRED[kind] * kept / 100)))
     ]
     return Plan(changes, faults)
 

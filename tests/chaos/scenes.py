@@ -33,10 +33,9 @@ def revive(storm: Storm) -> Iterator[str]:
         yield "a webhook whose receiver is gone was not switched off"
         return
     endpoint = storm.endpoints[GONE]
-    [told] = alice.get("notifications/", kind="webhook.disabled")["results"] or [None]
-    if not told:
+    if not alice.get("notifications/", kind="webhook.disabled")["results"]:
         yield "no admin was told of the webhook that was switched off"
-    alice.patch(f"webhooks/{webhook}/", is_enabled=True)
+    endpoint.troubles.clear()
     taken = {event for event, _ in endpoint.taken}
     events = storm.house.ask(
         "SELECT id::text, happened_at FROM events WHERE happened_at >= to_timestamp(%s) ORDER BY happened_at",
@@ -45,6 +44,7 @@ def revive(storm: Storm) -> Iterator[str]:
     since = next(event["happened_at"] for event in events if event["id"] not in taken)
     again = {event["id"] for event in events if event["happened_at"] >= since}
     endpoint.taken[:] = [(event, at) for event, at in endpoint.taken if event not in again]
+    alice.patch(f"webhooks/{webhook}/", is_enabled=True)
     alice.post(f"webhooks/{webhook}/replays/", since=since.isoformat())
     if not storm.calm_down(PATIENCE):
         yield "what was replayed did not arrive"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,7 +13,7 @@ from uuid import uuid4
 
 import requests
 
-from tests.chaos.endpoints import TROUBLES, Endpoint
+from tests.chaos.endpoints import GONE, TROUBLES, Endpoint
 from tests.chaos.house import AWAY, House, wait_for
 from tests.chaos.plan import Change, Fault, Plan
 from tests.chaos.world import World
@@ -69,7 +70,7 @@ class Storm:
         self.log = Log()
         self.house, self.world, self.endpoints, self._pace = house, world, endpoints, pace
         self._room = threading.Semaphore(WAITING)
-        self._strikes = {
+        self._strikes: dict[str, Callable[[], None]] = {
             "worker killed": partial(house.kill, "worker"),
             "pool process of the worker killed": partial(house.kill_child, "worker"),
             "relay killed": partial(house.kill, "relay"),
@@ -97,9 +98,12 @@ class Storm:
         return self.log
 
     def calm_down(self, seconds: float) -> bool:
-        """Let nothing more go wrong, and wait until nothing is under way. Returns whether that came true in time."""
+        """Let nothing more go wrong, and wait until nothing is under way. Returns whether that came true in time.
+
+        Who is gone does not come back by itself.
+        """
         for endpoint in self.endpoints.values():
-            endpoint.troubles.clear()
+            endpoint.troubles[:] = [trouble for trouble in endpoint.troubles if trouble == GONE]
         try:
             wait_for(lambda: not self.under_way(), seconds, pause=0.5)
         except TimeoutError:

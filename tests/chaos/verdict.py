@@ -31,13 +31,14 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Trial:
-    """A storm that is over, with all its witnesses."""
+    """A storm that is over, with all its witnesses. `repeats`: the share of deliveries that may come twice."""
 
     house: House
     world: World
     endpoints: dict[str, Endpoint]
     mailbox: Mailbox
     log: Log
+    repeats: float = DUPLICATES
 
     def judge(self) -> Verdict:
         """Hold what came of the storm against what was promised."""
@@ -94,7 +95,7 @@ class Trial:
         repeats = sent - len(mail) - sum(map(len, hooks.values()))
         figures["e-mails"], figures["webhooks"] = str(len(mail)), str(sum(map(len, hooks.values())))
         figures["repeats"] = f"{repeats} of {sent} ({repeats / max(sent, 1):.2%}), each with the id of the first"
-        if repeats > DUPLICATES * sent:
+        if repeats > self.repeats * sent:
             yield f"{repeats} of {sent} deliveries came more than once"
 
     def recovery(self) -> float:

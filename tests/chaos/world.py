@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,6 @@ from tests.notifications.receivers import Mailbox, receiving
 from tests.running import RunningLaunchHub
 
 SLUG = "storm"
-LAUNCHES = 10
 FIRST_DATE = dt.date(2028, 3, 1)
 HATS = {
     "Petra": "product",
@@ -44,18 +43,20 @@ class World:
     webhooks: dict[str, str]
 
 
-def settle_down(launchhub: RunningLaunchHub, gates: int, endpoints: Mapping[str, Endpoint]) -> World:
-    """Open a workspace with launches that are watched, `gates` gates, and a webhook for each endpoint."""
+def settle_down(
+    launchhub: RunningLaunchHub, endpoints: Mapping[str, Endpoint], *, launches: int = 10, gates: int
+) -> World:
+    """Open a workspace with launches that are watched, gates, and a webhook for each endpoint."""
     people = open_workspace(launchhub, SLUG, HATS)
     alice, petra, mark, quentin = (people[name] for name in ("Alice", "Petra", "Mark", "Quentin"))
     ids = {row["name"]: row["id"] for row in alice.get("members/")["results"]}
     product = petra.post("products/", name="Harbour Pay", key="PAY")["id"]
-    launches = [_launch(number, people, ids, product) for number in range(LAUNCHES)]
+    planned = [_launch(number, people, ids, product) for number in range(launches)]
     features = _bulk(
         petra,
         "features/",
         [
-            {"title": f"Feature {n}", "product": product, "launch": launches[n % LAUNCHES], "owner": ids["Builder"]}
+            {"title": f"Feature {n}", "product": product, "launch": planned[n % launches], "owner": ids["Builder"]}
             for n in range(gates)
         ],
     )
@@ -63,7 +64,7 @@ def settle_down(launchhub: RunningLaunchHub, gates: int, endpoints: Mapping[str,
         quentin,
         "gates/",
         [
-            {"name": f"Gate {n}", "launch": launches[n % LAUNCHES], "features": [feature], "offset_days": -7}
+            {"name": f"Gate {n}", "launch": planned[n % launches], "features": [feature], "offset_days": -7}
             for n, feature in enumerate(features)
         ],
     )
@@ -76,7 +77,7 @@ def settle_down(launchhub: RunningLaunchHub, gates: int, endpoints: Mapping[str,
         name: alice.post("webhooks/", url=endpoint.url, kinds=kinds.get(name, []))["id"]
         for name, endpoint in endpoints.items()
     }
-    return World(people, ids, launches, made, webhooks)
+    return World(people, ids, planned, made, webhooks)
 
 
 def _launch(number: int, people: Mapping[str, Person], ids: Mapping[str, str], product: str) -> str:
@@ -98,12 +99,12 @@ def _bulk(person: Person, path: str, rows: list[dict[str, Any]]) -> list[str]:
 
 
 @contextmanager
-def receivers(port: int) -> Iterator[tuple[dict[str, Endpoint], Mailbox]]:
+def receivers(port: int, names: Iterable[str] = ENDPOINTS) -> Iterator[tuple[dict[str, Endpoint], Mailbox]]:
     """Run the endpoints, and a mail server on `port`."""
     mailbox = Mailbox(port=port)
     controller = Controller(mailbox, hostname="127.0.0.1", port=port)
     with ExitStack() as stack:
-        endpoints = {name: Endpoint(name=name) for name in ENDPOINTS}
+        endpoints = {name: Endpoint(name=name) for name in names}
         for endpoint in endpoints.values():
             stack.enter_context(receiving(endpoint))
         controller.start()
