@@ -8,6 +8,7 @@ from launchhub.api.urls import collections as kernel
 from launchhub.imports.api import collections as imports
 from launchhub.live.api import collections as live
 from launchhub.notifications.api.urls import collections as notifications
+from launchhub.operations.views import metrics
 from launchhub.web import health
 from messaging.api.urls import collections as messaging
 from qa.api.urls import collections as qa
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *api_routes(kernel, live, notifications, imports, roadmap, qa, messaging),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("metrics", metrics, name="metrics"),
     path("<slug:workspace>/", include("launchhub.pages.urls")),
     path("<slug:workspace>/", include("roadmap.urls")),
     path("<slug:workspace>/", include("qa.urls")),

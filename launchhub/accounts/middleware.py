@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from launchhub.accounts.access import member_of
 from launchhub.accounts.models import Member, Workspace
+from launchhub.lib.logs import note
 
 
 class WorkspaceRequest(HttpRequest):
@@ -52,4 +53,5 @@ class WorkspaceMiddleware:
         if member is None:
             raise Http404("There is no such workspace, or you are not a member of it.")
         request.member, request.workspace = member, member.workspace
+        note(workspace=member.workspace.slug)
         return None

@@ -16,6 +16,7 @@ from launchhub.accounts.models import ApiToken, Member, User, Workspace
 from launchhub.api.scopes import READS, require_scope
 from launchhub.lib import limits
 from launchhub.lib.errors import Unavailable
+from launchhub.lib.logs import note
 
 
 class ApiRequest(Request):
@@ -39,6 +40,7 @@ class TokenAuthentication(SessionAuthentication):
         if member is None:
             return None
         request._request.member, request._request.workspace = member, member.workspace
+        note(workspace=member.workspace.slug)
         return member.user, member.acting_token
 
     def authenticate_header(self, request: Request) -> str:

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from django.conf import settings
+
 from launchhub.embedded import addresses, postgres
 from launchhub.embedded.instance import NoRoom, only_one
 from launchhub.embedded.supervisor import Supervisor
@@ -16,13 +18,12 @@ from launchhub.embedded.supervisor import Supervisor
 log = logging.getLogger(__name__)
 
 
-def with_postgres(data_dir: Path, work: Callable[[], None], *, alone: bool = False) -> None:
+def with_postgres(work: Callable[[], None], *, alone: bool = False) -> None:
     """Do `work` while PostgreSQL runs: an outside one, that of the running LaunchHub, or one started for it.
 
     Args:
-        data_dir: LaunchHub's data folder.
         work: what to do; it runs in a thread of its own.
-        alone: no LaunchHub may run on the folder meanwhile.
+        alone: no LaunchHub may run on the data folder meanwhile.
 
     Raises:
         NoRoom: LaunchHub runs there, and `alone` was asked for.
@@ -31,6 +32,7 @@ def with_postgres(data_dir: Path, work: Callable[[], None], *, alone: bool = Fal
     if addresses.is_replaced_by("DATABASE_URL"):
         work()
         return
+    data_dir: Path = settings.DATA_DIR
     try:
         with only_one(data_dir):
             if addresses.with_free_ports(data_dir):

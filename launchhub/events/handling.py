@@ -16,6 +16,7 @@ from launchhub.events.models import Event
 from launchhub.events.outbox import TRIES, let_go, wait_after
 from launchhub.events.record import wake
 from launchhub.lib.patience import outliving_restart
+from launchhub.lib.logs import about
 from launchhub.lib.wall import every_workspace, workspace_context
 
 log = logging.getLogger(__name__)
@@ -73,7 +74,9 @@ def _handle_one(handler: str, event_id: uuid.UUID, workspace_id: uuid.UUID) -> N
         event = rows.get(pk=event_id)
         if handler in event.handled_by:
             return
-        function(event)
+        with about(workspace=event.workspace.slug, event=event.pk):
+            function(event)
+            log.info("%s heard %s", handler, event.kind)
         cursor.execute(HEARD, {"handler": handler, "all": handlers_of(event.kind), "id": event_id})
         wake()  # for what the handler wrote: events, deliveries
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from launchhub.events.kinds import KINDS, EventKind
 from launchhub.events.models import Event
+from launchhub.lib.logs import about, has_subject
 from launchhub.lib.prepared import insert
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
         @property
         def event_launch_id(self) -> uuid.UUID | None: ...
 
+
+log = logging.getLogger(__name__)
 
 CHANNEL = "launchhub_events"
 WAKE = f"pg_notify('{CHANNEL}', '')"
@@ -109,7 +113,14 @@ def record(kind: EventKind | str, subject: Subject, *, by: Member | None, **rest
     if at := history_time():
         event.happened_at = at
     insert(event, returning=WAKE)  # both at once: half the way to PostgreSQL
+    if has_subject() and not event.quiet:
+        transaction.on_commit(lambda: _tell(event))
     return event
+
+
+def _tell(event: Event) -> None:
+    with about(event=event.pk):
+        log.info("recorded %s", event.kind)
 
 
 def record_history(events: Sequence[Event]) -> None:

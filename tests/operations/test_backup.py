@@ -62,9 +62,9 @@ def empty_database(settings: Settings) -> Iterator[str]:
 
 
 @pytest.fixture
-def outside(monkeypatch: pytest.MonkeyPatch) -> None:
+def outside(settings: Settings) -> None:
     """Restore into the test's own database, as if it were an outside one: it is not empty."""
-    monkeypatch.setenv("DATABASE_URL", "postgres://the/tests")
+    settings.DATABASE_IS_BUILT_IN = False
 
 
 def changed(backup: Path, to: Path, **manifest: Any) -> Path:

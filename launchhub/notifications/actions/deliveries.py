@@ -6,6 +6,7 @@ Every change says `WHERE claim = …`, so a worker that was too slow finds that 
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,9 +15,12 @@ from django.db.models import FloatField, Value
 from django.db.models.functions import Cast, Now, Random
 
 from launchhub.events.record import wake
+from launchhub.lib.logs import about
 from launchhub.lib.wall import every_workspace
 from launchhub.notifications.channels.base import Outcome, Outgoing, Result
 from launchhub.notifications.models import Delivery, DeliveryAttempt, Status
+
+log = logging.getLogger(__name__)
 
 LEASE = dt.timedelta(seconds=90)
 """Longer than a task may live (60 s), which is longer than one request may take (15 s)."""
@@ -56,6 +60,8 @@ def finish(token: uuid.UUID, outcomes: Sequence[Outcome], channel: Outgoing) -> 
             _write(token, ids, result, attempts, error, dt.timedelta(seconds=retry_after))
         channel.conclude(tried)
         wake()
+    for outcome in outcomes:
+        _tell(outcome)
 
 
 def give_back(token: uuid.UUID) -> None:
@@ -82,6 +88,14 @@ def _write(
             rows.update(status=Status.PENDING, next_attempt_at=Now() + Value(wait) * _jitter(), **free)
         case _:
             rows.update(status=Status.DEAD, finished_at=Now(), **free)
+
+
+def _tell(outcome: Outcome) -> None:
+    """Say what came of one delivery. Not where it went, nor why: an address or an answer may hold a secret."""
+    delivery = outcome.delivery
+    level = logging.WARNING if outcome.result in (Result.FAILED, Result.REFUSED) else logging.INFO
+    with about(workspace=delivery.event.workspace.slug, event=delivery.event_id, delivery=delivery.pk):
+        log.log(level, "%s %s, status %s", delivery.channel, outcome.result.name.lower(), outcome.status)
 
 
 def _jitter() -> Cast:

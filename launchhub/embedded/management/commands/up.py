@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import sys
 from typing import Any
 
@@ -34,10 +35,17 @@ class Command(BaseCommand):
                 if addresses.with_free_ports(settings.DATA_DIR):
                     os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606 - read the settings again
                 servers = stack.built_in_servers(settings.DATA_DIR)
+                self._count_from_nought()
                 run_until_signalled(self._serve(servers))
         except (NoRoom, NotReady, RuntimeError) as error:
             raise CommandError(str(error)) from None
         say("launchhub", "stopped")
+
+    def _count_from_nought(self) -> None:
+        """Give the web processes a folder in which they count together what `/metrics` tells."""
+        figures = settings.DATA_DIR / "metrics"
+        shutil.rmtree(figures, ignore_errors=True)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(figures)
 
     async def _serve(self, servers: list[Process]) -> None:
         web = stack.web(self.port)

@@ -1,5 +1,6 @@
 """`manage.py relay`"""
 
+import logging
 import signal
 from argparse import ArgumentParser
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from launchhub.events.relay import Relay
+
+log = logging.getLogger("launchhub.events.relay")
 
 
 class Command(BaseCommand):
@@ -28,5 +31,5 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
-        self.stdout.write("relay: at work")
+        log.info("at work")
         relay.run()

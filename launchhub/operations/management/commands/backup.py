@@ -5,7 +5,6 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 
@@ -33,7 +32,7 @@ class Command(BaseCommand):
         path: Path = options["file"].absolute()
         os.umask(0o077)
         try:
-            with_postgres(settings.DATA_DIR, lambda: self._write(path))
+            with_postgres(lambda: self._write(path))
         except OSError as error:
             raise CommandError(f"{path} can't be written: {error.strerror or error}") from error
         except (DatabaseError, NotReady, Failed, RuntimeError) as error:

@@ -5,7 +5,6 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseError
@@ -37,7 +36,7 @@ class Command(BaseCommand):
         path: Path = options["file"].absolute()
         os.umask(0o077)
         try:
-            with_postgres(settings.DATA_DIR, lambda: self._read(path), alone=True)
+            with_postgres(lambda: self._read(path), alone=True)
         except OSError as error:
             raise CommandError(f"{error.filename or path}: {error.strerror or error}") from error
         except (DatabaseError, NoRoom, NotReady, NotEmpty, Unusable, Failed, RuntimeError) as error:
