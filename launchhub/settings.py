@@ -124,7 +124,6 @@ DATABASES = {
         "DISABLE_SERVER_SIDE_CURSORS": True,  # PgBouncer in transaction mode may stand in front
     }
 }
-DATABASE_IS_BUILT_IN = not secret("DATABASE_URL")
 RELAY_DATABASE_URL = secret("RELAY_DATABASE_URL")
 REDIS_URL = secret("REDIS_URL") or addresses.redis_url(DATA_DIR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

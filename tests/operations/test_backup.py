@@ -62,9 +62,9 @@ def empty_database(settings: Settings) -> Iterator[str]:
 
 
 @pytest.fixture
-def outside(settings: Settings) -> None:
+def outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Restore into the test's own database, as if it were an outside one: it is not empty."""
-    settings.DATABASE_IS_BUILT_IN = False
+    monkeypatch.setenv("DATABASE_URL", "postgres://the/tests")
 
 
 def changed(backup: Path, to: Path, **manifest: Any) -> Path:
