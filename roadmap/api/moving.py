@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
-from launchhub.api.preconditions import expected_version
+from launchhub.api.preconditions import IF_MATCH, expected_version
 from launchhub.api.rows import Rows
 from roadmap.api.serializers import DateMoveSerializer, MovedSerializer, MoveSerializer
 from roadmap.api.verbs import Acting
