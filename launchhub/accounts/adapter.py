@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
@@ -11,7 +12,10 @@ from launchhub.accounts.access import invitation_by_secret
 from launchhub.accounts.actions import invitations
 from launchhub.accounts.models import Invitation, User
 from launchhub.lib import limits
+from launchhub.lib.vault import vault
 from launchhub.lib.wall import workspace_context
+
+MFA_SECRETS = "launchhub.accounts.mfa"
 
 INVITATION_KEY = "invitation"
 """Where the session keeps the secret of the invitation that somebody came with."""
@@ -56,3 +60,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 invitations.accept(invitation, user=saved)
             del request.session[INVITATION_KEY]
         return saved
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """allauth's rules of second factors, with their secrets encrypted in the database."""
+
+    def encrypt(self, text: str) -> str:
+        """Return a secret as it is stored."""
+        return vault(MFA_SECRETS).encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return a stored secret in clear."""
+        return vault(MFA_SECRETS).decrypt(encrypted_text).decode()
