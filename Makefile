@@ -14,11 +14,11 @@ DEV := $(ENVIRONMENT)/.dev-$(call fingerprint,requirements.txt requirements/dev.
 ASSETS := node_modules/.assets-$(call fingerprint,package-lock.json)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help up test bench chaos stress check pins clean
+.PHONY: help up test bench chaos stress deploy-test upgrade-test check pins clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 up: $(RUNTIME) $(ASSETS) ## Run LaunchHub on http://localhost:8000 (Ctrl-C stops it)
 	@exec $(BIN)/python manage.py up
@@ -38,6 +38,12 @@ chaos: $(DEV) $(ASSETS) ## Kill what can be killed and prove that nothing is los
 
 stress: $(DEV) $(ASSETS) ## Let 50 people edit one launch 100 times each, at once
 	@EDITORS=50 EDITS=100 exec $(BIN)/python -m pytest --numprocesses 0 tests/concurrency/test_editors.py $(ARGS)
+
+deploy-test: $(DEV) ## Carry the Dockerfile out step by step, then run and use the services of docker-compose.yml
+	@exec $(BIN)/python -m tests.deploy
+
+upgrade-test: $(DEV) $(ASSETS) ## Run an earlier version on the new tables, beside the new one (FROM=commit)
+	@FROM=$(FROM) exec $(BIN)/python -m tests.deploy upgrade
 
 check: $(DEV) $(ASSETS) ## Check style, types, import directions, templates, migrations and deployment settings
 	$(BIN)/ruff check .

@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +16,7 @@ from dockerfile_parse import DockerfileParser
 from pathspec import GitIgnoreSpec
 
 from launchhub.embedded.console import say
+from tests.deploy.servers import surroundings
 
 PLACES = re.compile(r"(?<![\w./])/(?=(?:app|data|opt/venv|tmp|run/secrets)\b)")
 LEFT_OUT = {"groupadd": "the machine's users stay as they are"}
@@ -63,13 +63,6 @@ def build(context: Path, into: Path) -> Stage:
         say("image", f"{instruction} {value}")
         _carry_out(instruction, value, stage, stages, context)
     return stage
-
-
-def surroundings() -> dict[str, str]:
-    """Return what steps have of this machine: its programs and its ways to packages, nothing of LaunchHub's."""
-    mine = ("DATA_DIR", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PYTHONPATH", "VIRTUAL_ENV")
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    return {key: value for key, value in os.environ.items() if key not in mine} | {"PATH": path}
 
 
 def _carry_out(instruction: str, value: str, stage: Stage, stages: dict[str, Stage], context: Path) -> None:

@@ -7,46 +7,30 @@ compose file and deploy/ say.
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import psycopg2
 import requests
 
-from launchhub.embedded import addresses, postgres, privileges
+from launchhub.embedded import addresses, postgres
 from launchhub.embedded.console import say
-from tests.conftest import ROOT, wait_for_line
+from tests.conftest import ROOT
 from tests.deploy import compose, flow, image
 from tests.deploy.containers import Containers, snapshot
+from tests.deploy.servers import built_in_servers
 
 DOMAIN = "launchhub.example"
 AS_PROXIED = {"Host": DOMAIN, "X-Forwarded-Proto": "https", "Origin": f"https://{DOMAIN}"}
 
 
-@contextmanager
-def built_in_servers(data_dir: Path) -> Iterator[addresses.Addresses]:
-    """Run an empty PostgreSQL, in which deploy/database.sh has still to make role and database, and a Valkey."""
-    data_dir.mkdir(mode=0o711)
-    log = data_dir / "servers.log"
-    with log.open("w") as output:
-        command = privileges.dying_with_parent([sys.executable, "-m", "launchhub.embedded", str(data_dir)])
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, env=image.surroundings())
-    try:
-        wait_for_line(process, log, "launchhub | ready")
-        at = addresses.load(data_dir)
-        admin = psycopg2.connect(at.admin_url())
+def forget_role_and_database(at: addresses.Addresses) -> None:
+    """Leave PostgreSQL as its image has it at first: deploy/database.sh has still to make the role and the database."""
+    with closing(psycopg2.connect(at.admin_url())) as admin, admin.cursor() as cursor:
         admin.autocommit = True
-        with admin.cursor() as cursor:
-            cursor.execute("DROP DATABASE launchhub")
-            cursor.execute("DROP ROLE launchhub")
-        admin.close()
-        yield at
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
+        cursor.execute("DROP DATABASE launchhub")
+        cursor.execute("DROP ROLE launchhub")
 
 
 def secrets_for(folder: Path, at: addresses.Addresses) -> Path:
@@ -54,13 +38,10 @@ def secrets_for(folder: Path, at: addresses.Addresses) -> Path:
     shutil.copytree(ROOT / "deploy", folder / "deploy")
     subprocess.run(["sh", folder / "deploy" / "secrets.sh"], check=True)
     secrets = folder / "secrets"
-    here = {"database_url": ("postgres:5432", f"{addresses.LOOPBACK}:{at.postgres_port}")}
-    for name, (there, address) in here.items():
-        path = secrets / name
-        path.chmod(0o644)
-        path.write_text(path.read_text().replace(there, address))
-    (secrets / "redis_url").chmod(0o644)
-    (secrets / "redis_url").write_text(at.redis_url())
+    url = (secrets / "database_url").read_text().replace("postgres:5432", f"{addresses.LOOPBACK}:{at.postgres_port}")
+    for name, text in {"database_url": url, "redis_url": at.redis_url()}.items():
+        (secrets / name).chmod(0o644)
+        (secrets / name).write_text(text)
     return secrets
 
 
@@ -93,6 +74,7 @@ def run(folder: Path, stack: ExitStack) -> None:
     """Build, start, use."""
     built = image.build(ROOT, folder / "image")
     at = stack.enter_context(built_in_servers(folder / "servers"))
+    forget_role_and_database(at)
     secrets = secrets_for(folder, at)
     make_database(secrets, at)
     say("proof", "deploy/secrets.sh and deploy/database.sh have made the secrets, the role and the database")

@@ -80,7 +80,8 @@ def test_the_broker_keeps_an_append_only_file() -> None:
 def test_secrets_come_from_files_alone(name: str) -> None:
     said = SERVICES[name]
     from_files = {key: value for key, value in said["environment"].items() if key.endswith("_FILE")}
-    assert set(from_files) == {f"{key}_FILE" for key in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL")}
+    secret = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "METRICS_TOKEN")
+    assert set(from_files) == {f"{key}_FILE" for key in secret}
     assert {value.removeprefix("/run/secrets/") for value in from_files.values()} == set(said["secrets"])
     assert not any(word in key for key in set(said["environment"]) - set(from_files) for word in ("SECRET", "PASSWORD"))
 
