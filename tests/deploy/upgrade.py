@@ -25,6 +25,7 @@ from tests.deploy.flow import PATIENCE, SCRIPT, SLUG, Visitors, tokens_in
 from tests.deploy.servers import built_in_servers, surroundings
 from tests.processes import wait_for
 
+START = 120  # seconds
 COMMANDS = """
 import json
 from launchhub.embedded import stack
@@ -62,7 +63,7 @@ class Version:
                 process = subprocess.Popen(command, cwd=self.folder, env=self.environment)
                 stack.callback(process.wait, timeout=60)
                 stack.callback(process.terminate)
-            wait_for(lambda: _answers(self.url))
+            wait_for(lambda: _answers(self.url), START)
             yield
 
 
