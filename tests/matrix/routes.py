@@ -15,7 +15,7 @@ from launchhub.notifications.models import Delivery, Webhook
 from qa.models import Criterion, Gate, TestRun
 from roadmap.models import Feature, Launch, RaciLine, Task
 
-OPEN = ("accounts/", "admin/", "invitations/", "healthz", "readyz", "api/schema/", "api/docs/")
+OPEN = ("accounts/", "admin/", "invitations/", "healthz", "readyz", "metrics", "api/schema/", "api/docs/")
 """Addresses outside of any workspace: each looks after itself, and has tests of its own."""
 
 PAGES = "<slug:workspace>/"

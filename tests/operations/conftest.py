@@ -22,7 +22,7 @@ def folders(tmp_path: Path, settings: Settings) -> None:
 
 
 @pytest.fixture
-def alice(folders: None) -> Member:
+def committed_alice(folders: None) -> Member:
     """Admin of Harbour, committed; she wants every e-mail."""
     admin = workspaces.create(name="Harbour", slug="harbour", admin=new_user("Alice"))
     with workspace_context(admin.workspace_id):

@@ -86,13 +86,13 @@ def test_a_backup_is_its_owners_alone_and_can_be_opened_without_launchhub(small:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_backup_says_how_many_rows_of_every_workspace_it_holds(alice: Member, tmp_path: Path) -> None:
+def test_a_backup_says_how_many_rows_of_every_workspace_it_holds(committed_alice: Member, tmp_path: Path) -> None:
     rival = workspaces.create(name="Rival", slug="rival", admin=new_user("Mallory"))
     call_command("backup", tmp_path / "both.tar.gz")
 
     with archive.opened(tmp_path / "both.tar.gz") as backup:
         rows = backup.manifest.rows
-    assert rows["public.accounts_member"] == len({alice.pk, rival.pk})
+    assert rows["public.accounts_member"] == len({committed_alice.pk, rival.pk})
     assert rows["public.events"] == total("SELECT count(*) FROM events") > 0
 
 

@@ -34,8 +34,9 @@ MOST = 30  # slips: a slow backup must not make a long test longer
 
 
 @pytest.fixture
-def launch(alice: Member) -> Launch:
+def launch(committed_alice: Member) -> Launch:
     """Payments 2.0, which Alice owns, committed."""
+    alice = committed_alice
     with workspace_context(alice.workspace_id):
         product = products.create(by=alice, name="Payments", key="PAY", owner=alice)
         return launches.create(by=alice, name="Payments 2.0", products=[product], owner=alice, date=LAUNCH_DAY)
@@ -73,8 +74,9 @@ def slip(launch: Launch) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_what_was_not_sent_at_the_backup_is_sent_after_the_restore_with_the_same_ids(
-    launch: Launch, alice: Member, tmp_path: Path, settings: Settings
+    launch: Launch, committed_alice: Member, tmp_path: Path, settings: Settings
 ) -> None:
+    alice = committed_alice
     settings.OUTBOUND_ALLOW = ["127.0.0.0/8"]
     file, place = tmp_path / "launchhub.tar.gz", tmp_path / "restored"
     with receiving() as receiver:
