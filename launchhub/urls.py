@@ -1,8 +1,8 @@
 """Composition root: the only file that names all apps."""
 
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from launchhub.accounts.admin import site as operators
 from launchhub.api.routes import api_routes
 from launchhub.api.urls import collections as kernel
 from launchhub.imports.api import collections as imports
@@ -18,7 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("launchhub.pages.urls_root")),
     path("", include("launchhub.notifications.urls")),
     path("accounts/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
+    path("admin/", operators.urls),
     *api_routes(kernel, live, notifications, imports, roadmap, qa, messaging),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from launchhub.accounts.models import Member
@@ -41,3 +42,20 @@ def test_the_pages_of_ones_account_stand_in_our_frame(
     html = signed_in(petra).get(f"/accounts/{address}").content.decode()
     assert 'aria-label="Your account"' in html
     assert "<h1>" in html
+
+
+def session_of(member: Member) -> UserSession:
+    """Return the session that somebody has just begun with their password."""
+    client = Client()
+    assert client.post("/accounts/login/", {"login": member.email, "password": PASSWORD}).status_code == 302
+    return UserSession.objects.get(session_key=client.session.session_key)
+
+
+def test_a_session_of_ones_own_is_ended_and_nobody_elses(
+    signed_in: Callable[[Member], Client], petra: Member, mark: Member
+) -> None:
+    client, mine, his = signed_in(petra), session_of(petra), session_of(mark)
+    assert client.post(f"/accounts/sessions/{mine.pk}/end/").status_code == 302
+    assert client.post(f"/accounts/sessions/{his.pk}/end/").status_code == 404
+    assert list(UserSession.objects.all()) == [his]
+    assert Client().post(f"/accounts/sessions/{his.pk}/end/").headers["Location"].startswith("/accounts/login/")
