@@ -7,10 +7,11 @@ WEBHOOK_DISABLED = EventKind("webhook.disabled", "The webhook to {subject} was s
 WEBHOOK_ROTATED = EventKind("webhook.secret_rotated", "{actor} replaced the secret of the webhook to {subject}")
 WEBHOOK_TESTED = EventKind("webhook.tested", "{actor} sent a test to the webhook at {subject}")
 WEBHOOK_REPLAYED = EventKind("webhook.replayed", "{actor} sent events to the webhook at {subject} once more")
+EMAIL_REPLAYED = EventKind("email.replayed", "{actor} sent {subject} an e-mail once more")
 
 CHANGED = [
     EventKind(f"webhook.{end}", f"{{actor}} {verb} the webhook to {{subject}}")
     for end, verb in {"created": "added", "updated": "changed", "deleted": "removed", "restored": "restored"}.items()
 ]
 
-register(WEBHOOK_DISABLED, WEBHOOK_ROTATED, WEBHOOK_TESTED, WEBHOOK_REPLAYED, *CHANGED)
+register(WEBHOOK_DISABLED, WEBHOOK_ROTATED, WEBHOOK_TESTED, WEBHOOK_REPLAYED, EMAIL_REPLAYED, *CHANGED)

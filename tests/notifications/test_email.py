@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from launchhub.accounts.actions import invitations, members
 from launchhub.accounts.models import Member
 from launchhub.events.models import Event
 from launchhub.notifications import letters
 from launchhub.notifications import mailbox as eml
-from launchhub.notifications.actions import preferences
+from launchhub.notifications.actions import preferences, replays
 from launchhub.notifications.models import Delivery, DeliveryAttempt, Preference
 from tests.events.drain import drain, relay_pass, work
 from tests.notifications.conftest import Tell, make_due
@@ -180,6 +182,47 @@ def test_a_refused_recipient_stops_nobody_else(
     assert Delivery.objects.get(event=event, target=petra.pk).status == "sent"
     attempt = DeliveryAttempt.objects.get(delivery__event=event, delivery__target=mark.pk)
     assert (attempt.status, attempt.response) == (int(answer[:3]), answer[4:])
+
+
+def test_an_email_that_was_given_up_is_sent_once_more_with_the_same_id(
+    tell: Tell, mailbox: Mailbox, settings: Any, alice: Member, petra: Member, mark: Member
+) -> None:
+    settings.EMAIL_PORT = 1
+    event = tell(petra, (mark, OWNS), urgent=True)
+    for _ in range(10):
+        drain()
+        make_due()
+    delivery = Delivery.objects.get(event=event)
+    assert delivery.status == "dead"
+
+    settings.EMAIL_PORT = mailbox.port
+    replays.create(delivery, by=alice)
+    drain()
+    [envelope] = mailbox.envelopes
+    assert f"Message-ID: <{event.pk}.{mark.pk}@localhost>".encode() in envelope.content
+    assert Event.objects.get(kind="email.replayed").subject_title == "Mark"
+
+
+def test_an_email_to_somebody_who_has_left_is_not_sent_once_more(
+    tell: Tell, alice: Member, petra: Member, mark: Member
+) -> None:
+    event = tell(petra, (mark, OWNS), urgent=True)
+    drain()
+    members.delete(mark, by=alice)
+    with pytest.raises(ValidationError, match="This member has left"):
+        replays.create(Delivery.objects.get(event=event), by=alice)
+
+
+def test_an_invitation_is_sent_once_more_as_long_as_it_is_open(alice: Member) -> None:
+    invitation, _ = invitations.create(by=alice, email="vera@example.com")
+    drain()
+    delivery = Delivery.objects.get(channel="invitation")
+    replays.create(delivery, by=alice)
+    drain()
+    assert len(mail.outbox) == 2
+    invitations.delete(invitation, by=alice)
+    with pytest.raises(ValidationError, match="used or withdrawn"):
+        replays.create(delivery, by=alice)
 
 
 def test_an_email_to_somebody_who_has_left_is_cancelled(tell: Tell, petra: Member, mark: Member) -> None:

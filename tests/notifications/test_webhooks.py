@@ -3,10 +3,12 @@
 import datetime as dt
 import json
 from collections.abc import Callable
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.utils import timezone
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
@@ -15,7 +17,7 @@ from launchhub.accounts.models import Member
 from launchhub.events.models import Event
 from launchhub.events.record import history
 from launchhub.lib.errors import Forbidden
-from launchhub.notifications.actions import webhooks
+from launchhub.notifications.actions import replays, webhooks
 from launchhub.notifications.channels.webhook import wait_of
 from launchhub.notifications.models import Delivery, DeliveryAttempt, Notification, Webhook
 from launchhub.notifications.tasks import deliver
@@ -312,11 +314,34 @@ def test_one_delivery_is_replayed(hook: Hook, receiver: Receiver, tell: Tell, al
     event = tell(petra)
     drain()
     receiver.requests.clear()
-    webhooks.replay_one(sent_to(hook[0], event), by=alice)
+    replays.create(sent_to(hook[0], event), by=alice)
     with pytest.raises(ValidationError):
-        webhooks.replay_one(sent_to(hook[0], event), by=alice)
+        replays.create(sent_to(hook[0], event), by=alice)
     drain()
     assert str(event.pk) in receiver.ids
+
+
+def test_what_was_given_up_is_shown_and_counted_and_can_be_sent_after_all(
+    hook: Hook, receiver: Receiver, tell: Tell, alice: Member, petra: Member, api: Callable[..., Any]
+) -> None:
+    receiver.answers = [(500, {})]
+    event = tell(petra)
+    for _ in range(10):
+        drain()
+        make_due()
+    client, path = api(alice), f"/api/v1/harbour/webhooks/{hook[0].pk}/"
+    [given_up] = client.get(f"{path}deliveries/?status=dead&event={event.pk}").json()["results"]
+    assert [attempt["status"] for attempt in given_up["attempts"]] == [500] * 10
+    out = StringIO()
+    call_command("outbox", "--json", stdout=out)
+    assert next(line for line in json.loads(out.getvalue()) if line["name"] == "webhook")["dead"] >= 1
+
+    receiver.answers = [(204, {})]
+    replayed = client.post(f"{path}replays/", {"delivery": given_up["id"]}, content_type="application/json")
+    assert replayed.json() == {"count": 1}
+    drain()
+    assert sent_to(hook[0], event).status == "sent"
+    assert receiver.ids.count(str(event.pk)) == 11
 
 
 def test_everything_since_an_instant_is_replayed_even_what_was_never_sent(

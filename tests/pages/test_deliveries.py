@@ -124,6 +124,15 @@ def test_a_delivery_to_a_webhook_is_sent_once_more(ask: Ask, alice: Member, petr
     assert "once more." in page
 
 
+def test_an_email_that_was_given_up_is_sent_once_more(ask: Ask, alice: Member, petra: Member, mark: Member) -> None:
+    delivery = sent(told(petra).event, "email", mark.pk, status="dead", finished_at=timezone.now())
+    assert "Send once more" in text(ask(alice, f"deliveries/{delivery.pk}/"))
+    assert "Send once more" not in text(ask(mark, f"deliveries/{delivery.pk}/"))
+    assert ask(mark, f"deliveries/{delivery.pk}/replays/", {}).status_code == 403
+    ask(alice, f"deliveries/{delivery.pk}/replays/", {})
+    assert Delivery.objects.get(pk=delivery.pk).status == "pending"
+
+
 def test_other_workspaces_are_out_of_reach(ask: Ask, alice: Member, mallory: Member) -> None:
     delivery = sent(told(alice).event, "email", alice.pk)
     assert ask(mallory, "deliveries/").status_code == 404

@@ -108,14 +108,14 @@ def rotate(webhook: Webhook, *, by: Member) -> tuple[Webhook, str]:
 def test(webhook: Webhook, *, by: Member) -> Event:
     """Send a `webhook.tested` event to this webhook alone, whatever its filter. Returns the event."""
     require(by, Right.ADMINISTER)
-    _require_enabled(webhook)
+    require_enabled(webhook)
     return record(WEBHOOK_TESTED, webhook, by=by)
 
 
 def replay(webhook: Webhook, *, by: Member, since: dt.datetime) -> int:
     """Send everything that the webhook hears and that happened since an instant, once more. Returns how many."""
     require(by, Right.ADMINISTER)
-    _require_enabled(webhook)
+    require_enabled(webhook)
     params: dict[str, Any] = {
         "webhook": str(webhook.pk),
         "workspace": webhook.workspace_id,
@@ -127,23 +127,6 @@ def replay(webhook: Webhook, *, by: Member, since: dt.datetime) -> int:
         count = int(cursor.rowcount)
         record(WEBHOOK_REPLAYED, webhook, by=by, since=since, count=count)
     return count
-
-
-def replay_one(delivery: Delivery, *, by: Member) -> Delivery:
-    """Send one delivery of a webhook once more."""
-    require(by, Right.ADMINISTER)
-    webhook = Webhook.objects.visible_to(by).filter(pk=delivery.target).first()
-    if webhook is None:
-        raise ValidationError("This webhook has been removed.")
-    _require_enabled(webhook)
-    with transaction.atomic():
-        row: Delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
-        if row.status not in (Status.SENT, Status.DEAD, Status.CANCELLED):
-            raise ValidationError({"delivery": "It is still on its way."})
-        row.status, row.attempts, row.next_attempt_at, row.finished_at = Status.PENDING, 0, timezone.now(), None
-        row.save(update_fields=["status", "attempts", "next_attempt_at", "finished_at"])
-        record(WEBHOOK_REPLAYED, webhook, by=by, delivery=row.pk, count=1)
-    return row
 
 
 def note_success(ids: Collection[uuid.UUID]) -> None:
@@ -198,6 +181,7 @@ def _waiting(webhook: Webhook) -> Any:
     return Delivery.objects.to(Channel.WEBHOOK, webhook.pk).filter(status__in=WAITING)
 
 
-def _require_enabled(webhook: Webhook) -> None:
+def require_enabled(webhook: Webhook) -> None:
+    """Raise `ValidationError` for a webhook that is switched off."""
     if webhook.disabled_at:
         raise ValidationError("This webhook is switched off. Switch it on first.")

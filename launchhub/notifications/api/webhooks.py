@@ -18,7 +18,7 @@ from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
 from launchhub.api.rows import Rows
 from launchhub.api.serializers import ResourceSerializer, Strict
-from launchhub.notifications.actions import webhooks
+from launchhub.notifications.actions import replays, webhooks
 from launchhub.notifications.models import Channel, Delivery, DeliveryAttempt, Webhook
 
 
@@ -157,7 +157,7 @@ class Webhooks(Collection):
         if "since" in wanted:
             return Response({"count": webhooks.replay(webhook, by=request.member, **wanted)}, status=201)
         delivery = get_object_or_404(Delivery.objects.to(Channel.WEBHOOK, webhook.pk), pk=wanted["delivery"])
-        webhooks.replay_one(delivery, by=request.member)
+        replays.create(delivery, by=request.member)
         return Response({"count": 1}, status=201)
 
     @extend_schema(request=None, responses={201: SecretSerializer})

@@ -16,7 +16,7 @@ from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.rights import Right, require
 from launchhub.events.models import Event
 from launchhub.notifications import mailbox
-from launchhub.notifications.actions import webhooks
+from launchhub.notifications.actions import replays
 from launchhub.notifications.channels.webhook import body
 from launchhub.notifications.letters import message_id
 from launchhub.notifications.models import Channel, Delivery, Notification
@@ -78,17 +78,21 @@ def email(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     path = mailbox.path_of(message_id(delivery.event_id, delivery.target))
     if not path.is_file():
         raise Http404("No e-mail is kept for this delivery.")
-    headers = {"Content-Disposition": f'attachment; filename="{delivery.pk}.eml"', "Cache-Control": "no-store"}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{delivery.pk}.eml"',
+        "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",  # people wrote what is in it
+        "Cache-Control": "no-store",
+    }
     return HttpResponse(path.read_bytes(), content_type="message/rfc822", headers=headers)
 
 
 @require_POST
 def replay(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
-    """Send one delivery of a webhook once more."""
-    delivery = get_visible(Delivery.objects.filter(channel=Channel.WEBHOOK), request, pk)
+    """Send one delivery once more."""
+    delivery = get_visible(Delivery.objects.all(), request, pk)
     require(request.member, Right.ADMINISTER)
     try:
-        webhooks.replay_one(delivery, by=request.member)
+        replays.create(delivery, by=request.member)
         message = "It is on its way once more."
     except ValidationError as error:
         message = " ".join(error.messages)
