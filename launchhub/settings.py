@@ -236,6 +236,7 @@ USE_I18N = True
 
 API_RATE_PER_MINUTE = env.int("API_RATE_PER_MINUTE", default=6000)
 WRONG_TOKENS_PER_MINUTE = env.int("WRONG_TOKENS_PER_MINUTE", default=100)
+SECRET_LINKS_PER_MINUTE = env.int("SECRET_LINKS_PER_MINUTE", default=60)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["launchhub.api.authentication.TokenAuthentication"],
     "DEFAULT_SCHEMA_CLASS": "launchhub.api.schema.Schema",

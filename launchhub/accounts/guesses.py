@@ -49,7 +49,7 @@ def tokens(request: HttpRequest) -> list[Limit]:
 
 def links(request: HttpRequest) -> list[Limit]:
     """Return the limits for opening links that hold a secret."""
-    return [Limit(f"link:{client_address(request)}", 60, MINUTE)]
+    return [Limit(f"link:{client_address(request)}", settings.SECRET_LINKS_PER_MINUTE, MINUTE)]
 
 
 def client_address(request: HttpRequest) -> str:

@@ -7,7 +7,10 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from launchhub.accounts.models import Member
+from tests.accounts.guessing import counted_anew
 from tests.cast import PASSWORD
+
+__all__ = ["counted_anew"]
 
 
 def test_one_signs_in_by_e_mail(client: Client, petra: Member) -> None:
@@ -18,6 +21,7 @@ def test_one_signs_in_by_e_mail(client: Client, petra: Member) -> None:
     assert response.status_code == 302
 
 
+@pytest.mark.usefixtures("counted_anew")
 def test_a_wrong_password_is_said_in_the_form(client: Client, petra: Member) -> None:
     response = client.post("/accounts/login/", {"login": "petra@example.com", "password": "wrong"})
     assert "not correct" in response.content.decode()
