@@ -60,7 +60,7 @@ class Queries:
 
 def request_id(request: HttpRequest) -> str:
     """Return the id that the request came with, if it is well-formed, or a new one."""
-    given = request.headers.get(HEADER, "")
+    given = request.META.get("HTTP_X_REQUEST_ID", "")
     return given if WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
 
 

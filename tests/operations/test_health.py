@@ -32,7 +32,7 @@ def running(log: Path, command: list[str], line: str, **environment: str) -> Ite
             stderr=output,
         )
     try:
-        wait_for_line(process, log, line)
+        wait_for_line(process, log, line, seconds=SOON)
         yield
     finally:
         process.terminate()
