@@ -60,6 +60,7 @@ def is_ours(migration: migrations.Migration) -> bool:
     return settings.BASE_DIR in folder.parents and "site-packages" not in folder.parts
 
 
+@pytest.mark.django_db(transaction=True)
 def test_no_migration_takes_a_long_lock_or_breaks_the_release_before(plan: list[migrations.Migration]) -> None:
     state = MigrationExecutor(connection).loader.project_state(())
     found = set()
