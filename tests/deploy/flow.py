@@ -20,6 +20,14 @@ SCRIPT = OPEN.format(name=SLUG.capitalize(), slug=SLUG, password=PASSWORD, hats=
 """For `manage.py shell`: makes a workspace with its people and prints a token for each."""
 
 
+def is_ready(url: str) -> bool:
+    """Say whether a web server can do its work."""
+    try:
+        return requests.get(f"{url}/readyz", timeout=5).ok
+    except requests.RequestException:
+        return False
+
+
 def tokens_in(printed: str) -> dict[str, str]:
     """Return the tokens that the script has printed, by name."""
     tokens = [word for word in printed.split() if word.startswith("lh_")]

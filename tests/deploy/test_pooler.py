@@ -14,7 +14,6 @@ from typing import Any
 
 import psycopg2
 import pytest
-import requests
 from django.db import connection
 
 from launchhub.accounts.actions import members, tokens, workspaces
@@ -23,7 +22,7 @@ from launchhub.embedded import addresses, privileges
 from launchhub.lib.wall import workspace_context
 from launchhub.notifications.actions import webhooks
 from tests.cast import new_user
-from tests.deploy.flow import HATS, SLUG, Visitors
+from tests.deploy.flow import HATS, SLUG, Visitors, is_ready
 from tests.notifications.receivers import Receiver, receiving
 from tests.processes import RELAY, WORKER, Start, wait_for
 
@@ -135,7 +134,7 @@ def test_everything_goes_through_a_pool_in_transaction_mode(
     start(WORKER, **through)
     start(RELAY, **through)
     visitors = Visitors(f"http://localhost:{port}", people)
-    wait_for(lambda: _ready(visitors.url))
+    wait_for(lambda: is_ready(visitors.url), seconds=90)
 
     home = visitors.signed_in("Petra").get(f"{visitors.url}/{SLUG}/", timeout=30)
     assert home.ok
@@ -148,10 +147,3 @@ def test_everything_goes_through_a_pool_in_transaction_mode(
     assert pool["pool_mode"] == "transaction"
     servers = [server for server in shown(pooler, "SHOW SERVERS") if server["database"] == at["NAME"]]
     assert len(servers) == SHARED
-
-
-def _ready(url: str) -> bool:
-    try:
-        return requests.get(f"{url}/readyz", timeout=5).ok
-    except requests.ConnectionError:
-        return False

@@ -16,12 +16,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import requests
-
 from launchhub.embedded import addresses
 from launchhub.embedded.console import say
 from tests.conftest import ROOT
-from tests.deploy.flow import PATIENCE, SCRIPT, SLUG, Visitors, tokens_in
+from tests.deploy.flow import PATIENCE, SCRIPT, SLUG, Visitors, is_ready, tokens_in
 from tests.deploy.servers import built_in_servers, surroundings
 from tests.processes import wait_for
 
@@ -63,15 +61,8 @@ class Version:
                 process = subprocess.Popen(command, cwd=self.folder, env=self.environment)
                 stack.callback(process.wait, timeout=60)
                 stack.callback(process.terminate)
-            wait_for(lambda: _answers(self.url), START)
+            wait_for(lambda: is_ready(self.url), START)
             yield
-
-
-def _answers(url: str) -> bool:
-    try:
-        return requests.get(f"{url}/readyz", timeout=5).ok
-    except requests.ConnectionError:
-        return False
 
 
 def use(version: Version, tokens: dict[str, str]) -> None:
