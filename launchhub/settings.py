@@ -1,6 +1,6 @@
 """Settings: everything from the environment, read here and nowhere else.
 
-What each variable means stands in the README ("Running it for real").
+What each variable means stands in docs/running.md.
 """
 
 from pathlib import Path
