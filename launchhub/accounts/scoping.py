@@ -61,6 +61,26 @@ class WorkspaceModel(models.Model):
         ]
 
 
+def orders(**columns: str) -> list[models.Index]:
+    """Return an index for each way in which a long list is put in order: name of the index → the column.
+
+    "-" stands for the descending order of a column that may be empty: rows without a value come last there, too, so
+    that it is not the ascending order read backwards.
+    """
+    return [_order(f"%(app_label)s_%(class)s_{name}", column) for name, column in columns.items()]
+
+
+def _order(name: str, column: str) -> models.Index:
+    if not column.startswith("-"):
+        return models.Index(fields=["workspace", column, "id"], name=name)
+    last = models.F(column[1:]).desc(nulls_last=True)
+    return models.Index(models.F("workspace"), last, models.F("id").desc(), name=name)
+
+
+IN_TIME = orders(made="created_at", changed="updated_at")
+"""For lists by the time when rows were made or last changed."""
+
+
 class EditableModel(WorkspaceModel):
     """Base of every row that people edit: a version for If-Match, a bin, and where it came from."""
 

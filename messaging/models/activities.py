@@ -9,6 +9,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from launchhub.accounts.models import Hat
+from launchhub.accounts.scoping import orders
 from roadmap.models.scheduled import Scheduled, ScheduledQuerySet
 
 
@@ -73,6 +74,7 @@ class Activity(Scheduled):
         indexes: ClassVar[list[models.Index]] = [
             *Scheduled.Meta.indexes,
             models.Index(fields=["workspace", "owner"], name="messaging_activity_owner"),
+            *orders(by_title="title", by_status="status", by_lock="lock_on", from_lock="-lock_on"),
         ]
 
     @property

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from launchhub.accounts.models import Hat
-from launchhub.accounts.scoping import WorkspaceModel
+from launchhub.accounts.scoping import WorkspaceModel, orders
 from messaging.models.links import AssetClaim, AssetFeature
 from roadmap.models import Launch
 from roadmap.models.scheduled import Scheduled, ScheduledQuerySet
@@ -114,6 +114,7 @@ class Asset(Scheduled):
             *Scheduled.Meta.indexes,
             models.Index(fields=["workspace", "owner"], name="messaging_asset_owner"),
             models.Index(fields=["workspace", "status"], name="messaging_asset_status"),
+            *orders(by_title="title", by_status="status"),
         ]
 
     @property

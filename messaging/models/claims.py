@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.db import models
 from django.db.models import Case, Q, When
 
-from launchhub.accounts.scoping import EditableModel, WorkspaceQuerySet
+from launchhub.accounts.scoping import IN_TIME, EditableModel, WorkspaceQuerySet, orders
 from messaging.models.links import AssetClaim, ClaimFeature
 from roadmap.models import Launch
 from roadmap.models.sharing import watched
@@ -79,6 +79,8 @@ class Claim(EditableModel):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "state"], name="messaging_claim_state"),
             models.Index(fields=["workspace", "owner"], name="messaging_claim_owner"),
+            *IN_TIME,
+            *orders(by_state="state"),
         ]
 
     def __str__(self) -> str:

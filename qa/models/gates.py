@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from launchhub.accounts.models import Hat
-from launchhub.accounts.scoping import WorkspaceModel
+from launchhub.accounts.scoping import WorkspaceModel, orders
 from roadmap.models.launches import OVER
 from roadmap.models.scheduled import Scheduled, ScheduledQuerySet
 
@@ -48,6 +48,14 @@ CLEARED = (GateStatus.PASSED, GateStatus.WAIVED)
 """What no longer stands in a launch's way."""
 
 
+WORST_FIRST = (GateStatus.FAILED, GateStatus.IN_REVIEW, GateStatus.OPEN, GateStatus.WAIVED, GateStatus.PASSED)
+RANK = Case(
+    *(When(status=status, then=Value(rank)) for rank, status in enumerate(WORST_FIRST)), output_field=IntegerField()
+)
+QUEUE: tuple[Any, ...] = (RANK, F("due").asc(nulls_last=True), F("id").asc())
+"""The worst first, then the most urgent. An index keeps this order."""
+
+
 class GateQuerySet(ScheduledQuerySet):
     """Reads of gates."""
 
@@ -59,6 +67,10 @@ class GateQuerySet(ScheduledQuerySet):
     def ahead(self) -> Self:
         """Gates of launches that are still to come: what is decided there stays as it was."""
         return self.alive().exclude(launch__status__in=OVER)
+
+    def worst_first(self) -> Self:
+        """In the order in which gates need attention (`QUEUE`)."""
+        return self.order_by(*QUEUE)
 
     def with_waiver(self) -> Self:
         """Annotate the waiver that lasts longest: `waiver_id`, `waiver_expires`, `waived_by_id`; None without one."""
@@ -116,6 +128,8 @@ class Gate(Scheduled):
         indexes: ClassVar[list[models.Index]] = [
             *Scheduled.Meta.indexes,
             models.Index(fields=["workspace", "status", "due"], name="qa_gate_status"),
+            models.Index(F("workspace"), *QUEUE, name="qa_gate_queue"),
+            *orders(by_name="name", by_status="status"),
         ]
 
     @property

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from launchhub.accounts.scoping import WorkspaceModel
+from launchhub.accounts.scoping import WorkspaceModel, orders
 from qa.models.gates import Gate
 
 
@@ -42,6 +42,7 @@ class SignOff(WorkspaceModel):
     class Meta(WorkspaceModel.Meta):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "gate", "-id"], name="qa_signoff_gate"),
+            *orders(made="created_at"),
         ]
 
     def __str__(self) -> str:

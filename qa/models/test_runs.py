@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils import timezone
 
-from launchhub.accounts.scoping import WorkspaceModel, WorkspaceQuerySet
+from launchhub.accounts.scoping import WorkspaceModel, WorkspaceQuerySet, orders
 
 
 def report_path(run: TestRun, _name: str) -> str:
@@ -58,6 +58,7 @@ class TestRun(WorkspaceModel):
     class Meta(WorkspaceModel.Meta):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "suite", "-id"], name="qa_testrun_suite"),
+            *orders(made="created_at", by_suite="suite"),
         ]
 
     def __str__(self) -> str:

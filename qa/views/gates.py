@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
-from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, Value, When
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpResponse
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,10 +15,12 @@ from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Right, require
 from launchhub.web.access import get_visible
 from launchhub.web.forms import attempt, dialog
+from launchhub.web.paging import LongPaginator
 from launchhub.web.responses import page, page_or_fragment, redirect_to
 from qa.actions import gates
 from qa.forms import EmptyForm, GateForm
 from qa.models import CLEARED, Gate, GateKind, GateStatus
+from qa.models.gates import WORST_FIRST
 from qa.views.answers import done
 from qa.views.dossier import gate_page
 from qa.views.signing import waiting_for
@@ -27,7 +28,6 @@ from roadmap.models import Launch
 
 PER_PAGE = 100
 IN_ROOM = 12
-WORST_FIRST = (GateStatus.FAILED, GateStatus.IN_REVIEW, GateStatus.OPEN, GateStatus.WAIVED, GateStatus.PASSED)
 FILTERS = ("q", "status", "kind", "launch")
 
 
@@ -36,7 +36,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     """What waits for my sign-off, then all gates of coming launches, the worst first."""
     launch = _asked_launch(request)
     is_filtered = any(request.GET.get(name) for name in FILTERS)
-    shown = Paginator(_worst_first(_filtered(request, launch)), PER_PAGE).get_page(request.GET.get("page"))
+    shown = LongPaginator(_filtered(request, launch).worst_first(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "gates": shown.object_list,
         "pages": shown,
@@ -65,7 +65,7 @@ def launch_panel(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     counts = rows.aggregate(total=Count("pk"), cleared=Count("pk", filter=Q(status__in=CLEARED)))
     context = {
         "launch": launch,
-        "gates": _worst_first(_with_people(rows))[:IN_ROOM],
+        "gates": _with_people(rows).worst_first()[:IN_ROOM],
         "total": counts["total"],
         "unclear": counts["total"] - counts["cleared"],
         "waiting": {gate.pk for gate in waiting_for(request.member)},
@@ -113,12 +113,6 @@ def _with_people(rows: Any = None) -> Any:
     return found.select_related("launch", "workspace", "submitted_by__user").prefetch_related(
         Prefetch("approvers", people), "gateapprover_set"
     )
-
-
-def _worst_first(rows: Any) -> Any:
-    ranks = [When(status=status, then=Value(rank)) for rank, status in enumerate(WORST_FIRST)]
-    rank = Case(*ranks, output_field=IntegerField())
-    return rows.annotate(rank=rank).order_by("rank", F("due").asc(nulls_last=True), "pk")
 
 
 def _asked_launch(request: WorkspaceRequest) -> Launch | None:

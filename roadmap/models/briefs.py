@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from launchhub.accounts.models import Hat
-from launchhub.accounts.scoping import EditableModel
+from launchhub.accounts.scoping import IN_TIME, EditableModel, orders
 from roadmap.models.sharing import OfLaunchQuerySet
 
 
@@ -34,6 +34,7 @@ class Brief(EditableModel):
     objects: ClassVar[Any] = OfLaunchQuerySet.as_manager()
 
     class Meta(EditableModel.Meta):
+        indexes: ClassVar[list[models.Index]] = [*IN_TIME, *orders(by_hat="hat")]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *EditableModel.Meta.constraints,
             models.UniqueConstraint(

@@ -8,7 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
-from launchhub.accounts.scoping import WorkspaceModel, WorkspaceQuerySet
+from launchhub.accounts.scoping import WorkspaceModel, WorkspaceQuerySet, orders
 
 if TYPE_CHECKING:
     from launchhub.accounts.models import Member
@@ -73,6 +73,7 @@ class DateMove(WorkspaceModel):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "subject_id", "-created_at"], name="roadmap_datemove_subject"),
             models.Index(fields=["workspace", "launch", "-created_at"], name="roadmap_datemove_launch"),
+            *orders(made="created_at", by_days="days"),
         ]
 
     def __str__(self) -> str:

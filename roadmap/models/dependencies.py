@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from launchhub.accounts.scoping import EditableModel, WorkspaceQuerySet
+from launchhub.accounts.scoping import IN_TIME, EditableModel, WorkspaceQuerySet, orders
 from launchhub.lib.dates import MAX_OFFSET
 
 if TYPE_CHECKING:
@@ -90,6 +90,8 @@ class Dependency(EditableModel):
                 violation_error_message="This dependency is already there.",
             ),
         ]
+
+        indexes: ClassVar[list[models.Index]] = [*IN_TIME, *orders(by_lag="lag_days")]
 
     def __str__(self) -> str:
         return f"{self.source} → {self.target}"

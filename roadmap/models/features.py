@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from launchhub.accounts.scoping import EditableModel, WorkspaceQuerySet
+from launchhub.accounts.scoping import EditableModel, WorkspaceQuerySet, orders
 from roadmap.models.sharing import watched
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ class Feature(EditableModel):
             models.Index(fields=["workspace", "target"], name="roadmap_feature_target"),
             models.Index(fields=["workspace", "owner"], name="roadmap_feature_owner"),
             models.Index(fields=["workspace", "updated_at"], name="roadmap_feature_updated"),
+            *orders(by_title="title", by_status="status", by_position="position", made="created_at"),
+            *orders(by_start="start", from_start="-start", from_target="-target"),
             GinIndex(fields=["labels"], name="roadmap_feature_labels"),
         ]
 

@@ -6,10 +6,10 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
-from launchhub.accounts.scoping import EditableModel, WorkspaceModel, WorkspaceQuerySet
+from launchhub.accounts.scoping import IN_TIME, EditableModel, WorkspaceModel, WorkspaceQuerySet, orders
 from launchhub.lib.dates import show_date
 from roadmap.models.sharing import watched
 
@@ -50,6 +50,17 @@ OVER = (LaunchStatus.LAUNCHED, LaunchStatus.CLOSED, LaunchStatus.CANCELLED)
 """States in which nothing is ahead any more: the date is history."""
 
 
+IS_OVER = Case(When(status__in=OVER, then=1), default=0, output_field=IntegerField())
+DATE_AHEAD = Case(When(~Q(status__in=OVER), then=F("date")))
+NEAREST_FIRST: tuple[Any, ...] = (
+    IS_OVER,
+    DATE_AHEAD.asc(nulls_last=True),
+    F("date").desc(nulls_last=True),
+    F("id").asc(),
+)
+"""Those ahead first, the nearest on top; then what is over, the latest on top. An index keeps this order."""
+
+
 class LaunchQuerySet(WorkspaceQuerySet):
     """Reads of launches."""
 
@@ -61,6 +72,10 @@ class LaunchQuerySet(WorkspaceQuerySet):
     def ahead(self) -> Self:
         """Launches that are still to come."""
         return self.exclude(status__in=OVER)
+
+    def nearest_first(self) -> Self:
+        """In the order in which people look at launches (`NEAREST_FIRST`)."""
+        return self.order_by(*NEAREST_FIRST)
 
     def with_slips(self) -> Self:
         """Annotate `slips` (moves to later) and `slipped_days` (their sum), from the date ledger."""
@@ -98,6 +113,9 @@ class Launch(EditableModel):
             models.Index(fields=["workspace", "date"], name="roadmap_launch_date"),
             models.Index(fields=["workspace", "status", "date"], name="roadmap_launch_status"),
             models.Index(fields=["workspace", "owner"], name="roadmap_launch_owner"),
+            models.Index(F("workspace"), *NEAREST_FIRST, name="roadmap_launch_nearest"),
+            *IN_TIME,
+            *orders(by_name="name", by_tier="tier", by_status="status", from_date="-date"),
         ]
 
     @property

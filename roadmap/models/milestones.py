@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from launchhub.accounts.models import Hat
+from launchhub.accounts.scoping import orders
 from roadmap.models.scheduled import Scheduled
 
 
@@ -39,7 +40,7 @@ class Milestone(Scheduled):
     note = models.TextField(blank=True, default="")
 
     class Meta(Scheduled.Meta):
-        indexes: ClassVar[list[models.Index]] = [*Scheduled.Meta.indexes]
+        indexes: ClassVar[list[models.Index]] = [*Scheduled.Meta.indexes, *orders(by_name="name")]
 
     def clean(self) -> None:
         """Refuse a phase that has no end."""

@@ -11,6 +11,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from launchhub.accounts.models import Hat
+from launchhub.accounts.scoping import orders
 from launchhub.events.models import Event
 from roadmap.models.scheduled import Scheduled, ScheduledQuerySet
 
@@ -59,6 +60,7 @@ class Task(Scheduled):
         indexes: ClassVar[list[models.Index]] = [
             *Scheduled.Meta.indexes,
             models.Index(fields=["workspace", "assignee", "status", "due"], name="roadmap_task_assignee"),
+            *orders(by_title="title", by_status="status"),
         ]
 
     @property

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Case, F, IntegerField, Prefetch, Q, QuerySet, When
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,12 +16,12 @@ from launchhub.accounts.rights import Right, require
 from launchhub.pages.activity import shown_events
 from launchhub.web.access import get_visible
 from launchhub.web.forms import attempt, dialog
+from launchhub.web.paging import LongPaginator
 from launchhub.web.responses import page, page_or_fragment, redirect_to
 from roadmap import ledger, readiness
 from roadmap.actions import launches
 from roadmap.forms import LaunchForm, TransitionForm
 from roadmap.models import Launch, LaunchStatus, Product, Tier
-from roadmap.models.launches import OVER
 from roadmap.views.answers import back_to_room
 from roadmap.views.room import events_of, room
 
@@ -42,8 +42,8 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     """All launches: those ahead first, the nearest on top; then what is over, the latest on top."""
     products = list(Product.objects.visible_to(request.member).order_by("name")[:MOST_PRODUCTS])
     rows = _filtered(request, products).select_related("owner__user", "workspace").with_slips()
-    rows = _nearest_first(rows.prefetch_related(_products(request)))
-    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    rows = rows.nearest_first().prefetch_related(_products(request))
+    shown = LongPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "launches": shown.object_list,
         "reports": readiness.reports_for(request.member, list(shown.object_list)),
@@ -140,14 +140,6 @@ def _filtered(request: WorkspaceRequest, products: Sequence[Product]) -> Any:
 def _products(request: WorkspaceRequest) -> Prefetch[Any]:
     """The products of each launch, as far as the member sees them."""
     return Prefetch("products", Product.objects.visible_to(request.member).order_by("name"))
-
-
-def _nearest_first(rows: QuerySet[Launch]) -> QuerySet[Launch]:
-    over = Case(When(status__in=OVER, then=1), default=0, output_field=IntegerField())
-    nearest = Case(When(~Q(status__in=OVER), then=F("date")))
-    return rows.annotate(over=over).order_by(
-        "over", nearest.asc(nulls_last=True), F("date").desc(nulls_last=True), "pk"
-    )
 
 
 def _chips(request: WorkspaceRequest, products: Sequence[Product]) -> list[tuple[str, str, bool]]:
