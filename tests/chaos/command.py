@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -19,7 +20,7 @@ from tests.chaos.storm import Log, Storm
 from tests.chaos.verdict import GRACE, LEASE, Trial, Verdict
 from tests.chaos.world import receivers, settle_down
 
-OVERTIME = 120  # seconds after which a recovery that is late already is no longer waited for
+OVERTIME = 600  # seconds for which a busy machine may go on working
 
 
 def main() -> int:
@@ -50,10 +51,13 @@ def report(options: argparse.Namespace, data_dir: Path) -> int:
         tell(f"the storm is over after {max(answer.ended for answer in log.answers) - log.begun:.0f} s")
         trial = Trial(house, world, endpoints, mailbox, log)
         is_calm = storm.calm_down(LEASE + GRACE + OVERTIME)
-        recovery = trial.recovery() if is_calm else float("inf")
-        complaints = [*late(recovery), *scenes.revive(storm)]
+        moved, told = trial.recovery() if is_calm else (float("inf"), float("inf"))
+        complaints = [*late(moved), *scenes.revive(storm)]
         verdict = trial.judge()
-        verdict.figures["recovery"] = f"{recovery:.1f} s after the last fault"
+        verdict.figures["after the last fault"] = (
+            f"everything moved again within {moved:.1f} s, all told after {told:.1f} s"
+        )
+        verdict.figures["load of the machine"] = f"{os.getloadavg()[1]:.1f} on {os.cpu_count()} cores"
         saved = len(log.saved_while("Valkey away"))
         verdict.figures["saved while Valkey was away"] = f"{saved} changes"
         complaints += [] if saved else ["nothing was saved while Valkey was away"]

@@ -39,7 +39,7 @@ class House:
         """Where the servers listen."""
         return addresses.load(self.homes[0].data_dir)
 
-    def ask(self, statement: str, *values: Any) -> list[dict[str, Any]]:
+    def ask(self, statement: str, **values: Any) -> list[dict[str, Any]]:
         """Ask the database as its superuser, past every wall and all of LaunchHub's code."""
         url = self.at.admin_url().removesuffix("postgres") + "launchhub"
         database = psycopg2.connect(url, cursor_factory=RealDictCursor)

@@ -55,7 +55,7 @@ class Records:
         for row in house.ask("SELECT claim_id::text, feature_id::text FROM messaging_claimfeature"):
             features[row["claim_id"]].append(row["feature_id"])
         return cls(
-            events=house.ask(EVENTS, since),
+            events=house.ask(EVENTS, since=since),
             members=house.ask(
                 "SELECT id::text, role, hats FROM accounts_member WHERE workspace_id = "
                 "(SELECT id FROM accounts_workspace WHERE slug = 'storm') AND deleted_at IS NULL"
@@ -80,7 +80,7 @@ class Records:
 EVENTS = """
 SELECT id::text, kind, actor_id::text AS actor, subject_id::text AS subject, launch_id::text AS launch, data,
     caused_by::text AS cause, happened_at
-FROM events WHERE happened_at >= to_timestamp(%s) ORDER BY id
+FROM events WHERE happened_at >= to_timestamp(%(since)s) ORDER BY id
 """
 
 
@@ -154,8 +154,8 @@ def inboxes(house: House, since: float) -> Told:
     """Return who was told within LaunchHub."""
     rows = house.ask(
         "SELECT event_id::text, member_id::text FROM notifications JOIN events ON events.id = event_id "
-        "WHERE happened_at >= to_timestamp(%s)",
-        since,
+        "WHERE happened_at >= to_timestamp(%(since)s)",
+        since=since,
     )
     return {(row["event_id"], row["member_id"]) for row in rows}
 

@@ -16,6 +16,19 @@ from tests.notifications.receivers import Mailbox
 DUPLICATES = 0.01
 LEASE, GRACE = 90, 5  # seconds
 
+RECOVERED = """
+SELECT extract(epoch FROM greatest(
+    (SELECT max(handled_at) FROM events WHERE happened_at <= to_timestamp(%(calm)s)),
+    (SELECT max(first) FROM (
+        SELECT min(at) AS first FROM delivery_attempts JOIN deliveries ON deliveries.id = delivery_id
+        WHERE at > to_timestamp(%(calm)s) AND created_at <= to_timestamp(%(calm)s) GROUP BY lane
+    ) lanes)
+))::float AS moved,
+extract(epoch FROM greatest(
+    (SELECT max(handled_at) FROM events), (SELECT max(finished_at) FROM deliveries)
+))::float AS told
+"""
+
 
 @dataclass
 class Verdict:
@@ -73,7 +86,9 @@ class Trial:
             "claim.broken": (None, "SELECT id::text FROM messaging_claim WHERE state = 'broken'"),
         }
         for kind, (key, statement) in lines.items():
-            events = self.house.ask("SELECT subject_id::text AS subject, data FROM events WHERE kind = %s", kind)
+            events = self.house.ask(
+                "SELECT subject_id::text AS subject, data FROM events WHERE kind = %(kind)s", kind=kind
+            )
             named = [event["data"][key] if key else event["subject"] for event in events]
             yield from difference(f"events {kind}", {row["id"] for row in self.house.ask(statement)}, set(named))
             if len(named) != len(set(named)):
@@ -98,12 +113,16 @@ class Trial:
         if repeats > self.repeats * sent:
             yield f"{repeats} of {sent} deliveries came more than once"
 
-    def recovery(self) -> float:
-        """Return the seconds from the end of the last fault to the last thing that was done."""
-        calm = [incident.ended for incident in self.log.incidents]
-        calm += [endpoint.quiet_since for endpoint in self.endpoints.values()]
-        [row] = self.house.ask(
-            "SELECT extract(epoch FROM greatest((SELECT max(handled_at) FROM events), "
-            "(SELECT max(finished_at) FROM deliveries)))::float AS at"
+    def recovery(self) -> tuple[float, float]:
+        """Return how many seconds after the last fault everything moved again, and when it had all been told.
+
+        It moves when no event that was there at the time waits to be heard, and nothing that was then on its way
+        keeps its lane closed (a lane has one batch under way: what follows shows that it is open). The rest is work,
+        for which a busy machine needs its time.
+        """
+        calm = max(
+            *(incident.ended for incident in self.log.incidents),
+            *(endpoint.quiet_since for endpoint in self.endpoints.values()),
         )
-        return float(row["at"]) - max(calm)
+        [row] = self.house.ask(RECOVERED, calm=calm)
+        return float(row["moved"] or calm) - calm, float(row["told"] or calm) - calm
