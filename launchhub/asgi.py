@@ -16,8 +16,11 @@ _wsgi = cast(Any, WSGIMiddleware(cast(Any, application), workers=WSGI_THREADS))
 
 async def asgi(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Answer a request."""
+    if is_stream(scope):
+        await stream(scope, receive, send)
+        return
 
     async def body() -> Any:
         return await receive()  # granian's is awaitable but no coroutine, which is what a2wsgi asks for
 
-    await (stream if is_stream(scope) else _wsgi)(scope, body, send)
+    await _wsgi(scope, body, send)

@@ -25,7 +25,7 @@ def built_in_servers(data_dir: Path, *, scratch: bool = False) -> list[Process]:
 def web(port: int) -> Process:
     """Return the web server: pages, API and streams on `port` of the loopback address."""
     options = [
-        *("--interface", "asginl", "--host", addresses.LOOPBACK, "--port", str(port), "--no-ws"),
+        *("--interface", "asginl", "--host", addresses.LOOPBACK, "--port", str(port), "--http", "1", "--no-ws"),
         *("--workers", "2", "--respawn-failed-workers", "--workers-kill-timeout", "2"),  # streams never end
     ]
     return _python(

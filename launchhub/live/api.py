@@ -15,7 +15,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
 from launchhub.api.errors import BadParameters
-from launchhub.api.filters import Filters
+from launchhub.api.filters import LARGEST, Filters
 from launchhub.api.parameters import check_names
 from launchhub.api.schema import Schema
 from launchhub.api.spine import Events
@@ -27,7 +27,7 @@ PAGE = 500
 """Events in one answer."""
 
 LAST = "Last-Event-ID"
-POSITION = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
+POSITION = {"type": "integer", "minimum": 0, "maximum": LARGEST}
 NARROWING = ("after", "kind", "subject", "launch")
 """Parameters that it shares with the list of events."""
 

@@ -18,7 +18,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_started
 from django.http.response import HttpResponseBase
 
-from launchhub.live.board import Board, Entry
+from launchhub.live.board import Board, Channel, Entry
 from launchhub.live.messages import HEARTBEAT, Follow
 
 Scope = dict[str, Any]
@@ -74,6 +74,17 @@ def ask(scope: Scope, position: int | None = None) -> HttpResponseBase:
 
 async def stream(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer a request for a stream, and keep it open until the client leaves or loses its right."""
+    if follow := await _begin(scope, send):
+        going_on = asyncio.create_task(_go_on(scope, send, follow))
+        while (await receive())["type"] != "http.disconnect":  # also when the stream has ended by itself
+            pass
+        going_on.cancel()
+        with suppress(asyncio.CancelledError):
+            await going_on
+
+
+async def _begin(scope: Scope, send: Send) -> Follow | None:
+    """Send what the REST view answers, and return how to go on if that is to be a stream."""
     response: Any = await in_thread(ask, scope)
     follow: Follow | None = getattr(response, "follow", None)
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.items()]
@@ -81,40 +92,35 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
         headers = [each for each in headers if each[0] != b"content-length"]
     await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
     await send({"type": "http.response.body", "body": response.content, "more_body": follow is not None})
-    if follow:
-        going_on = asyncio.create_task(_go_on(scope, send, follow))
-        leaving = asyncio.create_task(_left(receive))
-        await asyncio.wait({going_on, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (going_on, leaving):
-            task.cancel()
-        with suppress(asyncio.CancelledError):
-            await going_on
-
-
-async def _left(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+    return follow
 
 
 async def _go_on(scope: Scope, send: Send, follow: Follow) -> None:
-    """Send what happens; end when the client may no longer have it."""
+    """Send what happens, and end the stream when the client may no longer have it."""
+    try:
+        with _board().joined(follow.workspace_id, follow.position) as channel:
+            await _send_news(scope, send, follow, channel)
+    finally:
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _send_news(scope: Scope, send: Send, follow: Follow, channel: Channel) -> None:
+    """Send what happens; return when the client may no longer have it."""
     loop, position = asyncio.get_running_loop(), follow.position
-    with _board().joined(follow.workspace_id, position) as channel:
-        asked = loop.time()
-        while True:
-            await channel.news(position, QUIET)
-            entries = channel.since(position)
-            if entries is None or loop.time() - asked > TRUST or _concerns_rights(entries):
-                response = await in_thread(ask, scope, position)
-                if not (again := getattr(response, "follow", None)):
-                    await send({"type": "http.response.body", "body": b"", "more_body": False})
-                    return
-                body, position, asked = response.content, again.position, loop.time()
-            else:
-                wanted = [entry for entry in entries if follow.wanted.takes(entry.event)]
-                body = b"".join(entry.message for entry in wanted) or HEARTBEAT
-                position = entries[-1].position if entries else position
-            await send({"type": "http.response.body", "body": body, "more_body": True})
+    asked = loop.time()
+    while True:
+        await channel.news(position, QUIET)
+        entries = channel.since(position)
+        if entries is None or loop.time() - asked > TRUST or _concerns_rights(entries):
+            response: Any = await in_thread(ask, scope, position)
+            if not (again := getattr(response, "follow", None)):
+                return
+            body, position, asked = response.content, again.position, loop.time()
+        else:
+            wanted = [entry for entry in entries if follow.wanted.takes(entry.event)]
+            body = b"".join(entry.message for entry in wanted) or HEARTBEAT
+            position = entries[-1].position if entries else position
+        await send({"type": "http.response.body", "body": body, "more_body": True})
 
 
 def _concerns_rights(entries: Sequence[Entry]) -> bool:
