@@ -21,6 +21,9 @@ from tests.bench.harness import Comparison, Figure, Goal, Row, rows, timed
 from tests.bench.stage import Stage, Workspace, database, url
 
 ROOT = Path(__file__).resolve().parents[2]
+FIRST = 50
+"""Streams that are opened before memory is looked at: what the first ones need once is not held by each."""
+
 STREAMS = 1_000
 KIBIBYTE = 1024
 
@@ -35,9 +38,10 @@ def streams(stage: Stage) -> Iterator[Row]:
         beside, alone = (running.enter_context(served(workspace)) for _ in range(2))
         for server in (beside, alone):
             server.get("launches/")
-        before = server_memory(beside)
         loop = running.enter_context(asyncio.Runner())
-        writers = loop.run(open_streams(beside.port, workspace.token, STREAMS))
+        writers = loop.run(open_streams(beside.port, workspace.token, FIRST))
+        before = server_memory(beside)
+        writers += loop.run(open_streams(beside.port, workspace.token, STREAMS))
         each = (server_memory(beside) - before) / STREAMS / KIBIBYTE
         yield Figure(f"memory of one of {STREAMS:,} idle event streams", f"{each:.1f} KiB", "<= 15", each <= 15)
         yield Comparison(
@@ -56,7 +60,7 @@ class Served:
     def __init__(self, process: subprocess.Popen[bytes], port: int, workspace: Workspace) -> None:
         self.process, self.port = process, port
         self._session = workspace.session
-        self._pool = urllib3.HTTPConnectionPool("127.0.0.1", port)
+        self._pool = urllib3.HTTPConnectionPool("127.0.0.1", port, retries=False)
 
     def get(self, address: str) -> None:
         """Get a page as the admin. Raises when it is not there."""
@@ -68,7 +72,19 @@ class Served:
 def served(workspace: Workspace) -> Iterator[Served]:
     """Run the ASGI server on a workspace's database."""
     port = addresses.free_ports(1)[0]
-    options = ["--interface", "asginl", "--host", "127.0.0.1", "--port", str(port), "--no-ws", "--backlog", "2048"]
+    options = [
+        "--interface",
+        "asginl",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--no-ws",
+        "--http",
+        "1",
+        "--backlog",
+        "2048",
+    ]
     command = [sys.executable, "-m", "granian", *options, "launchhub.asgi:asgi"]
     environment = os.environ | {"DATABASE_URL": url(database(workspace.features)), "LOG_LEVEL": "WARNING"}
     process = subprocess.Popen(
