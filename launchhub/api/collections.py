@@ -159,14 +159,14 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
         always = ("id", "created_at", "updated_at")
         return tuple(dict.fromkeys((*cls.ordering_fields, *(name for name in always if name in cls.shape().columns))))
 
-    def selection(self) -> Selection:
-        """Return which fields the client wants, and which links expanded."""
-        return selection(self.request.query_params, self.shape().names, self.expandable())
     @classmethod
     def expandable(cls) -> tuple[str, ...]:
         """Return the names that `?expand=` takes: links to what has a collection."""
         return tuple(name for name, model in cls.shape().links.items() if model in cls.collections)
 
+    def selection(self) -> Selection:
+        """Return which fields the client wants, and which links expanded."""
+        return selection(self.request.query_params, self.shape().names, self.expandable())
 
     def read(self, queryset: QuerySet[Any], hidden: Iterable[str]) -> Rows:
         """Return rows with the selected fields, and the `hidden` ones that order and headers need."""

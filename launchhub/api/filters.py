@@ -22,6 +22,9 @@ from launchhub.api.serializers import nearest
 LONGEST_SEARCH = 200
 """Characters."""
 
+LARGEST = 10**18 - 1
+"""The largest whole number to ask for."""
+
 MOST_WORDS = 10
 """Words that one search may have: each is looked for in every column."""
 
@@ -73,12 +76,12 @@ class KnownFilter(django_filters.CharFilter):
 
 
 class WholeNumberFilter(django_filters.NumberFilter):
-    """A whole number from nought on."""
+    """A whole number from nought on, of up to 18 digits."""
 
     field_class = forms.IntegerField  # type: ignore[assignment]
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(min_value=0, **options)
+        super().__init__(min_value=0, max_value=LARGEST, **options)
 
 
 YES_NO = [("true", "true"), ("false", "false")]
@@ -176,7 +179,7 @@ def values_of(each: django_filters.Filter) -> dict[str, Any]:
         case django_filters.IsoDateTimeFilter():
             return {"type": "string", "format": "date-time"}
         case WholeNumberFilter():
-            return {"type": "integer", "minimum": 0}
+            return {"type": "integer", "minimum": 0, "maximum": LARGEST}
     return TEXT
 
 

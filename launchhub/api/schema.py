@@ -175,13 +175,18 @@ class Schema(AutoSchema):
     def _is_versioned(self) -> bool:
         return issubclass(getattr(self.view, "model", object), EditableModel)
 
+    @property
+    def _may_be_unchanged(self) -> bool:
+        """Whether the version says all: what other rows go into has changed though it is the same."""
+        return self.action == "retrieve" and self._is_versioned and self.view.shape().of_own_row
+
     def _more_parameters(self) -> list[dict[str, Any]]:
         described = {}
         if self.method == "POST":
             described[KEY] = ("1 to 255 visible ASCII characters: a repeat with it gets the first answer.", VISIBLE)
         if self.action in ("update", "destroy") and self._is_versioned:
             described[IF_MATCH.name] = (str(IF_MATCH.description), {"type": "string"})
-        if self.action == "retrieve" and self._is_versioned:
+        if self._may_be_unchanged:
             described["If-None-Match"] = ("The ETag that you have: 304 when it is still that.", {"type": "string"})
         headers = [
             {"name": name, "in": "header", "description": text, "schema": schema}
@@ -221,7 +226,7 @@ class Schema(AutoSchema):
             media["schema"] = self._with_once(media["schema"])
         if self.action in ("retrieve", "create", "update", "restore") and self._is_versioned:
             next(iter(responses.values()))["headers"] = dict(ETAG)
-        if self.action == "retrieve" and self._is_versioned:
+        if self._may_be_unchanged:
             responses["304"] = {"description": "It is still the version that you have", "headers": dict(ETAG)}
         if self.action == "create":
             responses["201"]["headers"] = responses["201"].get("headers", {}) | LOCATION
