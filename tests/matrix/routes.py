@@ -55,7 +55,8 @@ class Route:
     @property
     def is_list(self) -> bool:
         """Whether it lists a collection."""
-        return self.is_rest and hasattr(self.view.cls, "model") and not self.is_about_one and "get" in self.methods
+        is_whole = self.is_rest and self.below.count("/") == 1
+        return is_whole and hasattr(self.view.cls, "model") and "get" in self.methods
 
     @property
     def model(self) -> Any:

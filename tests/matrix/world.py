@@ -65,6 +65,8 @@ def make_world() -> World:
         )
         vera = join(alice.workspace, "Vera", "guest")
         world = World(alice, petra, mark, quentin, vera, mallory)
+        members.update(alice, by=alice, hats=[])
+        alice.refresh_from_db()
         members.update(quentin, by=alice, skills=[f"{SHARED} diving"])
         team = Team(petra, mark, quentin)
         world.hidden, world.shared = plan(team, HIDDEN) | _around(alice, HIDDEN), plan(team, SHARED)

@@ -1,15 +1,21 @@
 """Keys for REST integrations."""
 
+from __future__ import annotations
+
 import hashlib
 import secrets
 import string
 import zlib
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from launchhub.accounts.scoping import EditableModel
+from launchhub.accounts.scoping import EditableModel, WorkspaceQuerySet
+
+if TYPE_CHECKING:
+    from launchhub.accounts.models.members import Member
 
 PREFIX = "lh_"
 ALPHABET = string.digits + string.ascii_letters
@@ -59,6 +65,14 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+class ApiTokenQuerySet(WorkspaceQuerySet):
+    """Reads of tokens."""
+
+    def shared_with(self, member: Member) -> Self:
+        """A guest's own tokens."""
+        return self.filter(member=member)
+
+
 class ApiToken(EditableModel):
     """A key for a REST integration, shown once."""
 
@@ -71,6 +85,8 @@ class ApiToken(EditableModel):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, editable=False)
+
+    objects: ClassVar[Any] = ApiTokenQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

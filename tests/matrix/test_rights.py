@@ -1,0 +1,150 @@
+"""Who may do what over REST: the table of rights, written down once more beside every operation that writes.
+
+`yes` is taken, `-` is refused. A writing operation that the table lacks fails the tests.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.test.client import MULTIPART_CONTENT
+from django.utils import timezone
+
+from launchhub.accounts.models import ApiToken, Member
+from launchhub.lib.wall import workspace_context
+from launchhub.notifications.models import Notification, Preference, Watch
+from roadmap.models import Launch
+from tests.cast import browser
+from tests.matrix.asking import ask
+from tests.matrix.bodies import bodies
+from tests.matrix.routes import ROUTES, Route
+from tests.matrix.rows import Rows
+from tests.matrix.world import World
+
+COLUMNS = ("admin", "product", "marketing", "qa", "other", "guest")
+TABLE = """
+                                                          admin  product  marketing  qa   other  guest
+products, features, dependencies, launches, milestones    yes    yes      -          -    -      -
+features/date_moves, /transitions, /ui_changes            yes    yes      -          -    -      -
+launches/date_moves, /transitions                         yes    yes      -          -    -      -
+milestones/date_moves                                     yes    yes      -          -    -      -
+tasks, tasks/transitions, raci                            yes    yes      -          -    -      -
+playbooks                                                 yes    -        -          -    -      -
+playbooks/applications                                    yes    yes      -          -    -      -
+briefs                                                    yes    yes      -          -    -      -
+gates, gates/submissions, criteria, evidence, test_runs   yes    -        -          yes  -      -
+gates/signoffs                                            -      -        -          yes  -      -
+defects                                                   yes    -        -          yes  -      -
+defects by POST                                           yes    yes      yes        yes  yes    -
+personas, claims, assets, activities                      yes    -        yes        -    -      -
+assets/versions, /review_requests, /publications          yes    -        yes        -    -      -
+assets/reviews                                            yes    yes      yes        -    -      -
+members, invitations, webhooks                            yes    -        -          -    -      -
+webhooks/replays, /rotations, /tests                      yes    -        -          -    -      -
+imports                                                   yes    yes      -          -    -      -
+tokens, preferences, watches                              yes    yes      yes        yes  yes    yes
+notifications, notifications/reads                        yes    yes      yes        yes  yes    yes
+"""
+
+
+def _rights() -> dict[str, set[str]]:
+    found = {}
+    for line in TABLE.strip().splitlines()[1:]:
+        names, *cells = re.split(r"\s{2,}", line)
+        first = ""
+        for name in names.split(", "):
+            first = name.partition("/")[0] or first
+            found[name if name.partition("/")[0] else first + name] = {
+                column for column, cell in zip(COLUMNS, cells, strict=True) if cell == "yes"
+            }
+    return found
+
+
+RIGHTS = _rights()
+WRITES = [
+    (route, method) for route in ROUTES if route.is_rest for method in route.methods if method != "get"
+]  # fmt: skip
+PEOPLE = {"admin": "alice", "product": "petra", "marketing": "mark", "qa": "quentin", "guest": "vera"}
+OWN = (ApiToken, Notification, Preference, Watch)
+"""What everybody has for themselves."""
+
+OTHERS = ("engineering", "sales", "support", "legal")
+
+
+def operation(route: Route, method: str) -> str:
+    """Return the name of an operation in the table: "features/date_moves", "defects by POST"."""
+    name = route.below.replace("<uuid:pk>/", "").replace("bulk/", "").replace("restore/", "").strip("/")
+    by_method = f"{name} by {'POST' if method == 'post' and 'restore' not in route.below else method}"
+    return by_method if by_method in RIGHTS else name
+
+
+def try_it(client: Client, world: World, member: Member, route: Route, method: str) -> int:
+    """Return the status of an operation with a body that is right, on something that everybody sees."""
+    rows = world.hidden | world.shared
+    key = route.below.replace("<uuid:pk>", "").replace("bulk/", "")
+    given = bodies(rows, world.hidden[Launch])
+    body: Any = {} if "restore" in key else given.get(key, {})
+    options: dict[str, Any] = {}
+    if key in ("imports/", "test_runs/"):
+        body, options = _upload(key)
+    pk = rows[route.model].pk if route.is_about_one else None
+    address = route.address("harbour", pk) + ("?suite=e2e" if key == "test_runs/" else "")
+    with transaction.atomic():
+        with workspace_context(world.alice.workspace):
+            _prepare(route, key, member, rows)
+        response = ask(client, method, address, [body] if "bulk" in route.below else body, **options)
+        transaction.set_rollback(True)
+    return int(response.status_code)
+
+
+def _prepare(route: Route, key: str, member: Member, rows: Rows) -> None:
+    """See to it that nothing but a right can be missing."""
+    one = route.model.objects.filter(pk=rows[route.model].pk)
+    if "restore" in key or key == "briefs/":  # a launch has one brief of each hat
+        one.update(deleted_at=timezone.now())
+    if route.model in OWN and route.is_about_one:
+        route.model.objects.filter(member=member).exclude(pk__in=one).delete()
+        one.update(member=member)
+
+
+def _upload(key: str) -> tuple[Any, dict[str, Any]]:
+    if key == "test_runs/":
+        return b'<testsuite name="e2e"><testcase name="ok"/></testsuite>', {"content_type": "application/xml"}
+    file = SimpleUploadedFile("f.csv", b"title,product\nRefunds,numbat app\n")
+    return {"kind": "features", "file": file}, {"content_type": MULTIPART_CONTENT}
+
+
+REFUSED = {"guest": (400, 403, 404)}
+"""How somebody is refused: to a guest, what a body names is often not there at all."""
+
+
+def outcome(world: World, member: Member, who: str) -> str:
+    """Return where somebody gets in who should not, or is refused who should get in; one line for each."""
+    client, lines = browser(member), []
+    for route, method in WRITES:
+        name, status = operation(route, method), try_it(client, world, member, route, method)
+        is_in = 200 <= status < 300 or status == 409
+        if is_in != (who in RIGHTS[name]) or (not is_in and status not in REFUSED.get(who, (403, 404))):
+            lines.append(f"{who}: {method} {route.below} ({name}): {status}")
+    return "\n".join(lines)
+
+
+def test_the_table_knows_every_operation_that_writes() -> None:
+    assert {operation(route, method) for route, method in WRITES} == set(RIGHTS)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_the_right_people_get_in_and_nobody_else(world: World, who: str) -> None:
+    assert outcome(world, getattr(world, PEOPLE[who]), who) == ""
+
+
+@pytest.mark.parametrize("hat", OTHERS)
+def test_the_other_hats_grant_nothing_more_than_membership(world: World, hat: str) -> None:
+    with workspace_context(world.alice.workspace):
+        Member.objects.filter(pk=world.mark.pk).update(hats=[hat])
+    assert outcome(world, world.mark, "other") == ""
