@@ -11,7 +11,7 @@ from pathlib import Path
 from launchhub.embedded import privileges
 from tests.conftest import ROOT, wait_for_line
 
-START = 120  # seconds
+START = 300  # seconds
 
 
 @dataclass
