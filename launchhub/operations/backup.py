@@ -6,7 +6,6 @@ What is in the file, and why the secret key is, stands in `README.md` beside thi
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from launchhub.lib.wall import every_workspace
 from launchhub.operations import archive, database
 from launchhub.operations.archive import Manifest, Unusable
 
@@ -42,7 +40,7 @@ def backup(path: Path) -> Manifest:
             made_at=timezone.now().isoformat(timespec="seconds"),
             server=held.server,
             client=client,
-            migrations=sorted(_applied()),
+            migrations=_applied(),
             rows=held.rows,
         )
         archive.write(path, manifest, settings.SECRET_KEY, dump, _folders())
@@ -81,10 +79,8 @@ def _folders() -> dict[str, Path]:
     return {"files": Path(settings.MEDIA_ROOT), "mail": Path(settings.MAIL_DIR)}
 
 
-def _applied() -> Iterator[str]:
-    with every_workspace():
-        for app, name in MigrationRecorder(connection).applied_migrations():
-            yield f"{app}.{name}"
+def _applied() -> list[str]:
+    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
 
 
 def _known() -> set[str]:

@@ -111,6 +111,14 @@ def test_where_nothing_can_be_written_the_backup_says_so(path: str, tmp_path: Pa
     assert not list(tmp_path.glob(".*")), "nothing half-made is left"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_where_the_database_does_not_answer_the_backup_says_so(tmp_path: Path, settings: Settings) -> None:
+    settings.RELAY_DATABASE_URL = "postgres://launchhub@127.0.0.1:1/launchhub"
+    with pytest.raises(CommandError, match="Connection refused"):
+        call_command("backup", tmp_path / "backup.tar.gz")
+    assert not list(tmp_path.iterdir())
+
+
 def damaged(content: bytes) -> bytes:
     """Change one byte in the middle."""
     middle = len(content) // 2

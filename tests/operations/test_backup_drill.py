@@ -30,7 +30,7 @@ from tests.running import RunningLaunchHub
 REPORT = b'<testsuite name="e2e"><testcase classname="shop" name="pays"/></testsuite>'
 LAUNCH_DAY = dt.date(2027, 5, 14)
 SETTLED = 120  # seconds
-MOST = 30  # slips: a slow backup must not make a long test longer
+MOST = 12  # slips: a slow backup must not make a long test longer
 
 
 @pytest.fixture

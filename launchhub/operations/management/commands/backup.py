@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             with_postgres(lambda: self._write(path))
         except OSError as error:
             raise CommandError(f"{path} can't be written: {error.strerror or error}") from error
-        except (DatabaseError, NotReady, Failed, RuntimeError) as error:
+        except (DatabaseError, psycopg2.Error, NotReady, Failed, RuntimeError) as error:
             raise CommandError(str(error)) from error
 
     def _write(self, path: Path) -> None:

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseError
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             with_postgres(lambda: self._read(path), alone=True)
         except OSError as error:
             raise CommandError(f"{error.filename or path}: {error.strerror or error}") from error
-        except (DatabaseError, NoRoom, NotReady, NotEmpty, Unusable, Failed, RuntimeError) as error:
+        except (DatabaseError, psycopg2.Error, NoRoom, NotReady, NotEmpty, Unusable, Failed, RuntimeError) as error:
             raise CommandError(str(error)) from error
 
     def _read(self, path: Path) -> None:
