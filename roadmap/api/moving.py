@@ -39,8 +39,8 @@ class DateMoves(Collection):
         """Take out for guests what a move touched, and the note that names the launch which caused it."""
         super().hide(rows)
         if self.request.member.is_guest:
-            rows = [row | {"blast_radius": {}} if "blast_radius" in row else row for row in rows]
-        return super().finish(rows)
+            for row in rows:
+                row |= {"note": ""} if row["caused_by"] and "note" in row else {}
 
 
 class Moving(Acting):
