@@ -125,14 +125,14 @@ def people(receiver: Receiver) -> dict[str, str]:
 
 
 def test_everything_goes_through_a_pool_in_transaction_mode(
-    start: Start, pooler: str, people: dict[str, str], receiver: Receiver
+    start: Start, pooler: str, people: dict[str, str], receiver: Receiver, tmp_path: Path
 ) -> None:
     at, [port] = connection.settings_dict, addresses.free_ports(1)
     direct = f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
     through = {"DATABASE_URL": f"{pooler}/{at['NAME']}", "RELAY_DATABASE_URL": direct}
     start(["-m", "granian", "--interface", "asginl", "--port", str(port), "launchhub.asgi:asgi"], **through)
     start(WORKER, **through)
-    start(RELAY, **through)
+    start([*RELAY, "--heartbeat", str(tmp_path / "relay")], **through)
     visitors = Visitors(f"http://localhost:{port}", people)
     wait_for(lambda: is_ready(visitors.url), seconds=90)
 
@@ -141,7 +141,8 @@ def test_everything_goes_through_a_pool_in_transaction_mode(
     names = [visitors.slip() for _ in range(5)]
     for name in names:
         visitors.wait_until_told(name)
-    wait_for(lambda: all(any(name.encode() in body for _, body in receiver.requests) for name in names))
+    wait_for(lambda: all(any(name.encode() in body for _, body in receiver.requests) for name in names), seconds=90)
+    assert (tmp_path / "relay").exists(), "the relay shows no sign of life"
 
     [pool] = [pool for pool in shown(pooler, "SHOW POOLS") if pool["database"] == at["NAME"]]
     assert pool["pool_mode"] == "transaction"
