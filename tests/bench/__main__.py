@@ -53,6 +53,7 @@ def _measure(data_dir: Path) -> int:
         deliveries,
         harness,
         pages,
+        plans,
         reads,
         scale,
         streams,

@@ -1,8 +1,8 @@
 """Makes a believable workspace of any number of features, and others beside it in the same tables.
 
 Launches over nearly four years with everything that hangs on them: the SQL is in `generated/`, set by set, inside the
-wall of each workspace as everywhere. There are rather more launches than in a real release train (35 for 655 features),
-so that 1,000 features already fill the pages of every list: what a page shows, and what a single person has to do, stays
+wall of each workspace as everywhere. There are rather more launches than in a real release train (35 for 655 features):
+so 1,000 features already fill the pages of every list, and what a page shows, and what a single person has to do, stays
 about the same however big the workspace is.
 """
 

@@ -15,7 +15,7 @@ from tests.bench.stage import Stage, Workspace
 from tests.matrix.routes import ROUTES, Route
 
 GOAL = Goal(at_most=1.3)
-ROUNDS, SECONDS = 4, 2.5
+ROUNDS, SECONDS = 15, 2.0
 IN_WORKSPACE = ("<slug:workspace>/", "api/v1/<slug:workspace>/")
 
 
@@ -28,7 +28,7 @@ def scale(stage: Stage) -> Iterator[Row]:
             addresses = small.address(route), large.address(route)
             if {stage.small.get(addresses[0]).status, stage.large.get(addresses[1]).status} == {200}:
                 yield Comparison(
-                    f"100 × the data: {'/api/…/' if route.is_rest else '/…/'}{route.below}",
+                    f"100 times the data: {'/api/…/' if route.is_rest else '/…/'}{route.below}",
                     GOAL,
                     timed(lambda address=addresses[1]: stage.large.get(address)),
                     timed(lambda address=addresses[0]: stage.small.get(address)),
@@ -45,8 +45,8 @@ class Sample:
         self.workspace = workspace
         self._found: dict[Any, Any] = {}
         with workspace.inside() as admin:
-            ahead = Launch.objects.visible_to(admin).filter(status=LaunchStatus.COMMITTED, date__gt=admin.workspace.today())
-            self.launch = ahead.earliest("date", "pk")
+            committed = Launch.objects.visible_to(admin).filter(status=LaunchStatus.COMMITTED)
+            self.launch = committed.filter(date__gt=admin.workspace.today()).earliest("date", "pk")
 
     def address(self, route: Route) -> str:
         """Return the route's address below the workspace, as `Workspace.get` takes it."""
