@@ -20,7 +20,7 @@ from psycopg2.extras import RealDictCursor
 from launchhub.embedded import addresses
 from tests.running import RunningLaunchHub
 
-AWAY = 6  # seconds
+AWAY = 10  # seconds
 PATIENCE = 60  # seconds
 ROLES = {"web": "granian", "worker": "celery", "relay": "relay", "postgres": "postgres", "valkey": "valkey"}
 """A process's role → a word of its command line."""

@@ -54,12 +54,12 @@ class Log:
     incidents: list[Incident] = field(default_factory=list)
 
     def saved_while(self, kind: str) -> list[Answer]:
-        """Return the changes that began and succeeded during faults of a kind."""
+        """Return the changes that succeeded during faults of a kind."""
         spans = [(incident.begun, incident.ended) for incident in self.incidents if incident.kind == kind]
         return [
             each
             for each in self.answers
-            if each.status == 201 and any(begun <= each.begun and each.ended <= ended for begun, ended in spans)
+            if each.status == 201 and any(begun < each.ended < ended for begun, ended in spans)
         ]
 
 
