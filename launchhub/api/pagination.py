@@ -54,6 +54,10 @@ class Key:
         condition = Q((f"{self.path}__{operator}", value))
         return condition | Q((f"{self.path}__isnull", True)) if self.nullable and not backwards else condition
 
+    def from_there(self, value: Any, backwards: bool) -> Q:
+        """Return the condition for rows with a value or after it: for keys without nulls, an index can begin there."""
+        return Q((f"{self.path}__{'lte' if self.descending != backwards else 'gte'}", value))
+
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
@@ -89,6 +93,8 @@ def after(queryset: QuerySet[Any], keys: list[Key], cursor: Cursor) -> QuerySet[
         if (beyond := key.beyond(value, cursor.backwards)) is not None:
             condition |= equal & beyond
         equal &= key.same(value)
+    if not keys[0].nullable:  # else every page would be looked for from the first row on
+        condition &= keys[0].from_there(cursor.values[0], cursor.backwards)
     try:
         return queryset.filter(condition)
     except (ValidationError, ValueError, TypeError) as error:
