@@ -142,6 +142,23 @@ class Migration(migrations.Migration):
                     models.Index(fields=["workspace", "launch", "due"], name="messaging_activity_launch"),
                     models.Index(fields=["workspace", "due"], name="messaging_activity_due"),
                     models.Index(fields=["workspace", "owner"], name="messaging_activity_owner"),
+                    models.Index(fields=["workspace", "created_at", "id"], name="messaging_activity_made"),
+                    models.Index(fields=["workspace", "updated_at", "id"], name="messaging_activity_changed"),
+                    models.Index(
+                        models.F("workspace"),
+                        models.OrderBy(models.F("due"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="messaging_activity_from_due",
+                    ),
+                    models.Index(fields=["workspace", "title", "id"], name="messaging_activity_by_title"),
+                    models.Index(fields=["workspace", "status", "id"], name="messaging_activity_by_status"),
+                    models.Index(fields=["workspace", "lock_on", "id"], name="messaging_activity_by_lock"),
+                    models.Index(
+                        models.F("workspace"),
+                        models.OrderBy(models.F("lock_on"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="messaging_activity_from_lock",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="messaging_activity_workspace_id"),
@@ -261,6 +278,16 @@ class Migration(migrations.Migration):
                     models.Index(fields=["workspace", "due"], name="messaging_asset_due"),
                     models.Index(fields=["workspace", "owner"], name="messaging_asset_owner"),
                     models.Index(fields=["workspace", "status"], name="messaging_asset_status"),
+                    models.Index(fields=["workspace", "created_at", "id"], name="messaging_asset_made"),
+                    models.Index(fields=["workspace", "updated_at", "id"], name="messaging_asset_changed"),
+                    models.Index(
+                        models.F("workspace"),
+                        models.OrderBy(models.F("due"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="messaging_asset_from_due",
+                    ),
+                    models.Index(fields=["workspace", "title", "id"], name="messaging_asset_by_title"),
+                    models.Index(fields=["workspace", "status", "id"], name="messaging_asset_by_status"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="messaging_asset_workspace_id"),
@@ -548,6 +575,9 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["workspace", "state"], name="messaging_claim_state"),
                     models.Index(fields=["workspace", "owner"], name="messaging_claim_owner"),
+                    models.Index(fields=["workspace", "created_at", "id"], name="messaging_claim_made"),
+                    models.Index(fields=["workspace", "updated_at", "id"], name="messaging_claim_changed"),
+                    models.Index(fields=["workspace", "state", "id"], name="messaging_claim_by_state"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="messaging_claim_workspace_id"),

@@ -133,6 +133,30 @@ class Migration(migrations.Migration):
                     models.Index(fields=["workspace", "launch", "due"], name="qa_gate_launch"),
                     models.Index(fields=["workspace", "due"], name="qa_gate_due"),
                     models.Index(fields=["workspace", "status", "due"], name="qa_gate_status"),
+                    models.Index(fields=["workspace", "created_at", "id"], name="qa_gate_made"),
+                    models.Index(fields=["workspace", "updated_at", "id"], name="qa_gate_changed"),
+                    models.Index(
+                        models.F("workspace"),
+                        models.OrderBy(models.F("due"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="qa_gate_from_due",
+                    ),
+                    models.Index(
+                        models.F("workspace"),
+                        models.Case(
+                            models.When(status="failed", then=models.Value(0)),
+                            models.When(status="in_review", then=models.Value(1)),
+                            models.When(status="open", then=models.Value(2)),
+                            models.When(status="waived", then=models.Value(3)),
+                            models.When(status="passed", then=models.Value(4)),
+                            output_field=models.IntegerField(),
+                        ),
+                        models.OrderBy(models.F("due"), nulls_last=True),
+                        models.OrderBy(models.F("id")),
+                        name="qa_gate_queue",
+                    ),
+                    models.Index(fields=["workspace", "name", "id"], name="qa_gate_by_name"),
+                    models.Index(fields=["workspace", "status", "id"], name="qa_gate_by_status"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="qa_gate_workspace_id"),
@@ -275,6 +299,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "indexes": [
                     models.Index(fields=["workspace", "gate", "-id"], name="qa_signoff_gate"),
+                    models.Index(fields=["workspace", "created_at", "id"], name="qa_signoff_made"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="qa_signoff_workspace_id"),
@@ -319,6 +344,8 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "indexes": [
                     models.Index(fields=["workspace", "suite", "-id"], name="qa_testrun_suite"),
+                    models.Index(fields=["workspace", "created_at", "id"], name="qa_testrun_made"),
+                    models.Index(fields=["workspace", "suite", "id"], name="qa_testrun_by_suite"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="qa_testrun_workspace_id"),
@@ -401,6 +428,8 @@ class Migration(migrations.Migration):
                         condition=models.Q(("kind", "tests")),
                         name="qa_criterion_suite",
                     ),
+                    models.Index(fields=["workspace", "created_at", "id"], name="qa_criterion_made"),
+                    models.Index(fields=["workspace", "updated_at", "id"], name="qa_criterion_changed"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="qa_criterion_workspace_id"),
@@ -449,7 +478,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "evidence",
                 "abstract": False,
-                "indexes": [models.Index(fields=["workspace", "criterion", "-id"], name="qa_evidence_criterion")],
+                "indexes": [
+                    models.Index(fields=["workspace", "criterion", "-id"], name="qa_evidence_criterion"),
+                    models.Index(fields=["workspace", "created_at", "id"], name="qa_evidence_made"),
+                    models.Index(fields=["workspace", "updated_at", "id"], name="qa_evidence_changed"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="qa_evidence_workspace_id"),
                     models.UniqueConstraint(
@@ -538,6 +571,11 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["workspace", "gate", "status"], name="qa_defect_gate"),
                     models.Index(fields=["workspace", "feature", "status"], name="qa_defect_feature"),
+                    models.Index(fields=["workspace", "created_at", "id"], name="qa_defect_made"),
+                    models.Index(fields=["workspace", "updated_at", "id"], name="qa_defect_changed"),
+                    models.Index(fields=["workspace", "title", "id"], name="qa_defect_by_title"),
+                    models.Index(fields=["workspace", "severity", "id"], name="qa_defect_by_severity"),
+                    models.Index(fields=["workspace", "status", "id"], name="qa_defect_by_status"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="qa_defect_workspace_id"),

@@ -98,6 +98,37 @@ class Migration(migrations.Migration):
                     models.Index(fields=["workspace", "date"], name="roadmap_launch_date"),
                     models.Index(fields=["workspace", "status", "date"], name="roadmap_launch_status"),
                     models.Index(fields=["workspace", "owner"], name="roadmap_launch_owner"),
+                    models.Index(
+                        models.F("workspace"),
+                        models.Case(
+                            models.When(status__in=("launched", "closed", "cancelled"), then=1),
+                            default=0,
+                            output_field=models.IntegerField(),
+                        ),
+                        models.OrderBy(
+                            models.Case(
+                                models.When(
+                                    models.Q(("status__in", ("launched", "closed", "cancelled")), _negated=True),
+                                    then=models.F("date"),
+                                )
+                            ),
+                            nulls_last=True,
+                        ),
+                        models.OrderBy(models.F("date"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("id")),
+                        name="roadmap_launch_nearest",
+                    ),
+                    models.Index(fields=["workspace", "created_at", "id"], name="roadmap_launch_made"),
+                    models.Index(fields=["workspace", "updated_at", "id"], name="roadmap_launch_changed"),
+                    models.Index(fields=["workspace", "name", "id"], name="roadmap_launch_by_name"),
+                    models.Index(fields=["workspace", "tier", "id"], name="roadmap_launch_by_tier"),
+                    models.Index(fields=["workspace", "status", "id"], name="roadmap_launch_by_status"),
+                    models.Index(
+                        models.F("workspace"),
+                        models.OrderBy(models.F("date"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="roadmap_launch_from_date",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_launch_workspace_id"),
@@ -328,6 +359,23 @@ class Migration(migrations.Migration):
                     models.Index(fields=["workspace", "owner"], name="roadmap_feature_owner"),
                     models.Index(fields=["workspace", "updated_at"], name="roadmap_feature_updated"),
                     django.contrib.postgres.indexes.GinIndex(fields=["labels"], name="roadmap_feature_labels"),
+                    models.Index(fields=["workspace", "title", "id"], name="roadmap_feature_by_title"),
+                    models.Index(fields=["workspace", "status", "id"], name="roadmap_feature_by_status"),
+                    models.Index(fields=["workspace", "position", "id"], name="roadmap_feature_by_position"),
+                    models.Index(fields=["workspace", "created_at", "id"], name="roadmap_feature_made"),
+                    models.Index(fields=["workspace", "start", "id"], name="roadmap_feature_by_start"),
+                    models.Index(
+                        models.F("workspace"),
+                        models.OrderBy(models.F("start"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="roadmap_feature_from_start",
+                    ),
+                    models.Index(
+                        models.F("workspace"),
+                        models.OrderBy(models.F("target"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="roadmap_feature_from_target",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_feature_workspace_id"),
@@ -433,6 +481,16 @@ class Migration(migrations.Migration):
                     models.Index(fields=["workspace", "launch", "due"], name="roadmap_task_launch"),
                     models.Index(fields=["workspace", "due"], name="roadmap_task_due"),
                     models.Index(fields=["workspace", "assignee", "status", "due"], name="roadmap_task_assignee"),
+                    models.Index(fields=["workspace", "created_at", "id"], name="roadmap_task_made"),
+                    models.Index(fields=["workspace", "updated_at", "id"], name="roadmap_task_changed"),
+                    models.Index(
+                        models.F("workspace"),
+                        models.OrderBy(models.F("due"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="roadmap_task_from_due",
+                    ),
+                    models.Index(fields=["workspace", "title", "id"], name="roadmap_task_by_title"),
+                    models.Index(fields=["workspace", "status", "id"], name="roadmap_task_by_status"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_task_workspace_id"),
@@ -529,6 +587,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "created_at", "id"], name="roadmap_dependency_made"),
+                    models.Index(fields=["workspace", "updated_at", "id"], name="roadmap_dependency_changed"),
+                    models.Index(fields=["workspace", "lag_days", "id"], name="roadmap_dependency_by_lag"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_dependency_workspace_id"),
                     models.UniqueConstraint(
@@ -648,6 +711,8 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["workspace", "subject_id", "-created_at"], name="roadmap_datemove_subject"),
                     models.Index(fields=["workspace", "launch", "-created_at"], name="roadmap_datemove_launch"),
+                    models.Index(fields=["workspace", "created_at", "id"], name="roadmap_datemove_made"),
+                    models.Index(fields=["workspace", "days", "id"], name="roadmap_datemove_by_days"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_datemove_workspace_id")
@@ -747,6 +812,15 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["workspace", "launch", "due"], name="roadmap_milestone_launch"),
                     models.Index(fields=["workspace", "due"], name="roadmap_milestone_due"),
+                    models.Index(fields=["workspace", "created_at", "id"], name="roadmap_milestone_made"),
+                    models.Index(fields=["workspace", "updated_at", "id"], name="roadmap_milestone_changed"),
+                    models.Index(
+                        models.F("workspace"),
+                        models.OrderBy(models.F("due"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="roadmap_milestone_from_due",
+                    ),
+                    models.Index(fields=["workspace", "name", "id"], name="roadmap_milestone_by_name"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_milestone_workspace_id"),

@@ -213,6 +213,10 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["workspace", "launch", "hat"], name="roadmap_raciline_launch"),
                     models.Index(fields=["workspace", "accountable"], name="roadmap_raciline_accountable"),
+                    models.Index(fields=["workspace", "created_at", "id"], name="roadmap_raciline_made"),
+                    models.Index(fields=["workspace", "updated_at", "id"], name="roadmap_raciline_changed"),
+                    models.Index(fields=["workspace", "hat", "id"], name="roadmap_raciline_by_hat"),
+                    models.Index(fields=["workspace", "what", "id"], name="roadmap_raciline_by_what"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_raciline_workspace_id"),
@@ -426,6 +430,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "created_at", "id"], name="roadmap_brief_made"),
+                    models.Index(fields=["workspace", "updated_at", "id"], name="roadmap_brief_changed"),
+                    models.Index(fields=["workspace", "hat", "id"], name="roadmap_brief_by_hat"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_brief_workspace_id"),
                     models.UniqueConstraint(
