@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
 from launchhub.accounts.models import Member
@@ -89,6 +91,20 @@ def test_an_open_session_is_no_way_to_guess_its_password(alice: Member) -> None:
     answers = [client.post("/accounts/password/change/", guess).status_code for _ in range(11)]
     assert answers == TEN_AND_NO_MORE
     assert client.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 429
+
+
+def test_of_the_codes_of_a_second_factor_5_are_looked_at(alice: Member) -> None:
+    TOTP.activate(alice.user, "JBSWY3DPEHPK3PXP")
+    code, *_ = RecoveryCodes.activate(alice.user).get_unused_codes()
+
+    def enter(code: str) -> int:
+        client = Client()
+        client.post("/accounts/login/", {"login": ALICE, "password": PASSWORD})
+        return int(client.post("/accounts/2fa/authenticate/", {"code": code}).status_code)
+
+    assert enter(code) == 302
+    assert [enter("none") for _ in range(6)] == [200] * 5 + [429]
+    assert enter(code) == 429
 
 
 @pytest.mark.parametrize("address", ["/accounts/unsubscribe/made-up/", "/accounts/password/reset/key/1-made-up/"])
