@@ -14,7 +14,7 @@ DEV := $(ENVIRONMENT)/.dev-$(call fingerprint,requirements.txt requirements/dev.
 ASSETS := node_modules/.assets-$(call fingerprint,package-lock.json)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help up test bench chaos stress deploy-test upgrade-test check pins clean
+.PHONY: help up test bench chaos fuzz stress deploy-test upgrade-test check pins clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -35,6 +35,10 @@ SLIPS ?= 500
 FAILURES ?= 100
 chaos: $(DEV) $(ASSETS) ## Kill what can be killed and prove that nothing is lost (SEED=1 SLIPS=500 FAILURES=100 TWICE=)
 	@exec $(BIN)/python -m tests.chaos --seed $(SEED) --slips $(SLIPS) --failures $(FAILURES) $(if $(TWICE),--twice)
+
+CASES ?= 10000
+fuzz: $(DEV) $(ASSETS) ## Ask the REST API thousands of things, and hold the answers against its description (SEED=1 CASES=10000)
+	@exec $(BIN)/python -m tests.fuzz --seed $(SEED) --cases $(CASES)
 
 stress: $(DEV) $(ASSETS) ## Let 50 people edit one launch 100 times each, at once
 	@EDITORS=50 EDITS=100 exec $(BIN)/python -m pytest --numprocesses 0 tests/concurrency/test_editors.py $(ARGS)
