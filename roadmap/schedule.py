@@ -22,6 +22,7 @@ from roadmap.models import Launch, OffsetUnit, Scheduled
 Thing = TypeVar("Thing", bound=Scheduled)
 
 PLACE = ("due", "offset_days", "offset_unit")
+UNITS = frozenset(OffsetUnit.values)
 
 MOVE = """moved_{noun} AS (
     UPDATE {table} AS thing SET due = moved.due, version = version + 1, updated_at = %s
@@ -70,7 +71,7 @@ def anchored_date(
 
     Raises `ValidationError` on `offset_days` or `offset_unit` when there is no such date.
     """
-    if offset_unit not in OffsetUnit.values:
+    if offset_unit not in UNITS:
         raise ValidationError({"offset_unit": f"“{offset_unit}” is no unit: use calendar or working."})
     if launch_date is None:
         return None

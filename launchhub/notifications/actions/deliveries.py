@@ -10,15 +10,19 @@ import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
+from django.db import connection
 from django.db.models import FloatField, Value
 from django.db.models.functions import Cast, Now, Random
 
+from launchhub.events.models import Event
 from launchhub.events.record import wake
 from launchhub.lib.logs import about
+from launchhub.lib.prepared import prepared
 from launchhub.lib.wall import every_workspace
-from launchhub.notifications.channels.base import Outcome, Outgoing, Result
-from launchhub.notifications.models import Delivery, DeliveryAttempt, Status
+from launchhub.notifications.channels.base import Claimed, Outcome, Outgoing, Result
+from launchhub.notifications.models import Delivery, Status
 
 log = logging.getLogger(__name__)
 
@@ -37,14 +41,28 @@ JITTER = 0.1  # up to so much longer, so that receivers do not get everything at
 PAUSE = dt.timedelta(seconds=5)
 """What was claimed and not reached waits this long."""
 
+ATTEMPTS = """
+INSERT INTO delivery_attempts (id, workspace_id, delivery_id, status, latency_ms, response, error)
+SELECT launchhub_new_id(), made.* FROM unnest(
+    %s::uuid[], %s::uuid[], %s::smallint[], %s::integer[], %s::text[], %s::text[]
+) AS made
+"""
 
-def claim(token: uuid.UUID, channel: str, ids: Sequence[str]) -> list[Delivery]:
+
+def claim(token: uuid.UUID, channel: str, ids: Sequence[str]) -> list[Claimed]:
     """Take the queued deliveries among `ids`, and return what this claim has, events at hand."""
     with every_workspace():
-        queued = Delivery.objects.filter(pk__in=ids, channel=channel, status=Status.QUEUED)
+        queued = Delivery.objects.filter(pk__among=ids, channel=channel, status=Status.QUEUED)
         queued.update(status=Status.SENDING, claim=token, lease_until=Now() + LEASE)
-        claimed = Delivery.objects.filter(pk__in=ids, claim=token)
-        return list(claimed.select_related("event__workspace", "event__actor__user").order_by("id"))
+        rows = _claimed(ids=ids, claim=token)
+        events = Event.objects.select_related("workspace", "actor__user").in_bulk({row[2] for row in rows})
+    return [Claimed(pk, workspace_id, events[event_id], *rest) for pk, workspace_id, event_id, *rest in rows]
+
+
+@prepared
+def _claimed(ids: Any, claim: Any) -> Any:
+    rows = Delivery.objects.filter(pk__among=ids, claim=claim).order_by("pk")
+    return rows.values_list("pk", "workspace_id", "event_id", "channel", "target", "attempts")
 
 
 def finish(token: uuid.UUID, outcomes: Sequence[Outcome], channel: Outgoing) -> None:
@@ -55,7 +73,7 @@ def finish(token: uuid.UUID, outcomes: Sequence[Outcome], channel: Outgoing) -> 
         alike[outcome.result, attempts, outcome.error, outcome.retry_after].append(outcome.delivery.pk)
     tried = [outcome for outcome in outcomes if outcome.was_tried]
     with every_workspace():
-        DeliveryAttempt.objects.bulk_create(map(_attempt, tried))
+        _note_attempts(tried)
         for (result, attempts, error, retry_after), ids in alike.items():
             _write(token, ids, result, attempts, error, dt.timedelta(seconds=retry_after))
         channel.conclude(tried)
@@ -74,7 +92,7 @@ def give_back(token: uuid.UUID) -> None:
 def _write(
     token: uuid.UUID, ids: Sequence[uuid.UUID], result: Result, attempts: int, error: str, retry_after: dt.timedelta
 ) -> None:
-    rows = Delivery.objects.filter(pk__in=ids, claim=token)
+    rows = Delivery.objects.filter(pk__among=ids, claim=token)
     free = {"claim": None, "lease_until": None, "attempts": attempts, "error": error}
     match result:
         case Result.SENT:
@@ -102,12 +120,11 @@ def _jitter() -> Cast:
     return Cast(Value(1.0) + Random() * Value(JITTER), FloatField())
 
 
-def _attempt(outcome: Outcome) -> DeliveryAttempt:
-    return DeliveryAttempt(
-        workspace_id=outcome.delivery.workspace_id,
-        delivery=outcome.delivery,
-        status=outcome.status,
-        latency_ms=outcome.latency_ms,
-        response=outcome.response,
-        error=outcome.error,
-    )
+def _note_attempts(outcomes: Sequence[Outcome]) -> None:
+    rows = [
+        (made.delivery.workspace_id, made.delivery.pk, made.status, made.latency_ms, made.response, made.error)
+        for made in outcomes
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(ATTEMPTS, [list(column) for column in zip(*rows, strict=True)])

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from launchhub.notifications.models import Delivery
-
 if TYPE_CHECKING:
+    import uuid
+
     from launchhub.events.models import Event
 
 
@@ -24,7 +24,24 @@ class Result(Enum):
     CANCELLED = auto()  # not tried: nobody is there to get it any more
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that a worker has taken, with the event that it tells of, its workspace and its actor at hand."""
+
+    pk: uuid.UUID
+    workspace_id: uuid.UUID
+    event: Event
+    channel: str
+    target: uuid.UUID
+    attempts: int
+
+    @property
+    def event_id(self) -> uuid.UUID:
+        """The event's id."""
+        return self.event.pk
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of one delivery.
 
@@ -32,7 +49,7 @@ class Outcome:
     `response`: the beginning of its answer. `retry_after`: seconds that it asked to be left alone for.
     """
 
-    delivery: Delivery
+    delivery: Claimed
     result: Result
     status: int | None = None
     latency_ms: int = 0
@@ -58,7 +75,7 @@ class Outgoing(Channel):
     """A channel whose rows are deliveries that leave the house."""
 
     @abstractmethod
-    def send(self, deliveries: Sequence[Delivery], deadline: float) -> Iterator[list[Outcome]]:
+    def send(self, deliveries: Sequence[Claimed], deadline: float) -> Iterator[list[Outcome]]:
         """Send claimed deliveries and yield outcomes as they come in.
 
         Called outside any transaction, and outside any wall. Starts nothing after `deadline` (`time.monotonic()`);

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from email import message_from_bytes, policy
+from functools import lru_cache
 from time import monotonic
 from typing import Any
 
@@ -19,13 +20,14 @@ from launchhub.events.kinds import KINDS
 from launchhub.events.models import Event
 from launchhub.lib.wall import every_workspace
 from launchhub.notifications import letters, models
-from launchhub.notifications.channels.base import Outcome, Outgoing, Result
-from launchhub.notifications.models import Delivery, Notification, Preference
+from launchhub.notifications.channels.base import Claimed, Outcome, Outgoing, Result
+from launchhub.notifications.models import Notification, Preference
 
 log = logging.getLogger(__name__)
 
 PERMANENT = range(500, 600)  # RFC 5321, 4.2.1
 REPORTED_TOGETHER = 25
+LETTERS_KEPT = 256  # some kilobytes each
 
 LINE_UP = """
 INSERT INTO deliveries (id, workspace_id, event_id, channel, target, lane)
@@ -67,7 +69,7 @@ class Email(Outgoing):
         with connection.cursor() as cursor:
             cursor.execute(LINE_UP, [event.workspace_id, event.pk, [str(choice) for choice in wanted]])
 
-    def send(self, deliveries: Sequence[Delivery], deadline: float) -> Iterator[list[Outcome]]:
+    def send(self, deliveries: Sequence[Claimed], deadline: float) -> Iterator[list[Outcome]]:
         """Send over one connection, and report in small groups: what a dying worker had not reported goes twice."""
         addressees = _addressees(deliveries)
         batch = Batch()
@@ -84,17 +86,16 @@ class Batch:
 
     def __init__(self) -> None:
         self._connection = get_connection()
-        self._letters: dict[tuple[uuid.UUID, str], letters.Letter] = {}
         self._lost = ""
 
-    def send(self, delivery: Delivery, addressee: tuple[Member, str] | None, deadline: float) -> Outcome:
+    def send(self, delivery: Claimed, addressee: tuple[Member, str] | None, deadline: float) -> Outcome:
         """Send one e-mail to a member for a reason, unless it is too late or nobody is there to read it."""
         if addressee is None:
             return Outcome(delivery, Result.CANCELLED)
         member, because = addressee
-        return self.post(delivery, member.email, lambda: self._letter(delivery, because).to(member), deadline)
+        return self.post(delivery, member.email, lambda: _letter(delivery.event, because).to(member), deadline)
 
-    def post(self, delivery: Delivery, to: str, write: Callable[[], bytes], deadline: float) -> Outcome:
+    def post(self, delivery: Claimed, to: str, write: Callable[[], bytes], deadline: float) -> Outcome:
         """Send what `write` returns to an address, unless it is too late."""
         if self._lost:
             return Outcome(delivery, Result.FAILED, error=self._lost)
@@ -107,7 +108,7 @@ class Batch:
             return Outcome(delivery, Result.FAILED, error=f"It can't be written: {error!r}")
         return self._carry(delivery, message)
 
-    def _carry(self, delivery: Delivery, message: ReadyMessage) -> Outcome:
+    def _carry(self, delivery: Claimed, message: ReadyMessage) -> Outcome:
         started = monotonic()
         try:
             self._connection.open()
@@ -127,25 +128,25 @@ class Batch:
         with suppress(OSError):
             self._connection.close()
 
-    def _letter(self, delivery: Delivery, because: str) -> letters.Letter:
-        key = (delivery.event_id, because)
-        if key not in self._letters:
-            self._letters[key] = letters.write(delivery.event, because)
-        return self._letters[key]
+
+@lru_cache(maxsize=LETTERS_KEPT)
+def _letter(event: Event, because: str) -> letters.Letter:
+    """Write a letter once for all batches that carry it."""
+    return letters.write(event, because)
 
 
-def _answered(delivery: Delivery, status: int, text: bytes | str) -> Outcome:
+def _answered(delivery: Claimed, status: int, text: bytes | str) -> Outcome:
     """Return the outcome of a refusal by the mail server: a code from 500 is final."""
     words = text.decode(errors="replace") if isinstance(text, bytes) else text
     result = Result.REFUSED if status in PERMANENT else Result.FAILED
     return Outcome(delivery, result, status, response=words[:1000], error=f"The mail server refused it ({status}).")
 
 
-def _key(delivery: Delivery) -> tuple[uuid.UUID, uuid.UUID]:
+def _key(delivery: Claimed) -> tuple[uuid.UUID, uuid.UUID]:
     return delivery.event_id, delivery.target
 
 
-def _addressees(deliveries: Sequence[Delivery]) -> dict[tuple[uuid.UUID, uuid.UUID], tuple[Member, str]]:
+def _addressees(deliveries: Sequence[Claimed]) -> dict[tuple[uuid.UUID, uuid.UUID], tuple[Member, str]]:
     """Return who gets each delivery and why; those who have left or stopped their e-mails are not there."""
     stopped = Preference.objects.filter(email=models.Email.NONE)
     with every_workspace():

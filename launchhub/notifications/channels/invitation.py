@@ -10,7 +10,7 @@ from launchhub.accounts.models import Invitation
 from launchhub.events.models import Event
 from launchhub.lib.wall import every_workspace
 from launchhub.notifications import letters, models
-from launchhub.notifications.channels.base import Outcome, Outgoing, Result
+from launchhub.notifications.channels.base import Claimed, Outcome, Outgoing, Result
 from launchhub.notifications.channels.email import Batch
 from launchhub.notifications.models import Delivery
 
@@ -27,7 +27,7 @@ class Invitations(Outgoing):
             )
             Delivery.objects.bulk_create([row], ignore_conflicts=True)
 
-    def send(self, deliveries: Sequence[Delivery], deadline: float) -> Iterator[list[Outcome]]:
+    def send(self, deliveries: Sequence[Claimed], deadline: float) -> Iterator[list[Outcome]]:
         """Send over one connection; what was withdrawn or used in the meantime is not sent."""
         with every_workspace():
             rows = Invitation.objects.select_related("workspace").filter(pk__in=[each.target for each in deliveries])
@@ -40,7 +40,7 @@ class Invitations(Outgoing):
             batch.close()
 
 
-def _send(batch: Batch, delivery: Delivery, invitation: Invitation | None, deadline: float) -> Outcome:
+def _send(batch: Batch, delivery: Claimed, invitation: Invitation | None, deadline: float) -> Outcome:
     if invitation is None:
         return Outcome(delivery, Result.CANCELLED)
     return batch.post(delivery, invitation.email, partial(letters.invite, delivery.event, invitation), deadline)

@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from http import HTTPStatus
 from time import monotonic
+from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
@@ -21,12 +22,13 @@ from standardwebhooks import Webhook as Signature
 
 from launchhub.events.models import Event
 from launchhub.events.shape import shape
+from launchhub.lib.prepared import prepared
 from launchhub.lib.safe_http import OutboundError, Reply, Sender
 from launchhub.lib.wall import every_workspace
 from launchhub.notifications.actions import webhooks
-from launchhub.notifications.channels.base import Outcome, Outgoing, Result
+from launchhub.notifications.channels.base import Claimed, Outcome, Outgoing, Result
 from launchhub.notifications.events import WEBHOOK_TESTED
-from launchhub.notifications.models import Delivery, Webhook
+from launchhub.notifications.models import Webhook
 
 TIMEOUT = 15  # seconds for one request, all told
 HOSTS_AT_ONCE = 16
@@ -45,7 +47,7 @@ ORDER BY hook.id ON CONFLICT (workspace_id, event_id, channel, target) DO NOTHIN
 class Parcel:
     """A delivery with all that its request needs."""
 
-    delivery: Delivery
+    delivery: Claimed
     hook: Webhook
     body: str
 
@@ -64,7 +66,7 @@ class Webhooks(Outgoing):
         with connection.cursor() as cursor:
             cursor.execute(LINE_UP.format(webhooks=sql), [event.workspace_id, event.pk, *params])
 
-    def send(self, deliveries: Sequence[Delivery], deadline: float) -> Iterator[list[Outcome]]:
+    def send(self, deliveries: Sequence[Claimed], deadline: float) -> Iterator[list[Outcome]]:
         """Send to several hosts at once, and to each host one request after the other on a kept connection."""
         parcels = _pack(deliveries)
         gone = {delivery.pk for delivery in deliveries} - {parcel.delivery.pk for parcel in parcels}
@@ -96,17 +98,22 @@ class Webhooks(Outgoing):
             webhooks.note_failure(target, is_gone=gone, is_mute=is_mute, retry_after=outcome.retry_after)
 
 
-def _pack(deliveries: Sequence[Delivery]) -> list[Parcel]:
+def _pack(deliveries: Sequence[Claimed]) -> list[Parcel]:
     """Fetch where the deliveries go; each event's body is built once."""
     with every_workspace():
-        targets = {delivery.target for delivery in deliveries}
-        hooks = {hook.pk: hook for hook in Webhook.objects.alive().filter(pk__in=targets, disabled_at=None)}
-    bodies = {delivery.event_id: body(delivery.event) for delivery in deliveries}
+        hooks = {hook.pk: hook for hook in _enabled(ids=[delivery.target for delivery in deliveries])}
+    bodies = {event.pk: body(event) for event in {delivery.event for delivery in deliveries}}
     return [
         Parcel(delivery, hook, bodies[delivery.event_id])
         for delivery in deliveries
         if (hook := hooks.get(delivery.target))
     ]
+
+
+@prepared
+def _enabled(ids: Any) -> Any:
+    rows = Webhook.objects.alive().filter(pk__among=ids, disabled_at=None)
+    return rows.only("url", "secret", "previous_secret")
 
 
 def body(event: Event) -> str:
@@ -142,7 +149,7 @@ def _send(sender: Sender, parcel: Parcel) -> Outcome:
     return _judge(parcel.delivery, reply)
 
 
-def _judge(delivery: Delivery, reply: Reply) -> Outcome:
+def _judge(delivery: Claimed, reply: Reply) -> Outcome:
     if reply.is_success:
         result, error = Result.SENT, ""
     else:
