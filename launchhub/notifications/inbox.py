@@ -40,7 +40,7 @@ def unread_count(member: Member) -> int:
 
 
 def threads(member: Member, *, unread_only: bool = False) -> list[Thread]:
-    """Return the member's inbox by subject, the latest first, with one query. What is put off stays out."""
+    """Return the member's inbox by subject, the latest first, with few queries. What is put off stays out."""
     rows = Notification.objects.visible_to(member).awake().with_events()
     found: dict[uuid.UUID, Thread] = {}
     for row in (rows.filter(read_at=None) if unread_only else rows)[:LENGTH]:
