@@ -13,7 +13,7 @@ from launchhub.web.forms import EditForm
 from launchhub.web.widgets import DateInput
 from qa.evaluation import COMPARATORS
 from qa.junit import MAX_BYTES
-from qa.models import Criterion, CriterionKind, CriterionState, Decision, Gate, GateKind, Severity
+from qa.models import Criterion, CriterionKind, CriterionState, Decision, Gate, GateFeature, GateKind, Severity
 from roadmap.forms import CleanTextMixin
 from roadmap.models import Feature, Launch, OffsetUnit
 
@@ -91,10 +91,9 @@ class GateForm(Dependent):
         if gate:
             del self.fields["launch"]
         if gate and launch:  # a gate may cover features of other launches too
-            own = Feature.objects.visible_to(member).filter(launch=launch) | Feature.objects.visible_to(member).filter(
-                pk__in=gate.features.values("pk")
-            )
-            _choose(self, "features", own.order_by("title"))
+            covered = GateFeature.objects.filter(gate=gate).values("feature")
+            offered = Feature.objects.filter(launch=launch).values("pk").union(covered)
+            _choose(self, "features", Feature.objects.visible_to(member).filter(pk__in=offered).order_by("title"))
 
     @staticmethod
     def values_of(obj: Gate) -> dict[str, Any]:
