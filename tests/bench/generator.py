@@ -37,8 +37,8 @@ def generate(features: int) -> None:
     """Fill the present database: a workspace of so many features, and two others with a tenth of that each."""
     _add_partitions()
     for slug in ("neighbour", "rival"):
-        _workspace(slug, uuid.uuid5(WORKSPACE, slug), uuid.uuid5(ADMIN, slug), max(features // 10, 100))
-    _workspace(SLUG, WORKSPACE, ADMIN, features)
+        make_workspace(slug, uuid.uuid5(WORKSPACE, slug), uuid.uuid5(ADMIN, slug), max(features // 10, 100))
+    make_workspace(SLUG, WORKSPACE, ADMIN, features)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")  # as autovacuum would have done by the time when somebody looks
 
@@ -48,7 +48,8 @@ def is_generated() -> bool:
     return Workspace.objects.filter(pk=WORKSPACE).exists()
 
 
-def _workspace(slug: str, pk: uuid.UUID, admin: uuid.UUID, features: int) -> None:
+def make_workspace(slug: str, pk: uuid.UUID, admin: uuid.UUID, features: int) -> None:
+    """Make one workspace of so many features, with its first admin."""
     workspace = Workspace.objects.create(pk=pk, name=slug.title(), slug=slug)
     with workspace_context(workspace), connection.cursor() as cursor:
         for file in FILES:
