@@ -16,7 +16,7 @@ env = environ.FileAwareEnv()  # NAME_FILE names a file that holds NAME
 
 def secret(name: str) -> str:
     """Return the variable `name`, or nothing; files of secrets may end with a line break."""
-    return env.str(name, default="").strip()
+    return str(env.str(name, default="")).strip()
 
 
 # Where it runs -----------------------------------------------------------------------------------------------------
