@@ -51,17 +51,18 @@ class House:
             database.close()
 
     def kill(self, role: str, number: signal.Signals = signal.SIGKILL) -> None:
-        """End one process of a role at once and see that it has ended."""
+        """End one process of a role, by SIGKILL with all that it has started, and see that it has ended."""
         for process in self._pick(role):
-            with suppress(psutil.NoSuchProcess):
-                process.send_signal(number)
-                process.wait(PATIENCE)
+            for member in [process, *_children(process)] if number == signal.SIGKILL else [process]:
+                with suppress(psutil.NoSuchProcess):
+                    member.send_signal(number)
+            process.wait(PATIENCE)
 
     def kill_child(self, role: str) -> None:
         """End a process that one of a role has started: of the pool of a worker, one that answers of web."""
         for process in self._pick(role):
-            with suppress(psutil.NoSuchProcess):
-                if children := process.children():
+            if children := _children(process):
+                with suppress(psutil.NoSuchProcess):
                     self.random.choice(children).kill()
 
     def crash_postgres(self, number: signal.Signals) -> None:
@@ -102,6 +103,13 @@ class House:
             if any(ROLES[role] in Path(word).name for word in _command(child))
         ]
         return [self.random.choice(found)] if found else []
+
+
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
 
 
 def _command(process: psutil.Process) -> list[str]:
