@@ -8,6 +8,7 @@ from typing import Any
 import jsonschema
 from django.core.management import call_command
 from django.test import Client
+from jsonschema import Draft202012Validator, FormatChecker
 
 from tests.api.conftest import HARBOUR, operations
 
@@ -41,6 +42,37 @@ def test_every_body_has_an_example(document: dict[str, Any]) -> None:
         bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
         for media in (media for body in bodies for media in body.get("content", {}).values()):
             assert {"example", "examples"} & media.keys(), (method, path)
+
+
+def test_every_example_is_as_its_schema_says(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        answers = [_found(document, answer) for answer in operation["responses"].values()]
+        for body in [operation.get("requestBody", {}), *answers]:
+            for media in body.get("content", {}).values():
+                schema = {**media["schema"], "components": document["components"]}
+                wrong = Draft202012Validator(schema, format_checker=FormatChecker()).iter_errors(media["example"])
+                assert [error.message for error in wrong] == [], (method, path)
+
+
+def test_every_answer_tells_how_much_of_the_limit_is_left(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        for status, answer in operation["responses"].items():
+            expected = {"WWW-Authenticate"} if status == "401" else {"RateLimit", "RateLimit-Policy"}
+            assert expected <= _found(document, answer)["headers"].keys(), (method, path, status)
+
+
+def test_what_comes_in_is_closed(document: dict[str, Any]) -> None:
+    """A name that is not there is a slip of the pen, and answered as one."""
+    schemas = document["components"]["schemas"]
+    for path, method, operation in operations(document):
+        media = operation.get("requestBody", {}).get("content", {}).get("application/json")
+        if media:
+            schema = media["schema"].get("items", media["schema"])
+            assert schemas[schema["$ref"].rpartition("/")[2]]["additionalProperties"] is False, (method, path)
+
+
+def _found(document: dict[str, Any], answer: dict[str, Any]) -> Any:
+    return document["components"]["responses"][answer["$ref"].rpartition("/")[2]] if "$ref" in answer else answer
 
 
 def test_answers_are_as_described(document: dict[str, Any], alices: Client, alice: Any) -> None:
