@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import smtplib
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +15,7 @@ from django.test import override_settings
 
 from launchhub.accounts.models import Member, User
 from launchhub.events.models import Event
+from launchhub.events.outbox import BATCH, Batch
 from launchhub.events.record import record
 from launchhub.lib.wall import every_workspace, workspace_context
 from launchhub.notifications import letters, outgoing
@@ -138,19 +140,15 @@ def insert(event: Event) -> None:
 def delivering(channel: str) -> Measure:
     """Return a measure of 500 deliveries with all that belongs to one: leased, claimed, sent, written down."""
 
+    waiting: deque[Batch] = deque()
+
     def deliver() -> None:
-        sent = 0
-        while sent < AT_ONCE:
-            with every_workspace():
-                batches = outgoing.Deliveries().lease()
-            assert batches, f"there are no more deliveries by {channel}"
-            for batch in batches:
-                if sent < AT_ONCE:
-                    outgoing.deliver(*batch.args)
-                    sent += len(batch.args[1])
-                else:
-                    with every_workspace():
-                        batch.give_back()
+        for _ in range(AT_ONCE // BATCH):
+            if not waiting:
+                with every_workspace():
+                    waiting.extend(outgoing.Deliveries().lease())
+            assert waiting, f"there are no more deliveries by {channel}"
+            outgoing.deliver(*waiting.popleft().args)
 
     return timed(deliver)
 
