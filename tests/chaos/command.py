@@ -42,7 +42,8 @@ def report(options: argparse.Namespace, data_dir: Path) -> int:
     rolls = Random(options.seed)  # noqa: S311
     smtp, *ports = free_ports(3 if options.twice else 2)
     environment = {"EMAIL_URL": f"smtp://127.0.0.1:{smtp}", "OUTBOUND_ALLOW": "127.0.0.0/8", "DEMO": "0"}
-    tell(f"chaos: seed {options.seed}, {options.slips} slips, {options.failures} gate failures")
+    doubled = ", two of each process" if options.twice else ""
+    tell(f"chaos: seed {options.seed}, {options.slips} slips, {options.failures} gate failures{doubled}")
     with receivers(smtp) as (endpoints, mailbox), running(data_dir, ports, environment, rolls) as house:
         world = settle_down(house.homes[0], endpoints, gates=options.failures)
         storm = Storm(house, world, endpoints)
