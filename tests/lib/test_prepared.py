@@ -1,0 +1,41 @@
+"""Querysets that are compiled once, and what they must not be asked for."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from launchhub.accounts.models import Member
+from launchhub.lib.prepared import Given, NotPrepared, prepared
+
+
+@prepared
+def by_hat(workspace: Any, hats: Any) -> Any:
+    return Member.objects.filter(workspace=workspace, hats__overlap=hats).select_related("user").order_by("pk")
+
+
+@prepared
+def among(ids: Any) -> Any:
+    return Member.objects.filter(pk__among=ids).order_by("pk").values_list("user__name", flat=True)
+
+
+def test_brings_what_the_queryset_would_with_the_values_of_each_call(petra: Member, mark: Member, vera: Member) -> None:
+    harbour = petra.workspace
+    for hats in (["product"], ["marketing"], ["legal"]):
+        plain = Member.objects.filter(workspace=harbour, hats__overlap=hats).order_by("pk")
+        with CaptureQueriesContext(connection) as queries:
+            found = [(member.pk, member.user.name) for member in by_hat(workspace=harbour.pk, hats=hats)]
+        assert found == [(member.pk, member.user.name) for member in plain]
+        assert len(queries) == 1
+    assert by_hat(workspace=harbour.pk, hats=["marketing"]) != by_hat(workspace=harbour.pk, hats=["product"])
+
+
+def test_takes_any_number_of_ids(petra: Member, mark: Member, quentin: Member) -> None:
+    assert among(ids=[petra.pk, quentin.pk]) == ["Petra", "Quentin"]
+    assert among(ids=[]) == []
+
+
+def test_a_value_cannot_be_asked_for_before_the_query_runs(petra: Member) -> None:
+    with pytest.raises(NotPrepared, match="workspace is known only when"):
+        Member.objects.filter(workspace=Given("workspace")).first()
