@@ -6,10 +6,9 @@ import json
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from functools import partial
 from http import HTTPStatus
 from time import monotonic
 from typing import Any
@@ -32,6 +31,7 @@ from launchhub.notifications.models import Webhook
 
 TIMEOUT = 15  # seconds for one request, all told
 HOSTS_AT_ONCE = 16
+REPORTED_TOGETHER = 25
 LONGEST_WAIT = 24 * 60 * 60  # seconds
 BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 
@@ -74,13 +74,17 @@ class Webhooks(Outgoing):
         by_host: dict[str, list[Parcel]] = defaultdict(list)
         for parcel in parcels:
             by_host[parcel.hook.host].append(parcel)
-        work = partial(_send_to_host, deadline=deadline)
-        if len(by_host) <= 1:
-            yield from map(work, by_host.values())
-            return
-        with ThreadPoolExecutor(min(len(by_host), HOSTS_AT_ONCE)) as pool:
-            for done in as_completed(pool.submit(work, group) for group in by_host.values()):
-                yield done.result()
+        groups = [_in_groups(parcels) for parcels in by_host.values()]
+        with ThreadPoolExecutor(min(len(groups), HOSTS_AT_ONCE) or 1) as pool:
+            under_way = {pool.submit(_send_to_host, next(group), deadline): group for group in groups}
+            while under_way:
+                for done in wait(under_way, return_when=FIRST_COMPLETED).done:
+                    rest, outcomes = under_way.pop(done), done.result()
+                    if outcomes[-1].result is Result.POSTPONED or outcomes[-1].status is None:  # it gives no answer
+                        outcomes += [Outcome(each.delivery, Result.POSTPONED) for group in rest for each in group]
+                    elif group := next(rest, None):
+                        under_way[pool.submit(_send_to_host, group, deadline)] = rest
+                    yield outcomes
 
     def conclude(self, outcomes: Sequence[Outcome]) -> None:
         """Hold, release or switch off the webhooks concerned."""
@@ -121,6 +125,11 @@ def body(event: Event) -> str:
     data = shape(event)
     payload = {"type": event.kind, "timestamp": data["happened_at"], "data": data}
     return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+
+
+def _in_groups(parcels: Sequence[Parcel]) -> Iterator[Sequence[Parcel]]:
+    """Part what goes to one host: what a dying worker had sent and not yet reported goes twice."""
+    return (parcels[start : start + REPORTED_TOGETHER] for start in range(0, len(parcels), REPORTED_TOGETHER))
 
 
 def _send_to_host(parcels: Sequence[Parcel], deadline: float) -> list[Outcome]:
