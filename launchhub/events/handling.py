@@ -15,8 +15,8 @@ from launchhub.events.bus import HANDLERS, handlers_of
 from launchhub.events.models import Event
 from launchhub.events.outbox import TRIES, let_go, wait_after
 from launchhub.events.record import wake
-from launchhub.lib.patience import outliving_restart
 from launchhub.lib.logs import about
+from launchhub.lib.patience import outliving_restart
 from launchhub.lib.wall import every_workspace, workspace_context
 
 log = logging.getLogger(__name__)
