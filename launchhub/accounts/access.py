@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from django.core.signing import BadSignature
 from django.db import connection
@@ -18,6 +19,7 @@ from launchhub.accounts.models import ApiToken, Invitation, Member, User
 from launchhub.accounts.models.invitations import SIGNER
 from launchhub.accounts.models.tokens import digest, is_well_formed
 from launchhub.accounts.scoping import WorkspaceQuerySet
+from launchhub.lib.prepared import prepared
 from launchhub.lib.wall import enter, every_workspace
 
 USED_EVERY = timedelta(minutes=1)
@@ -30,11 +32,11 @@ def member_of(user: User, slug: str) -> Member | None:
     Must run in a transaction, which the opened wall lasts for.
     """
     _enter_named(slug)
-    rows = Member.objects.alive().select_related("workspace").filter(user=user, workspace__slug=slug)
-    member: Member | None = rows.first()
-    if member is None:
+    found = _members(user=user.pk, slug=slug)
+    if not found:
         enter("")
         return None
+    member: Member = found[0]
     member.user = user
     return member
 
@@ -47,11 +49,11 @@ def member_by_token(token: str, slug: str) -> Member | None:
     if not is_well_formed(token):
         return None
     _enter_named(slug)
-    rows = _valid(token).select_related("member__workspace", "member__user").filter(workspace__slug=slug)
-    key: ApiToken | None = rows.first()
-    if key is None:
+    found = _keys(digest=digest(token), now=timezone.now(), slug=slug)
+    if not found:
         enter("")
         return None
+    key: ApiToken = found[0]
     _remember_use(key)
     member: Member = key.member
     member.acting_token = key
@@ -63,7 +65,7 @@ def is_of_another_workspace(token: str) -> bool:
     if not is_well_formed(token):
         return False
     with every_workspace():
-        return bool(_valid(token).exists())
+        return bool(_valid(digest(token), timezone.now()).exists())
 
 
 def invitation_by_secret(secret: str) -> Invitation | None:
@@ -91,10 +93,20 @@ def _enter_named(slug: str) -> None:
         cursor.execute(f"SELECT set_config('launchhub.workspace', coalesce(({workspace}), ''), true)", [slug])
 
 
-def _valid(token: str) -> WorkspaceQuerySet:
+@prepared
+def _members(user: Any, slug: Any) -> Any:
+    return Member.objects.alive().select_related("workspace").filter(user=user, workspace__slug=slug)
+
+
+@prepared
+def _keys(digest: Any, now: Any, slug: Any) -> Any:
+    return _valid(digest, now).select_related("member__workspace", "member__user").filter(workspace__slug=slug)
+
+
+def _valid(digest: Any, now: Any) -> WorkspaceQuerySet:
     rows: WorkspaceQuerySet = ApiToken.objects.alive()
-    unexpired = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
-    return rows.filter(unexpired, digest=digest(token), member__deleted_at=None, member__user__is_active=True)
+    unexpired = Q(expires_at=None) | Q(expires_at__gt=now)
+    return rows.filter(unexpired, digest=digest, member__deleted_at=None, member__user__is_active=True)
 
 
 def _remember_use(key: ApiToken) -> None:
