@@ -174,8 +174,8 @@ def ordering(params: Any, view: Any, queryset: QuerySet[Any]) -> list[Key]:
 
 def _key(name: str, view: Any, queryset: QuerySet[Any]) -> Key:
     plain = name.removeprefix("-")
-    column = view.shape().columns.get(plain, F(plain))
-    path = str(vars(column)["name"]) if isinstance(column, F) else plain
+    column = view.shape().columns.get(plain)
+    path = column if isinstance(column, str) else plain
     return Key(plain, path, name.startswith("-"), _nullable(path, queryset))
 
 
