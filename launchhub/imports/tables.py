@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 import tablib
 from django.core.exceptions import ValidationError
+from openpyxl import load_workbook
 from tablib.exceptions import TablibException
 
 from launchhub.lib.text import plural
@@ -19,6 +21,8 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_UNPACKED = 50 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 500
+FARTHEST_ROW = 2 * MAX_ROWS
+"""How far down an XLSX is read, blank rows included: a few bytes can claim a million of them."""
 FORMATS = ("csv", "xlsx", "json")
 
 
@@ -47,7 +51,7 @@ def read(content: bytes, name: str, *, header_row: int | None = None) -> Table:
     if kind not in FORMATS:
         raise refuse(f"“{name}” is none of CSV, XLSX or JSON.")
     check_size(len(content))
-    grid = _objects(content) if kind == "json" else _grid(content, kind)
+    grid = {"json": _objects, "csv": _lines, "xlsx": _sheet}[kind](content)
     if kind == "json":
         header_row = 1
     filled = [(number, row) for number, row in enumerate(grid, 1) if any(row)]
@@ -99,14 +103,33 @@ def _guess_header(filled: list[tuple[int, list[str]]]) -> int:
     return next(number for number, score in scores if score >= 0.6 * widest)
 
 
-def _grid(content: bytes, kind: str) -> list[list[str]]:
+def _lines(content: bytes) -> list[list[str]]:
     try:
-        source: Any = _text(content) if kind == "csv" else _unpackable(content)
-        data = tablib.Dataset().load(source, format=kind, headers=False)
+        data = tablib.Dataset().load(_text(content), format="csv", headers=False)
         return [[_cell(value) for value in row] for row in data]
-    except (TablibException, ValueError, KeyError, zipfile.BadZipFile, OSError) as error:
+    except (TablibException, csv.Error) as error:
         why = str(error) or "its rows do not all have the same number of columns."
-        raise refuse(f"The file is not a readable {kind.upper()} table: {why}") from error
+        raise refuse(f"The file is not a readable CSV table: {why}") from error
+
+
+def _sheet(content: bytes) -> list[list[str]]:
+    try:
+        _check_unpacked(content)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        return list(_rows(book.active))
+    except ValidationError:
+        raise
+    except Exception as error:  # a broken archive or broken XML comes out of openpyxl as almost any exception
+        text = "The file is not a readable XLSX table. Open it in a spreadsheet, save it as XLSX and try again."
+        raise refuse(text) from error
+
+
+def _rows(sheet: Any) -> Iterator[list[str]]:
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        if number > FARTHEST_ROW:
+            raise refuse(f"The sheet goes on below row {FARTHEST_ROW:,}. Split it, or delete the blank rows.")
+        _check_width(len(row))
+        yield [_cell(value) for value in row]
 
 
 def _objects(content: bytes) -> list[list[str]]:
@@ -128,12 +151,11 @@ def _text(content: bytes) -> str:
         raise refuse(f"The file is not UTF-8 (byte {error.start + 1}). Save it as “CSV UTF-8”.") from error
 
 
-def _unpackable(content: bytes) -> bytes:
+def _check_unpacked(content: bytes) -> None:
     """Refuse an XLSX that would unpack to something huge, before anything unpacks it."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
             raise refuse(f"The file unpacks to more than {MAX_UNPACKED // 2**20} MB.")
-    return content
 
 
 def _cell(value: Any) -> str:
@@ -141,8 +163,10 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(item, list | dict) for item in value)):
+        raise refuse("A value of the JSON holds others inside; a cell is a text, a number or a list of those.")
     if isinstance(value, list):
-        return "; ".join(_cell(item) for item in value)
+        return "; ".join(map(_cell, value))
     if hasattr(value, "isoformat"):
         return str(value.isoformat()).removesuffix("T00:00:00")
     if isinstance(value, float) and value.is_integer():

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -116,6 +117,68 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
         for number in range(3):
             archive.writestr(f"xl/worksheets/sheet{number}.xml", b"0" * (80 * 2**20))
     assert "unpacks to more than 50 MB" in refused(buffer.getvalue(), "bomb.xlsx")
+
+
+def tampered(part: str, content: str) -> bytes:
+    """Return a good XLSX in which one part says something else."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx([["title"], ["A"]]))) as good, zipfile.ZipFile(buffer, "w") as archive:
+        for name in good.namelist():
+            archive.writestr(name, content.encode() if name.endswith(part) else good.read(name))
+    return buffer.getvalue()
+
+
+def sheet(rows: str) -> bytes:
+    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return tampered("sheet1.xml", f'<worksheet xmlns="{namespace}"><sheetData>{rows}</sheetData></worksheet>')
+
+
+def encrypted() -> bytes:
+    """Return an XLSX whose parts all claim to need a password."""
+    flag = re.compile(rb"(PK\x03\x04..|PK\x01\x02....)\x00", re.DOTALL)
+    return flag.sub(b"\\1\x01", xlsx([["title"]]))
+
+
+LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><worksheet>&b;</worksheet>'
+OUTSIDE = '<!DOCTYPE a SYSTEM "file:///etc/passwd"><workbook/>'
+
+
+MADE_TO_BREAK = {
+    "half a sheet": (lambda: tampered("sheet1.xml", "<worksheet"), "not a readable XLSX"),
+    "a laughing sheet": (lambda: tampered("sheet1.xml", LAUGHS), "not a readable XLSX"),
+    "a laughing workbook": (lambda: tampered("workbook.xml", LAUGHS), "not a readable XLSX"),
+    "a file of the server": (lambda: tampered("workbook.xml", OUTSIDE), "not a readable XLSX"),
+    "a password": (encrypted, "not a readable XLSX"),
+    "no end": (lambda: xlsx([["title"]])[:-300], "not a readable XLSX"),
+    "a text that is none": (lambda: sheet('<row r="1"><c r="A1" t="s"><v>999</v></c></row>'), "not a readable XLSX"),
+    "a day that is none": (lambda: sheet('<row><c r="A1" t="d"><v>9999-99-99</v></c></row>'), "not a readable XLSX"),
+    "a row far down": (lambda: sheet('<row r="999999999"><c r="A999999999"><v>1</v></c></row>'), "below row 40,000"),
+    "a cell far out": (lambda: sheet('<row r="1"><c r="XFD1"><v>1</v></c></row>' * 3), "500 is the most"),
+    "bottomless JSON": (lambda: b"[" * 100_000, "depth limit"),
+    "a deep cell": (lambda: b'[{"title": ' + b"[" * 900 + b"]" * 900 + b"}]", "holds others inside"),
+    "an object": (lambda: b'[{"title": {"en": "A"}}]', "holds others inside"),
+    "NaN": (lambda: b'[{"title": NaN}]', "not valid JSON"),
+    "endless digits": (lambda: b'[{"title": 1' + b"0" * 5000 + b"}]", "not valid JSON"),
+    "half a pair": (lambda: b'[{"title": "\\ud800"}]', "not valid JSON"),
+    "a NUL for a name": (lambda: b'[{"\\u0000": 1}]', "NUL"),
+}
+
+
+@pytest.mark.parametrize("what", MADE_TO_BREAK)
+def test_what_is_made_to_break_its_reader_is_refused(what: str) -> None:
+    make, words = MADE_TO_BREAK[what]
+    content = make()
+    assert words in refused(content, "plan.xlsx" if content.startswith(b"PK") else "plan.json")
+
+
+def test_a_csv_field_larger_than_any_text_is_refused() -> None:
+    assert "larger than field limit" in refused(b"title,product\n" + b"a" * 200_000 + b",b\n", "plan.csv")
+
+
+def test_a_formula_in_a_table_stays_the_text_that_it_is() -> None:
+    assert cells(read(b'title,key\n"=HYPERLINK(""http://evil.example"")",+1\n', "plan.csv")) == [
+        ['=HYPERLINK("http://evil.example")', "+1"]
+    ]
 
 
 @pytest.mark.skipif(not SHEETS.exists(), reason="the shared release-train data is not beside this checkout")
