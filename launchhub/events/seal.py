@@ -91,17 +91,22 @@ def seal(workspace_id: uuid.UUID) -> int:
     return len(sealed)
 
 
-def verify(workspace_id: uuid.UUID) -> int:
-    """Recompute a workspace's chain and return how many events it holds. Raises `Broken` at the first that differs."""
+def verify(workspace_id: uuid.UUID) -> tuple[int, bytes]:
+    """Recompute a workspace's chain. Returns how many events it holds and the digest of the last.
+
+    Raises `Broken` at the first event that differs. A chain whose last events were cut off holds as well: only who
+    knows an earlier count and digest can tell.
+    """
     previous, count = START, 0
     with workspace_context(workspace_id):
-        rows = Event.objects.filter(workspace=workspace_id).sealed()
-        while page := list(rows.filter(position__gte=count + 1)[:SEALED_TOGETHER]):
+        rest = rows = Event.objects.filter(workspace=workspace_id).sealed().order_by("position", "id")
+        while page := list(rest[:SEALED_TOGETHER]):
             for event in page:
                 count += 1
                 if event.position != count:
-                    raise Broken(event, f"its position should be {count}, so something before it was taken out")
+                    raise Broken(event, f"its position should be {count}: something was taken out, put in or moved")
                 previous = digest(previous, event, count)
                 if bytes(event.digest or START) != previous:
-                    raise Broken(event, "it was changed after it was sealed")
-    return count
+                    raise Broken(event, "it was changed after it was sealed, or put in its place")
+            rest = rows.filter(position__gte=count).exclude(pk=event.pk)  # one that claims the same position, too
+    return count, previous
