@@ -29,6 +29,7 @@ def enter(workspace_id: uuid.UUID | str) -> None:
 
 @contextmanager
 def _entered(value: str) -> Iterator[None]:
+    is_within = connection.in_atomic_block
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(
@@ -37,9 +38,10 @@ def _entered(value: str) -> Iterator[None]:
             )
             (previous, _) = cursor.fetchone()
         yield
-        # On an error the rollback to the savepoint restores the setting, so this is for the good case only.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('launchhub.workspace', %s, true)", [previous or ""])
+        # The end of the transaction restores the setting, and on an error the rollback to the savepoint.
+        if is_within:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('launchhub.workspace', %s, true)", [previous or ""])
 
 
 def workspace_context(workspace: HasId | uuid.UUID) -> AbstractContextManager[None]:
