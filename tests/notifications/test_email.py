@@ -106,6 +106,19 @@ def test_any_name_can_be_addressed(name: str, tell: Tell, petra: Member, mark: M
     assert address.display_name.replace(" ", "") == name.replace(" ", "")  # the parser puts blanks between its words
 
 
+@pytest.mark.parametrize("address", ["mark@example.com", '"mark the pen"@example.com', "mark@bücher.example"])
+def test_any_address_is_that_of_its_envelope(
+    address: str, tell: Tell, mailbox: Mailbox, petra: Member, mark: Member
+) -> None:
+    mark.user.email = address
+    mark.user.save()
+    tell(petra, (mark, OWNS), urgent=True)
+    drain()
+    [envelope] = mailbox.envelopes
+    assert envelope.mail_from == "launchhub@localhost"
+    assert envelope.rcpt_tos == [address.replace("bücher", "xn--bcher-kva")]
+
+
 def test_the_link_in_the_header_stops_emails_on_post_alone(tell: Tell, petra: Member, mark: Member) -> None:
     tell(petra, (mark, OWNS), urgent=True)
     drain()

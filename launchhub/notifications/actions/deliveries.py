@@ -55,7 +55,7 @@ def claim(token: uuid.UUID, channel: str, ids: Sequence[str]) -> list[Claimed]:
         queued = Delivery.objects.filter(pk__among=ids, channel=channel, status=Status.QUEUED)
         queued.update(status=Status.SENDING, claim=token, lease_until=Now() + LEASE)
         rows = _claimed(ids=ids, claim=token)
-        events = Event.objects.select_related("workspace", "actor__user").in_bulk({row[2] for row in rows})
+        events = {event.pk: event for event in _events(ids=list({row[2] for row in rows}))}
     return [Claimed(pk, workspace_id, events[event_id], *rest) for pk, workspace_id, event_id, *rest in rows]
 
 
@@ -63,6 +63,11 @@ def claim(token: uuid.UUID, channel: str, ids: Sequence[str]) -> list[Claimed]:
 def _claimed(ids: Any, claim: Any) -> Any:
     rows = Delivery.objects.filter(pk__among=ids, claim=claim).order_by("pk")
     return rows.values_list("pk", "workspace_id", "event_id", "channel", "target", "attempts")
+
+
+@prepared
+def _events(ids: Any) -> Any:
+    return Event.objects.select_related("workspace", "actor__user").filter(pk__among=ids)
 
 
 def finish(token: uuid.UUID, outcomes: Sequence[Outcome], channel: Outgoing) -> None:
