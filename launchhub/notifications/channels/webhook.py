@@ -67,23 +67,25 @@ class Webhooks(Outgoing):
             cursor.execute(LINE_UP.format(webhooks=sql), [event.workspace_id, event.pk, *params])
 
     def send(self, deliveries: Sequence[Claimed], deadline: float) -> Iterator[list[Outcome]]:
-        """Send to several hosts at once, and to each host one request after the other on a kept connection."""
+        """Send to several hosts at once, and to each host one request after the other on a connection kept for all."""
         parcels = _pack(deliveries)
         gone = {delivery.pk for delivery in deliveries} - {parcel.delivery.pk for parcel in parcels}
-        yield [Outcome(delivery, Result.CANCELLED) for delivery in deliveries if delivery.pk in gone]
+        if gone:
+            yield [Outcome(delivery, Result.CANCELLED) for delivery in deliveries if delivery.pk in gone]
         by_host: dict[str, list[Parcel]] = defaultdict(list)
         for parcel in parcels:
             by_host[parcel.hook.host].append(parcel)
         groups = [_in_groups(parcels) for parcels in by_host.values()]
-        with ThreadPoolExecutor(min(len(groups), HOSTS_AT_ONCE) or 1) as pool:
-            under_way = {pool.submit(_send_to_host, next(group), deadline): group for group in groups}
+        hosts = min(len(groups), HOSTS_AT_ONCE) or 1
+        with Sender(",".join(settings.OUTBOUND_ALLOW)) as sender, ThreadPoolExecutor(hosts) as pool:
+            under_way = {pool.submit(_send_to_host, sender, next(group), deadline): group for group in groups}
             while under_way:
                 for done in wait(under_way, return_when=FIRST_COMPLETED).done:
                     rest, outcomes = under_way.pop(done), done.result()
                     if outcomes[-1].result is Result.POSTPONED or outcomes[-1].status is None:  # it gives no answer
                         outcomes += [Outcome(each.delivery, Result.POSTPONED) for group in rest for each in group]
                     elif group := next(rest, None):
-                        under_way[pool.submit(_send_to_host, group, deadline)] = rest
+                        under_way[pool.submit(_send_to_host, sender, group, deadline)] = rest
                     yield outcomes
 
     def conclude(self, outcomes: Sequence[Outcome]) -> None:
@@ -132,17 +134,16 @@ def _in_groups(parcels: Sequence[Parcel]) -> Iterator[Sequence[Parcel]]:
     return (parcels[start : start + REPORTED_TOGETHER] for start in range(0, len(parcels), REPORTED_TOGETHER))
 
 
-def _send_to_host(parcels: Sequence[Parcel], deadline: float) -> list[Outcome]:
+def _send_to_host(sender: Sender, parcels: Sequence[Parcel], deadline: float) -> list[Outcome]:
     """Send one host's parcels; after the first that gets no answer the rest wait for the next batch."""
     outcomes: list[Outcome] = []
     is_mute = False
-    with Sender(",".join(settings.OUTBOUND_ALLOW)) as sender:
-        for parcel in parcels:
-            if is_mute or monotonic() > deadline:
-                outcomes.append(Outcome(parcel.delivery, Result.POSTPONED))
-                continue
-            outcomes.append(_send(sender, parcel))
-            is_mute = outcomes[-1].status is None
+    for parcel in parcels:
+        if is_mute or monotonic() > deadline:
+            outcomes.append(Outcome(parcel.delivery, Result.POSTPONED))
+            continue
+        outcomes.append(_send(sender, parcel))
+        is_mute = outcomes[-1].status is None
     return outcomes
 
 
