@@ -13,7 +13,7 @@ from copy import copy
 from functools import cache, cached_property, update_wrapper
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Expression, ForeignKey, Lookup, Model, QuerySet, UUIDField
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -73,7 +73,7 @@ class Prepared:
         """Run the query with these values and return its rows."""
         queryset, compiler, sql, params = self._compiled
         ready: Any = copy(compiler)
-        ready.connection = connection
+        ready.connection = connections[DEFAULT_DB_ALIAS]  # not the proxy, which looks it up each time it is used
         ready.as_sql = lambda *args, **kwargs: (sql, filled(params, given))
         rows: Any = queryset.all()
         rows.query.get_compiler = lambda *args, **kwargs: ready
@@ -82,8 +82,11 @@ class Prepared:
     @cached_property
     def _compiled(self) -> tuple[QuerySet[Any, Any], SQLCompiler, str, Sequence[Any]]:
         queryset = self._build(**{name: Given(name) for name in inspect.signature(self._build).parameters})
-        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        return queryset, compiler, *compiler.as_sql()
+        compiler: Any = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, params = compiler.as_sql()
+        converters = compiler.get_converters([each[0] for each in compiler.select])
+        compiler.get_converters = lambda expressions: converters
+        return queryset, compiler, sql, params
 
 
 def insert(row: Model, *, returning: str = "id") -> None:
