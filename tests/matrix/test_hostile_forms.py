@@ -1,0 +1,172 @@
+"""Whatever is typed into a field of a form: it is refused at that field, or kept as the harmless text that it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from launchhub.accounts.models import Member, User
+from roadmap.models import Launch, Playbook, Product
+from tests.cast import WalledClient, browser
+from tests.matrix.asking import ask
+from tests.matrix.forms import Form, forms_of
+from tests.matrix.routes import ROUTES
+from tests.matrix.tenants import contents_of
+from tests.matrix.test_headers import outside
+from tests.matrix.world import World
+
+NO_TEXT = {"NUL and escape": "a\0b\x1b[31mc"}
+"""What no text holds."""
+
+TEXT = NO_TEXT | {
+    "too long": "x" * 10_000,
+    "of many tricks": '=HYPERLINK("http://evil.example")\r\nBcc: all@example.com <script>\u202etxt.exe\u2066\ud800',
+}  # half a pair is read as U+FFFD, as browsers themselves send it
+NUMBERS = NO_TEXT | {"NaN": "NaN", "huge": "9" * 400}
+DATES = NO_TEXT | {"no day": "0000-00-00", "after all days": "99999-12-31"}
+ODD = {
+    "text": TEXT | {"no day": "0000-00-00"}, "textarea": TEXT, "url": TEXT, "email": TEXT, "password": TEXT,
+    "search": TEXT, "number": NUMBERS, "date": DATES, "hidden": NUMBERS, "select": NO_TEXT, "radio": NO_TEXT,
+    "checkbox": NO_TEXT,
+}  # fmt: skip
+"""What is odd for each kind of field: it is taken where it is harmless there, or refused."""
+
+WRITTEN = set(ODD) - {"hidden", "select", "radio", "checkbox"}
+"""Kinds of fields that a person writes in; the others hold what the page put there."""
+
+NEEDS_MORE = ("/imports/new/", "/test-runs/", "/transitions/committed/")
+"""Forms that are refused as they are here: they want a file, or a launch that is ready."""
+
+
+LEFT_OUT = (
+    "due", "customer_impact", "conditions", "retest_on", "suite", "min_tests", "min_pass_rate", "must_pass", "metric",
+    "threshold",
+)  # fmt: skip
+"""Fields that another field of their form decides about: with the choice made here, they are not looked at."""
+
+
+def filled(world: World) -> dict[str, Any]:
+    """Return something good for each field that is empty at first."""
+    petra, product, launch, playbook = (world.of_harbour(each) for each in (Member, Product, Launch, Playbook))
+    return {
+        "url": "https://example.com/hook", "since": "2026-11-01", "email": "newcomer@example.com", "name": "Autumn",
+        "scopes": "qa:read", "products": product, "launch": launch, "date": "2027-06-01", "reason": "scope",
+        "playbook": playbook, "what": "Go", "hat": "qa", "accountable": petra, "responsible": petra, "key": "TILL",
+        "text": "Calm", "kind": "functional", "unit": "calendar", "side": "before", "approvers": petra,
+        "customer_impact": "Waits", "value": "150", "note": "Seen", "column-0": "title", "default-product": product,
+        "waiver_expires": "2027-01-01", "suite": "e2e", "owner": petra, "assignee": petra,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def alice(world: World) -> Client:
+    """Alice's browser, which gets a breakdown as an answer."""
+    client = browser(world.alice)
+    client.raise_request_exception = False
+    return client
+
+
+@pytest.fixture(scope="module")
+def forms(made_world: World, django_db_blocker: Any) -> list[Form]:
+    """Every form of the pages of a workspace that has a field, filled in."""
+    found: dict[Any, Form] = {}
+    with django_db_blocker.unblock(), transaction.atomic():
+        client = browser(made_world.alice)
+        for route in (route for route in ROUTES if not route.is_rest):
+            address = route.address("harbour", made_world.of_harbour(route.model) if route.is_about_one else None)
+            for form in forms_of(address, ask(client, "get", address).content.decode()):
+                found[form.action, *form.kinds] = form
+        transaction.set_rollback(True)
+    for form in found.values():
+        form.fill(filled(made_world))
+        if "/imports/files/" in form.action:
+            form.values["try"] = "1"  # the button that is pressed
+    return [form for form in found.values() if form.kinds and form.action.startswith("/harbour/")]
+
+
+def hostile(forms: list[Form], odd: Callable[[str], dict[str, str]]) -> Iterator[tuple[Form, str, str, dict[str, Any]]]:
+    """Yield each form with one field after the other made hostile: the form, the field, the word for it, the request.
+
+    `odd` gives what is typed into a field by its kind.
+    """
+    for form in forms:
+        for name, kind in form.kinds.items():
+            for what, value in odd(kind).items():
+                yield form, name, what, form.sent(**{name: value.encode("utf-8", "surrogatepass")})
+
+
+def refused_at(response: Any, field: str) -> bool:
+    """Say whether a form came back that names this field, in the list of what is to put right.
+
+    The form of an import reports by row and column instead, and tries only what its columns do not give.
+    """
+    if "/imports/files/" in response.request["PATH_INFO"]:
+        return response.status_code in (200, 422)
+    return response.status_code == 422 and f'<li><a href="#id_{field}' in response.content.decode()
+
+
+def test_every_form_is_taken_as_it_is_meant(alice: Client, forms: list[Form]) -> None:
+    """So that what is refused below is refused for what was typed."""
+    given = {form.action: ask(alice, "post", form.action, **form.sent()).status_code for form in forms}
+    assert len(given) > 25
+    refused = {action: status for action, status in given.items() if status not in (200, 204, 302)}
+    assert [action for action in refused if not action.endswith(NEEDS_MORE)] == [], refused
+
+
+def test_what_no_text_holds_is_refused_at_its_field_and_nothing_is_written(
+    world: World, alice: Client, forms: list[Form]
+) -> None:
+    before, wrong = contents_of(world.alice), []
+    for form, name, what, request in hostile(forms, lambda kind: NO_TEXT if kind in WRITTEN else {}):
+        if name in LEFT_OUT or "/imports/files/" in form.action:  # a trial keeps its report
+            continue
+        response = alice.post(form.action, **request)
+        if not refused_at(response, name):
+            wrong.append(f"{form.action} {name} ({form.kinds[name]}) {what}: {response.status_code}")
+    assert wrong == []
+    assert contents_of(world.alice) == before
+
+
+def test_odd_text_is_kept_or_refused_at_its_field(alice: Client, forms: list[Form]) -> None:
+    wrong = []
+    for form, name, what, request in hostile(forms, lambda kind: ODD.get(kind, {})):
+        if "/imports/files/" in form.action and what != "of many tricks":  # a trial of an import takes its time
+            continue
+        response = ask(alice, "post", form.action, **request)
+        is_taken = response.status_code in (200, 204, 302) or form.action.endswith(NEEDS_MORE)
+        if response.status_code >= 500 or not (
+            is_taken or form.kinds[name] not in WRITTEN or refused_at(response, name)
+        ):
+            wrong.append(f"{form.action} {name} ({form.kinds[name]}) {what}: {response.status_code}")
+    assert wrong == []
+
+
+def test_a_name_of_a_megabyte_is_refused_at_its_field(world: World, alice: Client) -> None:
+    name, before = "x" * 1_000_000, contents_of(world.alice)
+    assert refused_at(alice.post("/harbour/products/new/", {"name": name, "key": "TILL"}), "name")
+    body = {"name": name, "key": "TILL"}
+    problem = alice.post("/api/v1/harbour/products/", body, content_type="application/json")
+    assert (problem.status_code, problem.json()["errors"][0]["pointer"]) == (400, "/name")
+    assert len(problem.content) < 1000
+    assert contents_of(world.alice) == before
+
+
+@pytest.mark.parametrize("who", ["nobody", "operator"])
+def test_no_form_of_the_accounts_or_of_the_admin_site_breaks(world: World, who: str) -> None:
+    client = WalledClient(raise_request_exception=False)
+    if who == "operator":
+        User.objects.filter(pk=world.alice.user_id).update(is_staff=True, is_superuser=True)
+        client.force_login(world.alice.user)
+    shown = {address: ask(client, "get", address).content.decode() for address in outside()}
+    forms = [form for address, html in shown.items() for form in forms_of(address, html) if form.kinds]
+    assert len(forms) >= 4
+    broken = [
+        f"{form.action} {name} {what}"
+        for form, name, what, request in hostile(forms, lambda kind: TEXT)
+        if ask(client, "post", form.action, **request).status_code >= 500
+    ]
+    assert broken == []
