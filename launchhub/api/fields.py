@@ -27,6 +27,18 @@ class TextField(serializers.CharField):
         return clean_text(super().to_internal_value(data))
 
 
+class BooleanField(serializers.BooleanField):
+    """True or false, and nothing that only looks like one."""
+
+    default_error_messages = {"invalid": "Write true or false."}
+
+    def to_internal_value(self, data: Any) -> bool:
+        """Return the value."""
+        if not isinstance(data, bool):
+            self.fail("invalid")
+        return data
+
+
 class EmailField(TextField, serializers.EmailField):
     """An e-mail address."""
 

@@ -80,6 +80,7 @@ class ResourceSerializer(Strict, serializers.ModelSerializer[Any]):
 
     serializer_related_field = fields.LinkField
     serializer_field_mapping: ClassVar[Any] = serializers.ModelSerializer.serializer_field_mapping | {
+        models.BooleanField: fields.BooleanField,
         models.CharField: fields.TextField,
         models.TextField: fields.TextField,
         models.EmailField: fields.EmailField,

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
-from launchhub.api.fields import JSONField, LinkField, TextField
+from launchhub.api.fields import BooleanField, JSONField, LinkField, TextField
 from launchhub.api.rows import Rows
 from launchhub.api.serializers import ResourceSerializer, Strict
 from roadmap.actions import playbooks
@@ -47,7 +47,7 @@ class ApplicationQuery(Strict):
     """To which launch; with `dry_run` nothing is written."""
 
     launch = LinkField(queryset=Launch.objects.all())
-    dry_run = serializers.BooleanField(default=False)
+    dry_run = BooleanField(default=False)
 
 
 class StepSerializer(serializers.Serializer[Any]):

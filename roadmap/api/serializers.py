@@ -7,7 +7,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from launchhub.api.fields import LinkField, TextField, as_id, look_up
+from launchhub.api.fields import BooleanField, LinkField, TextField, as_id, look_up
 from launchhub.api.serializers import ResourceSerializer, Strict
 from roadmap.api.fields import EndField, When, WhenField
 from roadmap.models import (
@@ -186,7 +186,7 @@ class LaunchMoveSerializer(MoveSerializer):
 
     date = WhenField(help_text="2027-05-14, 2027-W20, 2027-05 or Q3 2027.")
     cascade = serializers.ChoiceField(["none", "dependents"], default="none")
-    dry_run = serializers.BooleanField(default=False)
+    dry_run = BooleanField(default=False)
 
 
 class TouchedSerializer(serializers.Serializer[Any]):

@@ -94,6 +94,12 @@ def test_text_is_text(alices: Client, value: Any) -> None:
     assert pointers(alices.post(TOKENS, TOKEN | {"name": value}, content_type=JSON)) == ["/name"]
 
 
+@pytest.mark.parametrize("value", [0, 1, "true", "yes", [], {}])
+def test_true_is_true(value: Any, alices: Client) -> None:
+    hook = {"url": "https://example.com/hook", "is_enabled": value}
+    assert pointers(alices.post(f"{HARBOUR}/webhooks/", hook, content_type=JSON)) == ["/is_enabled"]
+
+
 @pytest.mark.parametrize("value", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "soon", 10**30, True, []])
 def test_an_instant_is_an_instant(alices: Client, value: Any) -> None:
     assert pointers(alices.post(TOKENS, TOKEN | {"expires_at": value}, content_type=JSON)) == ["/expires_at"]

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
+from launchhub.api.fields import BooleanField
 from launchhub.api.filters import YES_NO, IdInFilter
 from launchhub.api.rows import Rows
 from launchhub.api.serializers import ResourceSerializer, Strict
@@ -30,7 +31,7 @@ class NotificationSerializer(ResourceSerializer):
     sentence = serializers.CharField(read_only=True)
     subject = SubjectSerializer(read_only=True)
     launch = serializers.UUIDField(source="event.launch_id", read_only=True, allow_null=True)
-    is_read = serializers.BooleanField(write_only=True, required=False, help_text="Read, or unread again.")
+    is_read = BooleanField(write_only=True, required=False, help_text="Read, or unread again.")
 
     class Meta:
         model = Notification

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from launchhub.accounts.rights import Right, require
 from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
+from launchhub.api.fields import BooleanField
 from launchhub.api.rows import Rows
 from launchhub.api.serializers import ResourceSerializer, Strict
 from launchhub.notifications.actions import replays, webhooks
@@ -71,7 +72,7 @@ class WebhookSerializer(ResourceSerializer):
 
     url = serializers.CharField(max_length=2048)
     kinds = serializers.ListField(child=serializers.CharField(max_length=60), required=False)
-    is_enabled = serializers.BooleanField(required=False)
+    is_enabled = BooleanField(required=False)
 
     class Meta:
         model = Webhook
