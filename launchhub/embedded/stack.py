@@ -37,7 +37,7 @@ def web(port: int) -> Process:
 
 def worker() -> Process:
     """Return the Celery worker: handlers, deliveries, recurring jobs."""
-    options = ["--loglevel", "INFO", "--concurrency", "4", "--without-gossip", "--without-mingle"]
+    options = ["--concurrency", "4", "--without-gossip", "--without-mingle"]
     return _python("worker", "-m", "celery", "--quiet", "--app", "launchhub", "worker", *options)
 
 

@@ -27,6 +27,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         os.umask(0o077)
         os.environ["DATA_DIR"] = str(settings.DATA_DIR)  # the same folder wherever the processes run
+        os.environ.setdefault("LOG_LEVEL", "WARNING")  # a person reads along, and wants to see the logins again
         env = environ.Env()
         self.port, self.wants_demo = env.int("PORT", default=8000), env.bool("DEMO", default=True)
         try:
