@@ -10,6 +10,9 @@ CLAIM_BROKEN = EventKind("claim.broken", "The claim “{subject}” is broken: {
 CLAIM_AT_RISK = EventKind("claim.at_risk", "The claim “{subject}” is at risk: {because}", CONCERNED, urgent=True)
 CLAIM_BACKED = EventKind("claim.backed", "The claim “{subject}” is backed", CONCERNED)
 CLAIM_PENDING = EventKind("claim.pending", "The claim “{subject}” is pending again", CONCERNED)
+CLAIM_REASONS_CHANGED = EventKind(
+    "claim.reasons_changed", "The claim “{subject}” is as it was, for other reasons: {because}"
+)
 
 ASSET_VERSION_ADDED = EventKind("asset.version_added", "{actor} wrote version {number} of {subject}")
 ASSET_REVIEW_REQUESTED = EventKind("asset.review_requested", "{actor} asked for a review of {subject}", (reviewers,))
@@ -20,12 +23,14 @@ ASSET_CHANGES_REQUESTED = EventKind(
 ASSET_PUBLISHED = EventKind("asset.published", "{actor} published {subject}", (asset_owner, watchers))
 ASSET_STALE = EventKind("asset.stale", "{subject} is stale: {because}", (asset_owner,), urgent=True)
 ASSET_CURRENT = EventKind("asset.current", "{subject} is up to date again")
+ASSET_REASONS_CHANGED = EventKind("asset.reasons_changed", "{subject} is stale for other reasons: {because}")
 
 register(
     CLAIM_BROKEN,
     CLAIM_AT_RISK,
     CLAIM_BACKED,
     CLAIM_PENDING,
+    CLAIM_REASONS_CHANGED,
     ASSET_VERSION_ADDED,
     ASSET_REVIEW_REQUESTED,
     ASSET_APPROVED,
@@ -33,6 +38,7 @@ register(
     ASSET_PUBLISHED,
     ASSET_STALE,
     ASSET_CURRENT,
+    ASSET_REASONS_CHANGED,
 )
 for noun in ("persona", "claim", "asset", "activity"):
     crud(noun)

@@ -46,7 +46,8 @@ def who_waived(event: Event) -> list[tuple[Any, str]]:
 
 def watchers_of_tested_gates(event: Event) -> Any:
     """Watchers of the gates that a test run bears on and did not move: one that moved speaks for itself."""
-    moved = Event.objects.filter(caused_by=event.pk, subject_type=Gate.noun).values("subject_id")
+    caused = Event.objects.filter(caused_by=event.pk, subject_type=Gate.noun)
+    moved = caused.exclude(kind=GATE_REASON_CHANGED.kind).values("subject_id")
     rows = Watch.objects.on(*event.data["gates"]).exclude(target_id__in=moved)
     return rows.values_list("member", "because")
 
@@ -80,6 +81,7 @@ GATE_FAILED = EventKind(
     (launch_owner, approvers, owners_of_covered_features, watchers),
     urgent=True,
 )
+GATE_REASON_CHANGED = EventKind("gate.reason_changed", "{subject} stands as it did, for another reason: {reason}")
 SIGNED_OFF = EventKind("signoff.created", "{actor} signed: {subject}")
 WAIVER_EXPIRING = EventKind(
     "waiver.expiring", "The waiver of {subject} ends on {expires}", (who_waived, launch_owner), urgent=True
@@ -97,6 +99,7 @@ register(
     GATE_WAIVED,
     GATE_REOPENED,
     GATE_FAILED,
+    GATE_REASON_CHANGED,
     SIGNED_OFF,
     WAIVER_EXPIRING,
     WAIVER_EXPIRED,

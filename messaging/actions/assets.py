@@ -12,7 +12,13 @@ from launchhub.events import changes
 from launchhub.events.record import record
 from launchhub.lib.errors import Conflict
 from messaging import facts, readiness
-from messaging.events import ASSET_CURRENT, ASSET_PUBLISHED, ASSET_REVIEW_REQUESTED, ASSET_STALE
+from messaging.events import (
+    ASSET_CURRENT,
+    ASSET_PUBLISHED,
+    ASSET_REASONS_CHANGED,
+    ASSET_REVIEW_REQUESTED,
+    ASSET_STALE,
+)
 from messaging.models import Asset, AssetStatus
 from roadmap import schedule
 
@@ -95,8 +101,9 @@ def publish(asset: Asset, *, by: Member | None, reason: str = "", expected_versi
 def reassess(assets: Iterable[Asset], *, by: Member | None = None, caused_by: Event | None = None) -> list[Asset]:
     """Compute anew whether assets are stale and return them as they are now.
 
-    One that becomes stale is recorded as `asset.stale`, once, however many reasons follow; one that is up to date
-    again as `asset.current`. The number of queries is the same for any number of assets, but for those that change.
+    One that becomes stale is recorded as `asset.stale`, once: when the reasons change after that, as
+    `asset.reasons_changed`, of which nobody is told; one that is up to date again as `asset.current`. The number of
+    queries is the same for any number of assets, but for those that change.
     """
     with transaction.atomic():
         locked = Asset.objects.filter(pk__in=[asset.pk for asset in assets]).select_for_update(of=("self",))
@@ -112,9 +119,9 @@ def _settle(asset: Asset, reasons: list[str], *, by: Member | None, caused_by: E
         return
     was_stale, asset.is_stale, asset.stale_reasons = asset.is_stale, bool(reasons), reasons
     changes.touch(asset, "is_stale", "stale_reasons")
-    if was_stale != asset.is_stale:
-        kind = ASSET_STALE if asset.is_stale else ASSET_CURRENT
-        record(kind, asset, by=by, caused_by=caused_by, because=f"it {'; it '.join(reasons)}" if reasons else "")
+    stale = ASSET_REASONS_CHANGED if was_stale else ASSET_STALE
+    kind = stale if asset.is_stale else ASSET_CURRENT
+    record(kind, asset, by=by, caused_by=caused_by, because=f"it {'; it '.join(reasons)}" if reasons else "")
 
 
 def _not_approved(asset: Asset) -> str:

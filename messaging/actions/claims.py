@@ -12,7 +12,7 @@ from launchhub.accounts.rights import Right, require
 from launchhub.events import changes
 from launchhub.events.record import record
 from messaging import facts
-from messaging.events import CLAIM_AT_RISK, CLAIM_BACKED, CLAIM_BROKEN, CLAIM_PENDING
+from messaging.events import CLAIM_AT_RISK, CLAIM_BACKED, CLAIM_BROKEN, CLAIM_PENDING, CLAIM_REASONS_CHANGED
 from messaging.models import Claim, ClaimState
 
 if TYPE_CHECKING:
@@ -69,8 +69,9 @@ def restore(claim: Claim, *, by: Member | None) -> Claim:
 def reassess(claims: Iterable[Claim], *, by: Member | None = None, caused_by: Event | None = None) -> list[Claim]:
     """Compute the state of claims anew and return them as they are now.
 
-    A changed state is recorded as `claim.broken`, `.at_risk`, `.backed` or `.pending`, with the event that led to it.
-    The number of queries is the same for any number of claims, but for those whose state changes.
+    A changed state is recorded as `claim.broken`, `.at_risk`, `.backed` or `.pending`, other reasons for the same state
+    as `claim.reasons_changed`, each with the event that led to it. The number of queries is the same for any number of
+    claims, but for those that change.
     """
     with transaction.atomic():
         locked = Claim.objects.filter(pk__in=[claim.pk for claim in claims]).select_for_update(of=("self",))
@@ -88,17 +89,16 @@ def _settle(claim: Claim, verdict: ClaimVerdict, *, by: Member | None, caused_by
         return
     claim.state, claim.reasons = ClaimState(verdict.state), verdict.reasons
     changes.touch(claim, "state", "reasons")
-    if old != claim.state:
-        record(
-            KINDS[claim.state],
-            claim,
-            by=by,
-            launch_id=claim.launch_id or (caused_by.launch_id if caused_by else None),
-            caused_by=caused_by,
-            old=old,
-            new=claim.state,
-            because=" ".join(claim.reasons),
-        )
+    record(
+        KINDS[claim.state] if old != claim.state else CLAIM_REASONS_CHANGED,
+        claim,
+        by=by,
+        launch_id=claim.launch_id or (caused_by.launch_id if caused_by else None),
+        caused_by=caused_by,
+        old=old,
+        new=claim.state,
+        because=" ".join(claim.reasons),
+    )
 
 
 def _name_features(features: Any) -> None:

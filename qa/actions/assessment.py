@@ -20,7 +20,7 @@ from launchhub.events.models import Event
 from launchhub.events.record import record
 from launchhub.lib.errors import Conflict
 from qa.dossiers import Dossiers
-from qa.events import GATE_FAILED, GATE_IN_REVIEW, GATE_PASSED, GATE_REOPENED, GATE_WAIVED
+from qa.events import GATE_FAILED, GATE_IN_REVIEW, GATE_PASSED, GATE_REASON_CHANGED, GATE_REOPENED, GATE_WAIVED
 from qa.models import CLEARED, NOT_SUBMITTED, Criterion, CriterionState, Decision, Gate, GateStatus, SignOff
 from qa.showings import Showings
 from qa.verdict import Verdict, verdict
@@ -43,7 +43,7 @@ def reassess(
     caused_by: Event | None = None,
     signoff: SignOff | None = None,
 ) -> list[Gate]:
-    """Judge the gates with these ids anew, and record an event for each whose status changed.
+    """Judge the gates with these ids anew, and record an event for each whose status, or only the reason, changed.
 
     Locks the gates, so that parallel decisions are judged one after the other. `signoff` is the decision that led
     here, if one did: a reject is news even when the gate had failed before. Returns the gates as they are now. The
@@ -57,14 +57,17 @@ def reassess(
         for gate in rows:
             before = [getattr(gate, name) for name in SETTLED]
             _settle(gate, verdict(dossiers.of(gate), gate.workspace.today()))
-            if before != [getattr(gate, name) for name in SETTLED]:
+            is_changed = before != [getattr(gate, name) for name in SETTLED]
+            if is_changed:
                 changed.append(gate)
             if gate.status != before[0] or (signoff and signoff.decision == Decision.REJECT):
-                news.append(gate)
+                news.append((gate, KIND_OF[gate.status]))
+            elif is_changed:
+                news.append((gate, GATE_REASON_CHANGED))
         _store(Gate, changed, *SETTLED, *ROUND)
-        for gate in news:
+        for gate, kind in news:
             data = _told(gate, dossiers, signoff)
-            record(KIND_OF[gate.status], gate, by=by, caused_by=caused_by, **data)
+            record(kind, gate, by=by, caused_by=caused_by, **data)
     return rows
 
 

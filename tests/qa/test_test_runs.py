@@ -61,14 +61,14 @@ def test_a_red_run_fails_the_gate_through_its_criterion(gate: Gate, tested: Crit
     assert (criterion.state, criterion.test_run_id) == ("unmet", sent.pk)
     assert criterion.shown_by == "e2e: 97 of 100 passed (97%), 3 failed, but at least 99% must pass."
     assert reread(gate).status == "failed"
-    assert kinds_of(gate) == ["gate.opened", "gate.failed"]
+    assert kinds_of(gate)[-1] == "gate.failed"
 
 
 def test_a_second_red_run_does_not_fail_it_again(gate: Gate, tested: Criterion, run: Run) -> None:
     run(97, 3)
     run(96, 4)
     assert "96 of 100" in reread(gate).reason
-    assert kinds_of(gate) == ["gate.opened", "gate.failed"]
+    assert kinds_of(gate)[-2:] == ["gate.failed", "gate.reason_changed"]
 
 
 def test_a_red_run_takes_a_pass_away_and_a_green_one_gives_it_back(
@@ -80,7 +80,7 @@ def test_a_red_run_takes_a_pass_away_and_a_green_one_gives_it_back(
     assert reread(gate).status == "failed"
     run(100)
     assert reread(gate).status == "passed"
-    assert kinds_of(gate)[1:] == ["gate.passed", "gate.failed", "gate.passed"]
+    assert kinds_of(gate)[-3:] == ["gate.passed", "gate.failed", "gate.passed"]
 
 
 def test_a_repeated_green_run_leaves_approvals_valid(gate: Gate, tested: Criterion, run: Run, quentin: Member) -> None:
