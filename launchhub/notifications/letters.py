@@ -13,6 +13,7 @@ from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formataddr, formatdate
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.encoding import punycode
 
-from launchhub.accounts.models import Invitation, Member
+from launchhub.accounts.models import Invitation
 from launchhub.events.kinds import sentence
 from launchhub.events.models import Event
 from launchhub.notifications.unsubscribing import token_of
@@ -28,20 +29,33 @@ from launchhub.web.links import absolute, page_of
 
 _UNWANTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
 SUBJECT_LENGTH = 200
+MEMBER = "MEMBER"
+
+
+class Addressee(NamedTuple):
+    """Who gets a letter: a member, the name that they go by and their address."""
+
+    member: uuid.UUID
+    name: str
+    address: str
 
 
 @dataclass(frozen=True)
 class Letter:
-    """An e-mail without its addressee: the bytes that all its copies share."""
+    """An e-mail without its addressee: the bytes that all its copies share.
 
-    event: Event
+    `stop`: the link that stops e-mails, with `MEMBER` in the place of what stands for the member.
+    """
+
+    event: uuid.UUID
+    stop: str
     content: bytes
 
-    def to(self, member: Member) -> bytes:
+    def to(self, addressee: Addressee) -> bytes:
         """Return the whole e-mail for one member."""
-        link = absolute(reverse("notifications:unsubscribe", args=[token_of(member)]))
-        mine = f"Message-ID: {message_id(self.event.pk, member.pk)}\r\nList-Unsubscribe: <{link}>\r\n"
-        return _to(member) + mine.encode() + self.content
+        link = self.stop.replace(MEMBER, token_of(addressee.member))
+        mine = f"Message-ID: {message_id(self.event, addressee.member)}\r\nList-Unsubscribe: <{link}>\r\n"
+        return _to(addressee) + mine.encode() + self.content
 
 
 def write(event: Event, because: str) -> Letter:
@@ -70,7 +84,8 @@ def write(event: Event, because: str) -> Letter:
     message.add_alternative(
         render_to_string("notifications/email.html", context), subtype="html", cte="quoted-printable"
     )
-    return Letter(event, message.as_bytes())
+    stop = absolute(reverse("notifications:unsubscribe", args=[MEMBER]))
+    return Letter(event.pk, stop, message.as_bytes())
 
 
 def invite(event: Event, invitation: Invitation) -> bytes:
@@ -112,11 +127,11 @@ def _page(event: Event) -> str:
     return page_of(slug, event.subject_type, event.subject_id, event.launch_id) or f"/{slug}/inbox/"
 
 
-def _to(member: Member) -> bytes:
+def _to(addressee: Addressee) -> bytes:
     """Return the addressee's header: quoted, or in encoded words, folded (RFC 2047)."""
-    name = one_line(member.user.name)
-    mailbox, domain = member.email.rsplit("@", 1)
-    address = f"{mailbox}@{punycode(domain)}"
+    name = one_line(addressee.name)
+    mailbox, domain = addressee.address.rsplit("@", 1)
+    address = f"{mailbox}@{domain if domain.isascii() else punycode(domain)}"
     if name.isascii():
         return f"To: {formataddr((name, address))}\r\n".encode()
     words = Header(name, "utf-8", header_name="To").encode(linesep="\r\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from time import monotonic
 
@@ -14,6 +14,7 @@ from django.db.models import Count, Min, Q
 from django.db.models.functions import Now
 
 from launchhub.events.outbox import BATCH, LEASE, NOTHING, Backlog, Batch, Outbox, backlog_line
+from launchhub.events.record import wake
 from launchhub.lib.patience import outliving_restart
 from launchhub.notifications.actions import deliveries
 from launchhub.notifications.channels import OUTGOING
@@ -30,11 +31,19 @@ PRIORITY = 3
 LEASED_TOGETHER = 1000
 
 # One lane has one batch under way, so a slow receiver keeps nobody waiting but itself; and one relay leases at a
-# time, so that two do not each begin a batch of the same lane. NOT IN is hashed whatever the planner believes of a
-# table that changes so fast; NOT EXISTS became a nested loop that took twenty times as long.
+# time, so that two do not each begin a batch of the same lane. The index leads from the first of a lane to the first
+# of the next: to look for the lanes among all that waits would take longer the more there is. NOT IN is hashed whatever
+# the planner believes of a table that changes so fast; NOT EXISTS became a nested loop that took twenty times as long.
 LEASE_DUE = """
-WITH free AS (
-    SELECT DISTINCT lane FROM deliveries WHERE status = 'pending' AND next_attempt_at <= statement_timestamp()
+WITH RECURSIVE lanes AS (
+    (SELECT lane, next_attempt_at FROM deliveries WHERE status = 'pending' ORDER BY lane, next_attempt_at LIMIT 1)
+    UNION ALL
+    SELECT following.* FROM lanes CROSS JOIN LATERAL (
+        SELECT lane, next_attempt_at FROM deliveries WHERE status = 'pending' AND lane > lanes.lane
+        ORDER BY lane, next_attempt_at LIMIT 1
+    ) following
+), free AS (
+    SELECT lane FROM lanes WHERE next_attempt_at <= statement_timestamp()
         AND lane NOT IN (SELECT lane FROM deliveries WHERE status IN ('queued', 'sending'))
     LIMIT %(limit)s
 ), due AS (
@@ -45,7 +54,7 @@ WITH free AS (
     ) first LIMIT %(limit)s
 )
 UPDATE deliveries SET status = 'queued', lease_until = statement_timestamp() + %(lease)s::interval FROM due
-WHERE deliveries.id = due.id RETURNING channel, deliveries.id::text
+WHERE deliveries.id = due.id RETURNING channel, lane, deliveries.id::text
 """
 
 
@@ -56,18 +65,14 @@ class Deliveries(Outbox):
         """Take back what a worker has kept for too long, then lease what is due, in batches for each channel."""
         lost = Delivery.objects.filter(status__in=UNDER_WAY, lease_until__lt=Now())
         lost.update(status=Status.PENDING, claim=None, lease_until=None)
-        by_channel: dict[str, list[str]] = defaultdict(list)
+        channels: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('lease deliveries', 0))")
             if cursor.fetchone()[0]:
                 cursor.execute(LEASE_DUE, {"batch": BATCH, "limit": LEASED_TOGETHER, "lease": str(LEASE)})
-                for channel, pk in cursor.fetchall():
-                    by_channel[channel].append(pk)
-        return [
-            _batch(channel, ids[start : start + BATCH])
-            for channel, ids in by_channel.items()
-            for start in range(0, len(ids), BATCH)
-        ]
+                for channel, lane, pk in cursor.fetchall():
+                    channels[channel][lane].append(pk)
+        return [_batch(channel, ids) for channel, lanes in channels.items() for ids in _in_batches(lanes.values())]
 
     def take_back(self) -> None:
         """Let go of what no worker has claimed."""
@@ -82,6 +87,18 @@ class Deliveries(Outbox):
         )
         by_channel = {row["channel"]: row for row in found}
         return [backlog_line(channel, by_channel.get(channel, NOTHING)) for channel in Channel.values]
+
+
+def _in_batches(lanes: Iterable[list[str]]) -> Iterator[list[str]]:
+    """Pack lanes, each of them whole: one in two batches would be sent by two workers at once, in any order."""
+    batch: list[str] = []
+    for ids in lanes:
+        if len(batch) + len(ids) > BATCH:
+            yield batch
+            batch = []
+        batch = [*batch, *ids]
+    if batch:
+        yield batch
 
 
 def _batch(channel: str, ids: list[str]) -> Batch:
@@ -115,3 +132,4 @@ def deliver(channel_name: str, ids: Sequence[str]) -> None:
     except Exception as error:
         log.exception("a batch of %s failed", channel_name)
         deliveries.finish(token, [Outcome(each, Result.FAILED, error=repr(error)) for each in left.values()], channel)
+    outliving_restart(wake)  # its lanes are free

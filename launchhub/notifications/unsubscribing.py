@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.core import signing
 
 from launchhub.accounts.models import Member
@@ -10,9 +12,9 @@ from launchhub.lib.wall import every_workspace
 SALT = "launchhub.notifications.unsubscribe"
 
 
-def token_of(member: Member) -> str:
+def token_of(member: uuid.UUID) -> str:
     """Return what stands for a member in their unsubscribe link. It is good for this alone, and for ever."""
-    return signing.Signer(salt=SALT).sign(str(member.pk))
+    return signing.Signer(salt=SALT).sign(str(member))
 
 
 def member_of(token: str) -> Member | None:
