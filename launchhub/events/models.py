@@ -70,6 +70,7 @@ class Event(models.Model):
             models.Index(fields=["workspace", "subject_id", "-id"], name="events_subject"),
             models.Index(fields=["workspace", "launch_id", "-id"], name="events_launch"),
             models.Index(fields=["workspace", "kind", "-id"], name="events_kind"),
+            models.Index(fields=["workspace", "id"], name="events_quiet", condition=models.Q(quiet=True)),
             models.Index(fields=["id"], name="events_outbox", condition=models.Q(handled_at__isnull=True)),
             models.Index(fields=["id"], name="events_unsealed", condition=models.Q(position__isnull=True)),
         ]

@@ -277,7 +277,9 @@ class Migration(migrations.Migration):
                     models.Index(fields=["workspace", "launch", "due"], name="messaging_asset_launch"),
                     models.Index(fields=["workspace", "due"], name="messaging_asset_due"),
                     models.Index(fields=["workspace", "owner"], name="messaging_asset_owner"),
-                    models.Index(fields=["workspace", "status"], name="messaging_asset_status"),
+                    models.Index(
+                        condition=models.Q(("is_stale", True)), fields=["workspace", "id"], name="messaging_asset_stale"
+                    ),
                     models.Index(fields=["workspace", "created_at", "id"], name="messaging_asset_made"),
                     models.Index(fields=["workspace", "updated_at", "id"], name="messaging_asset_changed"),
                     models.Index(
@@ -288,6 +290,7 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(fields=["workspace", "title", "id"], name="messaging_asset_by_title"),
                     models.Index(fields=["workspace", "status", "id"], name="messaging_asset_by_status"),
+                    models.Index(fields=["workspace", "locale", "id"], name="messaging_asset_in_locale"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="messaging_asset_workspace_id"),
@@ -573,11 +576,11 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "indexes": [
-                    models.Index(fields=["workspace", "state"], name="messaging_claim_state"),
                     models.Index(fields=["workspace", "owner"], name="messaging_claim_owner"),
                     models.Index(fields=["workspace", "created_at", "id"], name="messaging_claim_made"),
                     models.Index(fields=["workspace", "updated_at", "id"], name="messaging_claim_changed"),
                     models.Index(fields=["workspace", "state", "id"], name="messaging_claim_by_state"),
+                    models.Index(fields=["workspace", "pillar", "id"], name="messaging_claim_of_pillar"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="messaging_claim_workspace_id"),

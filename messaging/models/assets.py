@@ -113,8 +113,8 @@ class Asset(Scheduled):
         indexes: ClassVar[list[models.Index]] = [
             *Scheduled.Meta.indexes,
             models.Index(fields=["workspace", "owner"], name="messaging_asset_owner"),
-            models.Index(fields=["workspace", "status"], name="messaging_asset_status"),
-            *orders(by_title="title", by_status="status"),
+            models.Index(fields=["workspace", "id"], condition=Q(is_stale=True), name="messaging_asset_stale"),
+            *orders(by_title="title", by_status="status", in_locale="locale"),
         ]
 
     @property

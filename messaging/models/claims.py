@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
@@ -77,28 +77,34 @@ class Claim(EditableModel):
 
     class Meta(EditableModel.Meta):
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["workspace", "state"], name="messaging_claim_state"),
             models.Index(fields=["workspace", "owner"], name="messaging_claim_owner"),
             *IN_TIME,
-            *orders(by_state="state"),
+            *orders(by_state="state", of_pillar="pillar"),
         ]
 
     def __str__(self) -> str:
         return self.text
 
 
-def claims_by_launch(launch_ids: Collection[uuid.UUID]) -> Iterable[tuple[uuid.UUID, uuid.UUID]]:
-    """Return pairs of a launch and a claim of it, each once, with one query (see `ClaimQuerySet.of_launches`)."""
-    own, named, made = _of_launches(launch_ids)
-    return own.values_list("launch", "pk").union(
-        named.values_list("feature__launch", "claim"), made.values_list("asset__launch", "claim")
-    )
+def claims_by_launch(launch_ids: Any, columns: Callable[[str], tuple[Any, ...]], **conditions: Any) -> list[Any]:
+    """Return queries for the claims of launches (see `ClaimQuerySet.of_launches`): the launch of each, then `columns`.
+
+    `columns` is given the path to the claim, and so are the `conditions`. Together, as one query, they bring a claim
+    once for each of its launches. The ids may be given when the query runs.
+    """
+    own, named, made = _of_launches(launch_ids, "among")
+    ways = ((own, "launch", ""), (named, "feature__launch", "claim__"), (made, "asset__launch", "claim__"))
+    wanted = {"deleted_at": None, **conditions}
+    return [
+        rows.filter(**{f"{path}{name}": value for name, value in wanted.items()}).values_list(launch, *columns(path))
+        for rows, launch, path in ways
+    ]
 
 
-def _of_launches(launch_ids: Collection[uuid.UUID]) -> tuple[models.QuerySet[Any, Any], ...]:
+def _of_launches(launch_ids: Any, are: str = "in") -> tuple[models.QuerySet[Any, Any], ...]:
     """Return the claims of launches, and the links to claims of their features and of their assets."""
     return (
-        Claim.objects.filter(launch__in=launch_ids),
-        ClaimFeature.objects.filter(feature__launch__in=launch_ids, feature__deleted_at=None),
-        AssetClaim.objects.filter(asset__launch__in=launch_ids, asset__deleted_at=None),
+        Claim.objects.filter(**{f"launch__{are}": launch_ids}),
+        ClaimFeature.objects.filter(**{f"feature__launch__{are}": launch_ids}, feature__deleted_at=None),
+        AssetClaim.objects.filter(**{f"asset__launch__{are}": launch_ids}, asset__deleted_at=None),
     )

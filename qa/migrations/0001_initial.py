@@ -346,6 +346,9 @@ class Migration(migrations.Migration):
                     models.Index(fields=["workspace", "suite", "-id"], name="qa_testrun_suite"),
                     models.Index(fields=["workspace", "created_at", "id"], name="qa_testrun_made"),
                     models.Index(fields=["workspace", "suite", "id"], name="qa_testrun_by_suite"),
+                    models.Index(fields=["workspace", "build", "id"], name="qa_testrun_of_build"),
+                    models.Index(fields=["workspace", "commit", "id"], name="qa_testrun_of_commit"),
+                    models.Index(fields=["workspace", "source", "id"], name="qa_testrun_of_source"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="qa_testrun_workspace_id"),
@@ -430,6 +433,7 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(fields=["workspace", "created_at", "id"], name="qa_criterion_made"),
                     models.Index(fields=["workspace", "updated_at", "id"], name="qa_criterion_changed"),
+                    models.Index(fields=["workspace", "state", "id"], name="qa_criterion_by_state"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "id"), name="qa_criterion_workspace_id"),

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from launchhub.accounts.scoping import IN_TIME, EditableModel, WorkspaceQuerySet
+from launchhub.accounts.scoping import IN_TIME, EditableModel, WorkspaceQuerySet, orders
 from qa.models.gates import Gate
 
 
@@ -58,6 +58,7 @@ class Criterion(EditableModel):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "gate"], name="qa_criterion_gate"),
             *IN_TIME,
+            *orders(by_state="state"),
             models.Index(
                 models.F("workspace"),
                 models.F("params__suite"),

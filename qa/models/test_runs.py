@@ -58,7 +58,7 @@ class TestRun(WorkspaceModel):
     class Meta(WorkspaceModel.Meta):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "suite", "-id"], name="qa_testrun_suite"),
-            *orders(made="created_at", by_suite="suite"),
+            *orders(made="created_at", by_suite="suite", of_build="build", of_commit="commit", of_source="source"),
         ]
 
     def __str__(self) -> str:

@@ -73,7 +73,7 @@ class DateMove(WorkspaceModel):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "subject_id", "-created_at"], name="roadmap_datemove_subject"),
             models.Index(fields=["workspace", "launch", "-created_at"], name="roadmap_datemove_launch"),
-            *orders(made="created_at", by_days="days"),
+            *orders(made="created_at", by_days="days", of_kind="subject_type"),
         ]
 
     def __str__(self) -> str:

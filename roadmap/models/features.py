@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from launchhub.accounts.scoping import EditableModel, WorkspaceQuerySet, orders
+from launchhub.accounts.scoping import IN_TIME, EditableModel, WorkspaceQuerySet, orders
 from roadmap.models.sharing import watched
 
 if TYPE_CHECKING:
@@ -81,13 +80,10 @@ class Feature(EditableModel):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "launch", "status"], name="roadmap_feature_launch"),
             models.Index(fields=["workspace", "product", "position"], name="roadmap_feature_product"),
-            models.Index(fields=["workspace", "status"], name="roadmap_feature_status"),
-            models.Index(fields=["workspace", "target"], name="roadmap_feature_target"),
             models.Index(fields=["workspace", "owner"], name="roadmap_feature_owner"),
-            models.Index(fields=["workspace", "updated_at"], name="roadmap_feature_updated"),
-            *orders(by_title="title", by_status="status", by_position="position", made="created_at"),
-            *orders(by_start="start", from_start="-start", from_target="-target"),
-            GinIndex(fields=["labels"], name="roadmap_feature_labels"),
+            *IN_TIME,
+            *orders(by_title="title", by_status="status", by_position="position"),
+            *orders(by_start="start", from_start="-start", by_target="target", from_target="-target"),
         ]
 
     def clean(self) -> None:

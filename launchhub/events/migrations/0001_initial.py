@@ -124,6 +124,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["workspace", "subject_id", "-id"], name="events_subject"),
                     models.Index(fields=["workspace", "launch_id", "-id"], name="events_launch"),
                     models.Index(fields=["workspace", "kind", "-id"], name="events_kind"),
+                    models.Index(condition=models.Q(("quiet", True)), fields=["workspace", "id"], name="events_quiet"),
                     models.Index(condition=models.Q(("handled_at__isnull", True)), fields=["id"], name="events_outbox"),
                     models.Index(condition=models.Q(("position__isnull", True)), fields=["id"], name="events_unsealed"),
                 ],
