@@ -10,7 +10,7 @@ from django import forms
 from launchhub.accounts.models import Member
 from launchhub.lib.dates import MAX_OFFSET
 from launchhub.web.forms import EditForm
-from launchhub.web.widgets import DateInput
+from launchhub.web.widgets import DateInput, FirstChoiceField
 from qa.evaluation import COMPARATORS
 from qa.junit import MAX_BYTES
 from qa.models import Criterion, CriterionKind, CriterionState, Decision, Gate, GateFeature, GateKind, Severity
@@ -46,7 +46,11 @@ class GateForm(Dependent):
     only_for = {"days": ("anchored",), "unit": ("anchored",), "side": ("anchored",), "due": ("pinned",)}
 
     name = forms.CharField(max_length=200, help_text="What has to be true, in a few words.")
-    launch = forms.ModelChoiceField(Launch.objects.none(), empty_label="Choose a launch")
+    launch = FirstChoiceField(
+        Launch.objects.none(),
+        empty_label="Choose a launch",
+        help_text="The nearest are offered; a gate of a later one begins on the page of that launch.",
+    )
     kind = forms.ChoiceField(choices=GateKind.choices)
     placement = forms.ChoiceField(
         choices=[("anchored", "With the launch"), ("pinned", "On a fixed date"), ("open", "No date yet")],

@@ -6,7 +6,7 @@ from qa.views.signing import waiting_for
 
 
 def waiting(member: Member) -> int:
-    """Count the gates that wait for the member's sign-off."""
+    """Count the gates that wait for the member's sign-off, as far as anybody would count."""
     return len(waiting_for(member))
 
 

@@ -1,4 +1,4 @@
-"""Form widgets that Django lacks, and the field that needs one."""
+"""Form widgets that Django lacks, and the fields that need them."""
 
 from datetime import date
 from typing import Any
@@ -20,6 +20,24 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+MOST_OFFERED = 50
+"""Choices that a list to choose from is still read with."""
+
+
+class FirstChoices(forms.models.ModelChoiceIterator):  # type: ignore[type-arg]  # not generic when it runs
+    """The first rows of those that a field takes."""
+
+    def __init__(self, field: Any) -> None:
+        super().__init__(field)
+        self.queryset = field.queryset[:MOST_OFFERED]
+
+
+class FirstChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    """Offers the first rows of its queryset, however many there are. It takes any of them."""
+
+    iterator = FirstChoices
 
 
 class WhenInput(forms.TextInput):

@@ -68,7 +68,7 @@ def launch_panel(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
         "gates": _with_people(rows).worst_first()[:IN_ROOM],
         "total": counts["total"],
         "unclear": counts["total"] - counts["cleared"],
-        "waiting": {gate.pk for gate in waiting_for(request.member)},
+        "waiting": {gate.pk for gate in waiting_for(request.member, launch=launch)},
     }
     return page(request, "qa/gates/panel.html", context)
 

@@ -10,16 +10,20 @@ from launchhub.accounts.models import Hat, Member
 from qa.actions.signoffs import APPROVALS
 from qa.dossiers import Dossiers
 from qa.models import Decision, Gate, GateStatus, SignOff
-from roadmap.models import RaciLine
+from roadmap.models import Launch, RaciLine
+
+MOST = 100
+"""Gates that are looked at for somebody for whom more wait: nobody signs more in a day."""
 
 
-def waiting_for(member: Member) -> list[Gate]:
-    """Return the gates of coming launches that wait for this member's sign-off, the most urgent first.
+def waiting_for(member: Member, *, launch: Launch | None = None) -> list[Gate]:
+    """Return the gates of coming launches, or of one, that wait for this member's sign-off, the most urgent first.
 
     Left out are those that the member has approved as they are now: they wait for others.
     """
-    rows = _with_last_word(Gate.objects.awaiting(member).ahead().select_related("launch", "workspace"), member)
-    gates = list(rows.order_by("due", "pk"))
+    awaiting = Gate.objects.awaiting(member).ahead().select_related("launch", "workspace")
+    rows = _with_last_word(awaiting.filter(launch=launch) if launch else awaiting, member)
+    gates = list(rows.order_by("due", "pk")[:MOST])
     said = [gate for gate in gates if _has_approved(gate)]
     if not said:
         return gates

@@ -494,6 +494,37 @@ def test_a_launch_without_gates_says_what_they_are_for(
     assert f"gates/new/?launch={launch.pk}" in text(signed_in(quentin).get(panel(launch)))
 
 
+@pytest.fixture
+def later(launch: Launch, petra: Member, product: Product, today: dt.date) -> Launch:
+    """A launch behind the other one."""
+    date = today + dt.timedelta(days=60)
+    return launches.create(by=petra, name="Winter", products=[product], owner=petra, date=date)
+
+
+def test_a_new_gate_is_offered_the_nearest_launches_and_takes_any(
+    signed_in: SignIn, later: Launch, quentin: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("launchhub.web.widgets.MOST_OFFERED", 1)
+    client = signed_in(quentin)
+    shown = text(client.get(f"{QUEUE}new/"))
+    assert ("Autumn</option>" in shown, "Winter</option>" in shown) == (True, False)
+    form = {"name": "Load", "launch": later.pk, "kind": "functional", "placement": "open", "quorum": 1}
+    assert client.post(f"{QUEUE}new/", form).status_code == 302
+    assert Gate.objects.get(name="Load").launch == later
+
+
+def test_a_gate_waits_in_its_room_however_many_others_wait(
+    signed_in: SignIn, gate: Gate, later: Launch, quentin: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.views.signing.MOST", 1)
+    for each in (gate, gates.create(by=quentin, launch=later, name="Load", offset_days=-7)):
+        gates.submit(each, by=quentin)
+    client = signed_in(quentin)
+    shown = text(client.get(QUEUE))
+    assert ("Sign off Regression" in shown, "Sign off Load" in shown) == (True, False)
+    assert "Sign off Load" in text(client.get(panel(later)))
+
+
 def test_the_number_of_queries_does_not_grow_with_gates(
     signed_in: SignIn, launch: Launch, feature: Feature, product: Product, quentin: Member, petra: Member, run: Any
 ) -> None:
