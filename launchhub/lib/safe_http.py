@@ -112,9 +112,11 @@ class Sender:
         started = monotonic()
         token = _call.set(_Call(self._allow, started + timeout))
         try:
-            response = self._pools.urlopen(
+            # The manager's own `urlopen` would take the URL apart once more, and do nothing else for it.
+            response = self._pools.connection_from_host(target.host, target.port, target.scheme).urlopen(
                 "POST",
-                target.url,
+                target.request_uri,
+                assert_same_host=False,
                 redirect=False,
                 retries=False,
                 body=body,

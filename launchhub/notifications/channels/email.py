@@ -24,12 +24,12 @@ from launchhub.lib.prepared import prepared
 from launchhub.lib.wall import every_workspace
 from launchhub.notifications import letters, models, smtp
 from launchhub.notifications.channels.base import Claimed, Outcome, Outgoing, Result
+from launchhub.notifications.channels.courses import reported, side_by_side
 from launchhub.notifications.models import Notification, Preference
 
 log = logging.getLogger(__name__)
 
 PERMANENT = range(500, 600)  # RFC 5321, 4.2.1
-REPORTED_TOGETHER = 25
 LETTERS_KEPT = 256  # some kilobytes each
 LANES = 8
 """A member's e-mails go one way, in order; what a worker that died had in hand holds up no other way."""
@@ -76,13 +76,12 @@ class Email(Outgoing):
             cursor.execute(LINE_UP, [LANES, event.workspace_id, event.pk, [str(choice) for choice in wanted]])
 
     def send(self, deliveries: Sequence[Claimed], deadline: float) -> Iterator[list[Outcome]]:
-        """Send over one connection, and report in small groups: what a dying worker had not reported goes twice."""
+        """Send over one connection."""
         addressees = _addressees(deliveries)
         batch = Batch()
         try:
-            for start in range(0, len(deliveries), REPORTED_TOGETHER):
-                group = deliveries[start : start + REPORTED_TOGETHER]
-                yield [batch.send(delivery, addressees.get(_key(delivery)), deadline) for delivery in group]
+            outcomes = ([batch.send(each, addressees.get(_key(each)), deadline)] for each in deliveries)
+            yield from side_by_side([reported(outcomes)])
         finally:
             batch.close()
 

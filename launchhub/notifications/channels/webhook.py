@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -26,14 +25,15 @@ from launchhub.lib.safe_http import OutboundError, Reply, Sender
 from launchhub.lib.wall import every_workspace
 from launchhub.notifications.actions import webhooks
 from launchhub.notifications.channels.base import Claimed, Outcome, Outgoing, Result
+from launchhub.notifications.channels.courses import reported, side_by_side
 from launchhub.notifications.events import WEBHOOK_TESTED
 from launchhub.notifications.models import Webhook
 
 TIMEOUT = 15  # seconds for one request, all told
-HOSTS_AT_ONCE = 16
-REPORTED_TOGETHER = 25
 LONGEST_WAIT = 24 * 60 * 60  # seconds
 BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+DONE_WITH = (*BUSY, HTTPStatus.GONE)
+"""Statuses of a receiver that wants nothing more for now, or for good."""
 
 LINE_UP = """
 INSERT INTO deliveries (id, workspace_id, event_id, channel, target, lane, next_attempt_at)
@@ -75,18 +75,8 @@ class Webhooks(Outgoing):
         by_host: dict[str, list[Parcel]] = defaultdict(list)
         for parcel in parcels:
             by_host[parcel.hook.host].append(parcel)
-        groups = [_in_groups(parcels) for parcels in by_host.values()]
-        hosts = min(len(groups), HOSTS_AT_ONCE) or 1
-        with Sender(",".join(settings.OUTBOUND_ALLOW)) as sender, ThreadPoolExecutor(hosts) as pool:
-            under_way = {pool.submit(_send_to_host, sender, next(group), deadline): group for group in groups}
-            while under_way:
-                for done in wait(under_way, return_when=FIRST_COMPLETED).done:
-                    rest, outcomes = under_way.pop(done), done.result()
-                    if outcomes[-1].result is Result.POSTPONED or outcomes[-1].status is None:  # it gives no answer
-                        outcomes += [Outcome(each.delivery, Result.POSTPONED) for group in rest for each in group]
-                    elif group := next(rest, None):
-                        under_way[pool.submit(_send_to_host, sender, group, deadline)] = rest
-                    yield outcomes
+        with Sender(",".join(settings.OUTBOUND_ALLOW)) as sender:
+            yield from side_by_side([reported(_to_host(sender, each, deadline)) for each in by_host.values()])
 
     def conclude(self, outcomes: Sequence[Outcome]) -> None:
         """Hold, release or switch off the webhooks concerned."""
@@ -129,34 +119,35 @@ def body(event: Event) -> str:
     return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
 
 
-def _in_groups(parcels: Sequence[Parcel]) -> Iterator[Sequence[Parcel]]:
-    """Part what goes to one host: what a dying worker had sent and not yet reported goes twice."""
-    return (parcels[start : start + REPORTED_TOGETHER] for start in range(0, len(parcels), REPORTED_TOGETHER))
+def _to_host(sender: Sender, parcels: Sequence[Parcel], deadline: float) -> Iterator[list[Outcome]]:
+    """Send one host's parcels, and yield each outcome together with what has to wait because of it."""
+    left = deque(parcels)
+    while left and monotonic() <= deadline:
+        parcel = left.popleft()
+        outcome, is_mute = _send(sender, parcel)
+        waiting = [each for each in left if is_mute or (outcome.status in DONE_WITH and each.hook is parcel.hook)]
+        if waiting:
+            left = deque(each for each in left if each not in waiting)
+        yield [outcome, *_postponed(waiting)]
+    yield _postponed(left)
 
 
-def _send_to_host(sender: Sender, parcels: Sequence[Parcel], deadline: float) -> list[Outcome]:
-    """Send one host's parcels; after the first that gets no answer the rest wait for the next batch."""
-    outcomes: list[Outcome] = []
-    is_mute = False
-    for parcel in parcels:
-        if is_mute or monotonic() > deadline:
-            outcomes.append(Outcome(parcel.delivery, Result.POSTPONED))
-            continue
-        outcomes.append(_send(sender, parcel))
-        is_mute = outcomes[-1].status is None
-    return outcomes
+def _postponed(parcels: Iterable[Parcel]) -> list[Outcome]:
+    return [Outcome(parcel.delivery, Result.POSTPONED) for parcel in parcels]
 
 
-def _send(sender: Sender, parcel: Parcel) -> Outcome:
+def _send(sender: Sender, parcel: Parcel) -> tuple[Outcome, bool]:
+    """Send one parcel. Returns its outcome, and whether its host gives no answer."""
     started = monotonic()
     try:
         reply = sender.post(parcel.hook.url, parcel.body.encode(), _headers(parcel), timeout=TIMEOUT)
     except OutboundError as error:
         latency = round((monotonic() - started) * 1000)
-        return Outcome(parcel.delivery, Result.FAILED, latency_ms=latency, error=str(error))
+        return Outcome(parcel.delivery, Result.FAILED, latency_ms=latency, error=str(error)), True
     except InvalidToken:
-        return Outcome(parcel.delivery, Result.FAILED, error="Its secret can't be read with the present SECRET_KEY.")
-    return _judge(parcel.delivery, reply)
+        why = "Its secret can't be read with the present SECRET_KEY."
+        return Outcome(parcel.delivery, Result.FAILED, error=why), False
+    return _judge(parcel.delivery, reply), False
 
 
 def _judge(delivery: Claimed, reply: Reply) -> Outcome:
