@@ -8,103 +8,134 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, Value
 
 from launchhub.accounts.models import Hat
+from launchhub.accounts.models.members import name_at
 from launchhub.lib.dates import show_date
+from launchhub.lib.prepared import prepared
 from launchhub.lib.text import plural
 from roadmap import raci
 from roadmap.graph import Edge, violations
 from roadmap.models import DateMove, Dependency, Feature, FeatureStatus, Launch, Task, TaskStatus
 from roadmap.readiness import (
     Finding,
-    Severity,
-    Tick,
+    TickState,
     Track,
     register_findings,
     register_ticks,
     register_track_findings,
+    state_of,
 )
 
 SLIPS_THAT_WORRY = 3
 WITHIN = dt.timedelta(days=30)
 
-FEATURE_TICKS = {FeatureStatus.DONE: "passed", FeatureStatus.CUT: "failed"}
-TASK_TICKS = {TaskStatus.DONE: "passed", TaskStatus.SKIPPED: "waived"}
+FEATURE_TICKS: Mapping[str, TickState] = {FeatureStatus.DONE: "passed", FeatureStatus.CUT: "failed"}
+TASK_TICKS: Mapping[str, TickState] = {TaskStatus.DONE: "passed", TaskStatus.SKIPPED: "waived"}
+
+ByLaunch = dict[uuid.UUID, list[Finding]]
 
 
-def _finding(
-    kind: str, detail: str, severity: Severity, subject: Any, owner: Any = None, *, names_others: bool = False
-) -> Finding:
-    holder = (owner.pk if owner else None, str(owner or ""))
-    return Finding(kind, detail, severity, subject.noun, subject.pk, str(subject), *holder, names_others)
+def _risk(kind: str, detail: str, launch: Launch) -> Finding:
+    return Finding(kind, detail, "risk", launch.noun, launch.pk, str(launch))
 
 
 @register_findings
-def features(launches: Sequence[Launch], today: dt.date) -> Mapping[uuid.UUID, list[Finding]]:
+def features(launches: Sequence[Launch], today: dt.date) -> ByLaunch:
     """Blockers: a feature that is cut, late, or not done on launch day."""
-    found: dict[uuid.UUID, list[Finding]] = defaultdict(list)
+    found: ByLaunch = defaultdict(list)
     dates = {launch.pk: launch.date for launch in launches}
-    waiting = Q(launch__in=dates) & ~Q(status__in=[FeatureStatus.DONE, FeatureStatus.PARKED])
-    for feature in Feature.objects.alive().filter(waiting).select_related("owner__user").order_by("title"):
-        date = dates[feature.launch_id]
-        if feature.status == FeatureStatus.CUT:
+    due = [pk for pk, date in dates.items() if date and date <= today]
+    for launch_id, pk, title, *owner, status, target in _doubtful_features(launch_ids=list(dates), due_ids=due):
+        date = dates[launch_id]
+        if status == FeatureStatus.CUT:
             detail = "is cut, and the launch still counts on it"
-        elif date and feature.target and feature.target > date:
-            detail = f"is planned for {show_date(feature.target)}, after the launch"
+        elif date and target and target > date:
+            detail = f"is planned for {show_date(target)}, after the launch"
         elif date and today >= date:
             detail = "is not done"
         else:
             continue
-        found[feature.launch_id].append(_finding("feature", detail, "blocker", feature, feature.owner))
+        found[launch_id].append(Finding("feature", detail, "blocker", Feature.noun, pk, title, *owner))
     return found
 
 
+@prepared
+def _doubtful_features(launch_ids: Any, due_ids: Any) -> Any:
+    """Features that may stand in the way: those cut or late, and of launches that are due all that are not done."""
+    doubtful = Q(status=FeatureStatus.CUT) | Q(target__gt=F("launch__date")) | Q(launch__among=due_ids)
+    waiting = Feature.objects.alive().filter(doubtful, launch__among=launch_ids)
+    rows = waiting.exclude(status__in=[FeatureStatus.DONE, FeatureStatus.PARKED]).order_by("title", "pk")
+    return rows.values_list("launch", "pk", "title", "owner", name_at("owner"), "status", "target")
+
+
 @register_findings
-def overdue_tasks(launches: Sequence[Launch], today: dt.date) -> Mapping[uuid.UUID, list[Finding]]:
+def overdue_tasks(launches: Sequence[Launch], today: dt.date) -> ByLaunch:
     """Blockers: an overdue task that blocks the launch."""
-    found: dict[uuid.UUID, list[Finding]] = defaultdict(list)
-    rows = Task.objects.alive().filter(launch__in=launches, blocks_launch=True).overdue(today)
-    for task in rows.select_related("assignee__user").order_by("due"):
-        detail = f"blocks the launch and was due on {show_date(task.due)}"
-        found[task.launch_id].append(_finding("task_overdue", detail, "blocker", task, task.assignee))
+    found: ByLaunch = defaultdict(list)
+    for launch_id, due, *task in _overdue_tasks(launch_ids=[launch.pk for launch in launches], today=today):
+        detail = f"blocks the launch and was due on {show_date(due)}"
+        found[launch_id].append(Finding("task_overdue", detail, "blocker", Task.noun, *task))
     return found
 
 
-@register_findings
-def violated_dependencies(launches: Sequence[Launch], today: dt.date) -> Mapping[uuid.UUID, list[Finding]]:
-    """Blockers: a launch, or a feature of it, that is planned before what it depends on."""
-    found: dict[uuid.UUID, list[Finding]] = defaultdict(list)
-    rows = Dependency.objects.blocking().select_related("from_launch", "to_launch", "from_feature", "to_feature")
-    # One query for each end: PostgreSQL finds nothing by an index where "or" spans two tables.
-    for row in chain(rows.filter(to_launch__in=launches), rows.filter(to_feature__launch__in=launches)):
-        source, target = row.source, row.target
-        dates = {end.pk: end.date if isinstance(end, Launch) else end.target for end in (source, target)}
-        known = {pk: date for pk, date in dates.items() if date}
-        for violation in violations([Edge(source.pk, target.pk, row.lag_days)], known):
-            detail = f"needs “{source}” first and is {plural(violation.days_short, 'day')} too early for that"
-            launch_id = target.pk if isinstance(target, Launch) else target.launch_id
-            if launch_id:
-                found[launch_id].append(_finding("dependency", detail, "blocker", target, names_others=True))
-    return found
-
-
-@register_findings
-def many_slips(launches: Sequence[Launch], today: dt.date) -> Mapping[uuid.UUID, list[Finding]]:
-    """Risks: three or more slips of a launch within 30 days."""
-    recent = DateMove.objects.filter(
-        subject_id__in=[launch.pk for launch in launches], days__gt=0, created_at__date__gt=today - WITHIN
+@prepared
+def _overdue_tasks(launch_ids: Any, today: Any) -> Any:
+    rows = (
+        Task.objects.alive().filter(launch__among=launch_ids, blocks_launch=True).overdue(today).order_by("due", "pk")
     )
-    slips = dict(recent.order_by().values_list("subject_id").annotate(Count("pk")))
+    return rows.values_list("launch", "due", "pk", "title", "assignee", name_at("assignee"))
+
+
+@register_findings
+def violated_dependencies(launches: Sequence[Launch], today: dt.date) -> ByLaunch:
+    """Blockers: a launch, or a feature of it, that is planned before what it depends on."""
+    found: ByLaunch = defaultdict(list)
+    dates = {launch.pk: launch.date for launch in launches}
+    for launch_id, noun, pk, title, target, needed, source, lag in _dependencies(launch_ids=list(dates)):
+        ends = {"earlier": source, "later": dates[pk] if noun == Launch.noun else target}
+        known = {end: date for end, date in ends.items() if date}
+        for violation in violations([Edge("earlier", "later", lag)], known):
+            detail = f"needs “{needed}” first and is {plural(violation.days_short, 'day')} too early for that"
+            found[launch_id].append(Finding("dependency", detail, "blocker", noun, pk, title, names_others=True))
+    return found
+
+
+@prepared
+def _dependencies(launch_ids: Any) -> Any:
+    """What must come before the launches and before their features, with both dates and the lag."""
+    rows = Dependency.objects.blocking()
+    # One query for each end: PostgreSQL finds nothing by an index where "or" spans two tables.
+    of_launches = rows.filter(to_launch__among=launch_ids).values_list(
+        *("to_launch", Value(Launch.noun), "to_launch", "to_launch__name", "to_launch__date"),
+        *("from_launch__name", "from_launch__date", "lag_days"),
+    )
+    of_features = rows.filter(to_feature__launch__among=launch_ids).values_list(
+        *("to_feature__launch", Value(Feature.noun), "to_feature", "to_feature__title", "to_feature__target"),
+        *("from_feature__title", "from_feature__target", "lag_days"),
+    )
+    return of_launches.union(of_features, all=True)
+
+
+@register_findings
+def many_slips(launches: Sequence[Launch], today: dt.date) -> ByLaunch:
+    """Risks: three or more slips of a launch within 30 days."""
+    slips = dict(_slips(launch_ids=[launch.pk for launch in launches], after=today - WITHIN))
     return {
-        launch.pk: [_finding("slips", f"slipped {slips[launch.pk]} times in 30 days", "risk", launch)]
+        launch.pk: [_risk("slips", f"slipped {slips[launch.pk]} times in 30 days", launch)]
         for launch in launches
         if slips.get(launch.pk, 0) >= SLIPS_THAT_WORRY
     }
+
+
+@prepared
+def _slips(launch_ids: Any, after: Any) -> Any:
+    recent = DateMove.objects.filter(subject_id__among=launch_ids, days__gt=0, created_at__date__gt=after)
+    return recent.order_by().values_list("subject_id").annotate(Count("pk"))
 
 
 def _nobody(hat: str) -> str:
@@ -112,50 +143,36 @@ def _nobody(hat: str) -> str:
 
 
 @register_track_findings
-def late_tracks(
-    launches: Sequence[Launch], tracks: Mapping[uuid.UUID, Sequence[Track]]
-) -> Mapping[uuid.UUID, list[Finding]]:
+def late_tracks(launches: Sequence[Launch], tracks: Mapping[uuid.UUID, Sequence[Track]]) -> ByLaunch:
     """Risks: more than a third of a track overdue."""
-    found: dict[uuid.UUID, list[Finding]] = defaultdict(list)
+    found: ByLaunch = defaultdict(list)
     for launch in launches:
         for track in tracks[launch.pk]:
             if track.overdue * 3 > track.total:
                 detail = f"{track.overdue} of {track.total} in the {Hat(track.hat).label} track are overdue"
-                found[launch.pk].append(_finding("track_overdue", detail, "risk", launch))
+                found[launch.pk].append(_risk("track_overdue", detail, launch))
     return found
 
 
 @register_track_findings
-def unaccountable_tracks(
-    launches: Sequence[Launch], tracks: Mapping[uuid.UUID, Sequence[Track]]
-) -> Mapping[uuid.UUID, list[Finding]]:
+def unaccountable_tracks(launches: Sequence[Launch], tracks: Mapping[uuid.UUID, Sequence[Track]]) -> ByLaunch:
     """Risks: a track without an accountable person."""
     gaps = raci.gaps({launch.pk: [track.hat for track in tracks[launch.pk]] for launch in launches})
     return {
-        launch.pk: [_finding("nobody_accountable", _nobody(hat), "risk", launch) for hat in gaps[launch.pk]]
-        for launch in launches
+        launch.pk: [_risk("nobody_accountable", _nobody(hat), launch) for hat in gaps[launch.pk]] for launch in launches
     }
 
 
 @register_ticks
-def feature_ticks(launches: Sequence[Launch], today: dt.date) -> Mapping[uuid.UUID, list[Tick]]:
+def feature_ticks(launch_ids: Any) -> Iterator[Any]:
     """One tick in the product track for each feature that is not parked."""
-    found: dict[uuid.UUID, list[Tick]] = defaultdict(list)
-    rows = Feature.objects.alive().filter(launch__in=launches).exclude(status=FeatureStatus.PARKED)
-    for pk, launch_id, title, status, target in rows.order_by("target", "title").values_list(
-        "pk", "launch", "title", "status", "target"
-    ):
-        state: Any = FEATURE_TICKS.get(status, "open")
-        found[launch_id].append(Tick(Hat.PRODUCT, state, title, Feature.noun, pk, target))
-    return found
+    rows = Feature.objects.alive().filter(launch__among=launch_ids).exclude(status=FeatureStatus.PARKED)
+    state = state_of("status", FEATURE_TICKS)
+    yield rows.values_list("launch", Value(Hat.PRODUCT), state, "title", Value(Feature.noun), "pk", "target")
 
 
 @register_ticks
-def task_ticks(launches: Sequence[Launch], today: dt.date) -> Mapping[uuid.UUID, list[Tick]]:
+def task_ticks(launch_ids: Any) -> Iterator[Any]:
     """One tick for each task, in the track of its hat."""
-    found: dict[uuid.UUID, list[Tick]] = defaultdict(list)
-    rows = Task.objects.alive().filter(launch__in=launches).order_by("due", "title")
-    for pk, launch_id, title, status, hat, due in rows.values_list("pk", "launch", "title", "status", "hat", "due"):
-        state: Any = TASK_TICKS.get(status, "open")
-        found[launch_id].append(Tick(hat, state, title, Task.noun, pk, due))
-    return found
+    rows = Task.objects.alive().filter(launch__among=launch_ids)
+    yield rows.values_list("launch", "hat", state_of("status", TASK_TICKS), "title", Value(Task.noun), "pk", "due")

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, Concat
 from launchhub.accounts.models import Member, Role
 from launchhub.events.kinds import Source
 from launchhub.events.models import Event
+from launchhub.lib.prepared import prepared
 from roadmap.models import (
     Feature,
     Launch,
@@ -71,9 +72,13 @@ def accountable_for(launch: Launch, hat: str) -> list[Member]:
 
 def gaps(tracks: Mapping[uuid.UUID, Iterable[str]]) -> dict[uuid.UUID, list[str]]:
     """Return which of the given hats of each launch (by id) have nobody accountable. One query."""
-    lines = RaciLine.objects.answered_for().filter(launch__in=tracks.keys())
-    answered = set(lines.values_list("launch", "hat"))
+    answered = set(_answered(launch_ids=list(tracks)))
     return {launch_id: [hat for hat in hats if (launch_id, hat) not in answered] for launch_id, hats in tracks.items()}
+
+
+@prepared
+def _answered(launch_ids: Any) -> Any:
+    return RaciLine.objects.answered_for().filter(launch__among=launch_ids).values_list("launch", "hat").distinct()
 
 
 @dataclass(frozen=True, slots=True)

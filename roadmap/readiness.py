@@ -1,25 +1,34 @@
 """Readiness of a launch: a verdict with its reasons, from checks that each app registers.
 
 The registries are set-based: a check takes many launches (or features) at once and answers with a constant
-number of queries. `qa` and `messaging` register theirs in `ready()`.
+number of queries. `qa` and `messaging` register theirs in `ready()`. To show it, ask `remembered.readiness_for`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
+
+from django.db.models import Case, QuerySet, Value, When
 
 from launchhub.accounts.models import Hat, Member
+from launchhub.lib.prepared import prepared
 from roadmap.models import Launch
 
 Severity = Literal["blocker", "risk"]
 Verdict = Literal["on_track", "at_risk", "no_go"]
 TickState = Literal["passed", "failed", "stale", "waived", "open"]
+
+DONE = frozenset(("passed", "waived"))
+"""States of a tick in which nothing is left to do."""
+
+PLACES = {hat: place for place, hat in enumerate(Hat.values)}
+"""The order of the tracks."""
 
 UNNAMED = "is held up by something that is not shared with you"
 
@@ -58,8 +67,7 @@ class Finding:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """One thing that counts in a track; `due` is when it should be done, where it has a date."""
 
     hat: str
@@ -72,7 +80,7 @@ class Tick:
     @property
     def is_done(self) -> bool:
         """Whether nothing is left to do about it."""
-        return self.state in ("passed", "waived")
+        return self.state in DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,7 @@ class Obstacle:
 
 
 Findings = Callable[[Sequence[Launch], dt.date], Mapping[uuid.UUID, list[Finding]]]
-Ticks = Callable[[Sequence[Launch], dt.date], Mapping[uuid.UUID, list[Tick]]]
+Ticks = Callable[[Any], Iterable[QuerySet[Any, Any]]]
 Obstacles = Callable[[Collection[uuid.UUID]], Mapping[uuid.UUID, list[Obstacle]]]
 TrackFindings = Callable[[Sequence[Launch], "Mapping[uuid.UUID, tuple[Track, ...]]"], Mapping[uuid.UUID, list[Finding]]]
 
@@ -110,7 +118,11 @@ def register_track_findings(check: TrackFindings) -> TrackFindings:
 
 
 def register_ticks(check: Ticks) -> Ticks:
-    """Add a check that counts in the tracks of launches."""
+    """Add a check that counts in the tracks of launches.
+
+    It takes the ids of launches and gives queries that bring, in this order, the launch of what counts and what a
+    `Tick` holds. All run as one, which leaves out what two of them bring.
+    """
     _ticks.append(check)
     return check
 
@@ -119,6 +131,11 @@ def register_obstacles(check: Obstacles) -> Obstacles:
     """Add a check that finds what stands in the way of features."""
     _obstacles.append(check)
     return check
+
+
+def checks() -> list[Callable[..., Any]]:
+    """Return every check of launches that is registered."""
+    return [*_findings, *_track_findings, *_ticks]
 
 
 def obstacles(feature_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Obstacle]]:
@@ -141,15 +158,24 @@ def findings(launches: Sequence[Launch], today: dt.date) -> dict[uuid.UUID, list
     return found
 
 
-def ticks(launches: Sequence[Launch], today: dt.date) -> dict[uuid.UUID, list[Tick]]:
-    """Return all that counts in the tracks of each launch, in the order of the tracks."""
+def state_of(field: str, states: Mapping[Any, TickState]) -> Case:
+    """Return the expression for the state of a tick: what stands for the value of a field, "open" if nothing does."""
+    return Case(*(When(**{field: value}, then=Value(state)) for value, state in states.items()), default=Value("open"))
+
+
+@prepared
+def _counted(launch_ids: Any) -> Any:
+    first, *others = [query for check in _ticks for query in check(launch_ids)]
+    return first.union(*others)
+
+
+def ticks(launches: Sequence[Launch]) -> dict[uuid.UUID, list[Tick]]:
+    """Return all that counts in the tracks of each launch, in the order of the tracks, in each by date. One query."""
     found: dict[uuid.UUID, list[Tick]] = {launch.pk: [] for launch in launches}
-    for check in _ticks:
-        for launch_id, of_launch in check(launches, today).items():
-            found[launch_id].extend(of_launch)
-    order = {hat: place for place, hat in enumerate(Hat.values)}
+    for launch_id, *counted in _counted(launch_ids=list(found)):
+        found[launch_id].append(Tick._make(counted))
     for of_launch in found.values():
-        of_launch.sort(key=lambda tick: order.get(tick.hat, len(order)))
+        of_launch.sort(key=lambda tick: (PLACES[tick.hat], tick.due or dt.date.max, tick.title))
     return found
 
 
@@ -172,6 +198,17 @@ class Track:
         """How many checks the track has."""
         return len(self.ticks)
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as the API shows it."""
+        next_due = self.next_due and self.next_due.due
+        return {
+            "hat": self.hat,
+            "done": self.done,
+            "total": self.total,
+            "overdue": self.overdue,
+            "next_due": next_due,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -190,6 +227,15 @@ class Report:
     def ticks(self) -> tuple[Tick, ...]:
         """All checks, track by track."""
         return tuple(tick for track in self.tracks for tick in track.ticks)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as the API shows it."""
+        return {
+            "verdict": self.verdict,
+            "blockers": [finding.as_dict() for finding in self.blockers],
+            "risks": [finding.as_dict() for finding in self.risks],
+            "tracks": [track.as_dict() for track in self.tracks],
+        }
 
     def for_guest(self, launch: Launch) -> Report:
         """Return the same verdict and tracks, with reasons that a guest of the launch may read."""
@@ -212,7 +258,7 @@ def reports(launches: Sequence[Launch]) -> dict[uuid.UUID, Report]:
         return {}
     today = launches[0].workspace.today()
     found = findings(launches, today)
-    tracks = {pk: _tracks(counted, today) for pk, counted in ticks(launches, today).items()}
+    tracks = {pk: tuple(_tracks(counted, today)) for pk, counted in ticks(launches).items()}
     for check in _track_findings:
         for launch_id, of_launch in check(launches, tracks).items():
             found[launch_id].extend(of_launch)
@@ -240,13 +286,9 @@ def blockers(launch: Launch) -> list[Finding]:
     return list(report(launch).blockers)
 
 
-def _tracks(counted: Sequence[Tick], today: dt.date) -> tuple[Track, ...]:
-    made = []
+def _tracks(counted: Sequence[Tick], today: dt.date) -> Iterator[Track]:
     for hat, group in groupby(counted, key=lambda tick: tick.hat):
         of_hat = tuple(group)
-        ahead = [tick for tick in of_hat if tick.due and not tick.is_done]
-        overdue = [tick for tick in ahead if tick.due and tick.due < today]
-        coming = [tick for tick in ahead if tick.due and tick.due >= today]
-        nearest = min(coming, key=lambda tick: tick.due or dt.date.max, default=None)
-        made.append(Track(hat, of_hat, len(overdue), nearest))
-    return tuple(made)
+        dated = [(tick.due, tick) for tick in of_hat if tick.due and tick.state not in DONE]
+        overdue = sum(due < today for due, _ in dated)
+        yield Track(hat, of_hat, overdue, dated[overdue][1] if overdue < len(dated) else None)

@@ -12,7 +12,6 @@ from launchhub.accounts.models import Member
 from messaging import handlers
 from messaging.actions import activities, assets, claims, versions
 from messaging.models import Asset, Claim
-from messaging.readiness import ticks
 from messaging.tasks import reassess_claims
 from qa.actions import gates
 from roadmap import readiness
@@ -63,8 +62,7 @@ def test_each_asset_and_each_claim_counts_once_for_marketing(
     petra: Member, launch: Launch, feature: Feature, approved_post: Asset, today: dt.date
 ) -> None:
     cut(feature, petra)
-    counted = ticks([launch], today)[launch.pk]
-    assert {tick.hat for tick in counted} == {"marketing"}
+    counted = [tick for tick in readiness.ticks([launch])[launch.pk] if tick.hat == "marketing"]
     assert [(tick.title, tick.state) for tick in counted] == [
         ("Launch blog post", "passed"),
         ("Pay in one tap.", "failed"),

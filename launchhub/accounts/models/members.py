@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Func, Value, When
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from launchhub.accounts.scoping import EditableModel, WorkspaceQuerySet
@@ -39,6 +40,12 @@ def email_for(reader: Member) -> Any:
     """Return the expression for the e-mail address of members, as far as `reader` may see it: guests see their own."""
     email = F("user__email")
     return Case(When(pk=reader.pk, then=email), default=Value("")) if reader.is_guest else email
+
+
+def name_at(path: str) -> Any:
+    """Return the expression for the name of the member that a path leads to; "" when it leads to nobody."""
+    before_at = Func(F(f"{path}__user__email"), Value("@"), Value(1), function="split_part")
+    return Coalesce(NullIf(F(f"{path}__user__name"), Value("")), before_at, Value(""), output_field=models.TextField())
 
 
 class MemberQuerySet(WorkspaceQuerySet):
