@@ -19,7 +19,7 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]  # not generic when it
     @cached_property
     def _found(self) -> int:
         rows: Any = self.object_list
-        return int(rows[: MOST + 1].count())
+        return int(rows.order_by().values("pk")[: MOST + 1].count())
 
     @property
     def is_cut(self) -> bool:

@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 import django_filters
+import orjson
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -16,18 +17,13 @@ from launchhub.api.errors import BadParameters
 from launchhub.api.parameters import check_names
 from launchhub.api.preconditions import IF_MATCH, expected_version
 from launchhub.api.rows import Rows
-from roadmap import readiness
 from roadmap.actions import launches
+from roadmap.api.date_moves import LaunchMoveSerializer, MovedSerializer
 from roadmap.api.moving import Moving
-from roadmap.api.serializers import (
-    LaunchMoveSerializer,
-    LaunchSerializer,
-    LaunchTransitionSerializer,
-    MovedSerializer,
-    PlanSerializer,
-)
+from roadmap.api.serializers import LaunchSerializer, LaunchTransitionSerializer, PlanSerializer
 from roadmap.ledger import Plan, plan_as_of, schedule_of
 from roadmap.models import Launch
+from roadmap.remembered import readiness_for
 
 
 class LaunchFilters(django_filters.FilterSet):
@@ -55,10 +51,9 @@ class Launches(Moving):
 
     def extend(self, rows: Rows) -> None:
         """Report how ready each launch is."""
-        found = Launch.objects.filter(pk__in=[row["id"] for row in rows]).select_related("workspace")
-        reports = readiness.reports_for(self.request.member, list(found))
+        found = readiness_for(self.request.member, [row["id"] for row in rows])
         for row in rows:
-            row["readiness"] = _shown(reports[row["id"]])
+            row["readiness"] = orjson.Fragment(found[row["id"]].json)
 
     @extend_schema(
         parameters=[IF_MATCH], request=LaunchMoveSerializer, responses={200: MovedSerializer, 201: MovedSerializer}
@@ -116,24 +111,6 @@ class Launches(Moving):
             "created_at": None,
         }
         return {"date_move": line, "blast_radius": radius.as_dict()}
-
-
-def _shown(report: readiness.Report) -> dict[str, Any]:
-    return {
-        "verdict": report.verdict,
-        "blockers": [finding.as_dict() for finding in report.blockers],
-        "risks": [finding.as_dict() for finding in report.risks],
-        "tracks": [
-            {
-                "hat": track.hat,
-                "done": track.done,
-                "total": track.total,
-                "overdue": track.overdue,
-                "next_due": track.next_due and track.next_due.due,
-            }
-            for track in report.tracks
-        ],
-    }
 
 
 def _day(text: str | None) -> dt.date | None:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from launchhub.accounts.middleware import WorkspaceRequest
+from launchhub.accounts.models.members import name_at
 from launchhub.accounts.rights import Right, require
 from launchhub.pages.activity import shown_events
 from launchhub.web.access import get_visible
 from launchhub.web.forms import attempt, dialog
 from launchhub.web.paging import LongPaginator
 from launchhub.web.responses import page, page_or_fragment, redirect_to
-from roadmap import ledger, readiness
+from roadmap import ledger
 from roadmap.actions import launches
 from roadmap.forms import LaunchForm, TransitionForm
 from roadmap.models import Launch, LaunchStatus, Product, Tier
+from roadmap.remembered import readiness_for
 from roadmap.views.answers import back_to_room
 from roadmap.views.room import events_of, room
 
@@ -41,14 +44,14 @@ FILTERS = (
 def index(request: WorkspaceRequest) -> HttpResponse:
     """All launches: those ahead first, the nearest on top; then what is over, the latest on top."""
     products = list(Product.objects.visible_to(request.member).order_by("name")[:MOST_PRODUCTS])
-    rows = _filtered(request, products).select_related("owner__user", "workspace").with_slips()
-    rows = rows.nearest_first().prefetch_related(_products(request))
+    rows = _filtered(request, products).annotate(owner_name=name_at("owner")).with_slips().nearest_first()
     shown = LongPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    ids = [launch.pk for launch in shown.object_list]
     context = {
         "launches": shown.object_list,
-        "reports": readiness.reports_for(request.member, list(shown.object_list)),
+        "readiness": readiness_for(request.member, ids),
         "pages": shown,
-        "several_products": len(products) > 1,
+        "products_of": _products_of(request, ids) if len(products) > 1 else None,
         "chips": _chips(request, products),
         "today": request.workspace.today(),
         "is_filtered": any(request.GET.get(name) for name in ("q", "ahead", "owner", "status", "tier", "product")),
@@ -137,9 +140,13 @@ def _filtered(request: WorkspaceRequest, products: Sequence[Product]) -> Any:
     return rows
 
 
-def _products(request: WorkspaceRequest) -> Prefetch[Any]:
-    """The products of each launch, as far as the member sees them."""
-    return Prefetch("products", Product.objects.visible_to(request.member).order_by("name"))
+def _products_of(request: WorkspaceRequest, launch_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """The names of the products of each launch, as far as the member sees them."""
+    seen = Product.objects.visible_to(request.member).filter(launches__in=launch_ids).order_by("name")
+    names: dict[UUID, list[str]] = defaultdict(list)
+    for launch_id, name in seen.values_list("launches", "name"):
+        names[launch_id].append(name)
+    return names
 
 
 def _chips(request: WorkspaceRequest, products: Sequence[Product]) -> list[tuple[str, str, bool]]:

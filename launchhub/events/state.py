@@ -1,0 +1,44 @@
+"""What state a workspace is in, by the name of all that has happened there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.db import connection
+from django.utils import timezone
+
+from launchhub.lib.migrations import first_id
+
+RECENTLY = dt.timedelta(days=31)
+"""Longer than any transaction, and than anybody may rely on a state: only the latest partitions are looked into."""
+
+SETTLED = """
+SELECT
+  pg_current_xact_id_if_assigned() IS NULL
+    AND NOT EXISTS (SELECT FROM events WHERE workspace_id = %(workspace)s AND position IS NULL AND id >= %(since)s),
+  (SELECT digest FROM events WHERE workspace_id = %(workspace)s AND position IS NOT NULL AND id >= %(since)s
+   ORDER BY position DESC LIMIT 1)
+"""
+
+
+def settled_state(workspace_id: uuid.UUID) -> bytes | None:
+    """Return what names the present state of the workspace, or None while nothing does.
+
+    Every change of state is an event that commits with it, and the digest of the last sealed event is one over all
+    sealed events. So two moments with the same digest show the same rows, and no other history leads to it, not even
+    one after a backup was restored. While an event waits for its seal the digest does not tell of it, and a transaction
+    that has written anything sees more than what has been committed: there is no such name for either.
+    """
+    month = (timezone.now() - RECENTLY).date().replace(day=1)
+    is_settled, digest = _ask(workspace_id, first_id(month))
+    if is_settled and digest is None:  # it has been quiet for long
+        is_settled, digest = _ask(workspace_id, uuid.UUID(int=0))
+    return bytes(digest) if is_settled and digest else None
+
+
+def _ask(workspace_id: uuid.UUID, since: str | uuid.UUID) -> tuple[bool, memoryview | None]:
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLED, {"workspace": workspace_id, "since": since})
+        is_settled, digest = cursor.fetchone()
+    return is_settled, digest
