@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 
 
 def watched(member: Member, noun: str) -> Any:
-    """Return the ids of the objects of this noun that the member watches, as a subquery."""
-    return Watch.objects.filter(member=member, noun=noun, muted=False).values("target_id")
+    """Return the ids of the objects of this noun that the member watches or has muted, as a subquery.
+
+    A guest who wants to be left alone about something still sees it.
+    """
+    return Watch.objects.filter(member=member, noun=noun).values("target_id")
 
 
 class OfLaunchQuerySet(WorkspaceQuerySet):
