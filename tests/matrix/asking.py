@@ -38,7 +38,9 @@ class Answer:
 
     def said(self, words: str) -> list[str]:
         """Return what it says that any of the words (a regular expression) are in, with what stands around."""
-        return [found[0] for found in re.finditer(f".{{0,60}}(?:{words}).{{0,40}}", self.text, re.IGNORECASE)]
+        text = self.text
+        found = re.finditer(words, text, re.IGNORECASE)
+        return [text[max(0, each.start() - 60) : each.end() + 40] for each in found]
 
 
 def ask(client: Client, method: str, address: str, data: Any = None, **options: Any) -> Any:

@@ -71,8 +71,9 @@ class Route:
         offered = getattr(self.view, "actions", None) or vars(self.view.cls)
         return [each for each in METHODS if each in offered]
 
-    def address(self, workspace: str, pk: object) -> str:
-        filled = {"workspace": workspace, "pk": pk, **ARGUMENTS}
+    def address(self, workspace: str, pk: object, **taken: str) -> str:
+        """Return where it is; `taken` are parts of the address that are not to be the usual ones."""
+        filled = {"workspace": workspace, "pk": pk, **ARGUMENTS, **taken}
         return "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(filled[found[1]]), self.path)
 
 
