@@ -115,6 +115,17 @@ def timed(work: Callable[[], Any]) -> Measure:
     return measure
 
 
+def timed_after(before: Callable[[], Any], work: Callable[[], Any]) -> Measure:
+    """Return a measure of `work`, with `before` done before it each time."""
+    measure = timed(work)
+
+    def prepared() -> float:
+        before()
+        return measure()
+
+    return prepared
+
+
 def compare(row: Comparison) -> Result:
     """Measure a row: our way and the baseline in turns, each as often first as second."""
     for _ in range(min(WARM_UP, row.rounds)):

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from jinja2 import Template
 
-from tests.bench.harness import Comparison, Goal, Measure, rows, timed
+from tests.bench.harness import ONLY_SHOWN, Comparison, Goal, Measure, rows, timed, timed_after
 from tests.bench.stage import Stage, Workspace
 
 PAGES = {"launches/": 100, "gates/": 100, "members/": 100, "deliveries/": 50, "inbox/": 200}
@@ -19,10 +19,14 @@ GOAL = Goal(at_least=0.5)
 
 @rows("pages")
 def pages(stage: Stage) -> Iterator[Comparison]:
-    """Yield a row for each page."""
+    """Yield a row for each page; then the list of launches when nothing of their readiness is remembered."""
+    stage.large.settle()
     for address, length in PAGES.items():
         ours = timed(lambda address=address: stage.large.get(address))
         yield Comparison(f"HTML list of {length}: {address} / bare Jinja2", GOAL, ours, bare(stage.large, address))
+    anew = timed_after(stage.large.change, lambda: stage.large.get("launches/"))
+    name = "HTML list of 100: launches/ right after a change, computed anew / the same"
+    yield Comparison(name, ONLY_SHOWN, anew, bare(stage.large, "launches/"), rounds=100)
 
 
 def bare(workspace: Workspace, address: str) -> Measure:

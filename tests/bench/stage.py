@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,8 +25,11 @@ from launchhub.accounts.actions import tokens
 from launchhub.accounts.models import Member
 from launchhub.accounts.models.tokens import Scope
 from launchhub.embedded import addresses
+from launchhub.events.seal import seal
 from launchhub.lib.wall import workspace_context
 from launchhub.wsgi import application
+from roadmap.actions import launches
+from roadmap.models import Launch
 from tests.bench import generator
 from tests.bench.baselines import bare_application
 
@@ -106,6 +110,18 @@ class Workspace:
         with self.inside() as admin:
             _, token = tokens.create(by=None, member=admin, name="Bench", scopes=Scope.values)
         return token
+
+    def settle(self) -> None:
+        """Seal what has happened, as the relay does: what was remembered before that counts no more."""
+        with self.open():
+            while seal(generator.WORKSPACE):
+                pass
+
+    def change(self) -> None:
+        """Change a launch, and seal that."""
+        with self.inside() as admin:
+            launches.update(Launch.objects.visible_to(admin).earliest("pk"), summary=str(uuid.uuid4()), by=admin)
+        self.settle()
 
     def get(self, address: str) -> Answer:
         """Ask LaunchHub for an address below the workspace: pages with a session, REST with a token."""
