@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from types import ModuleType
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
@@ -23,11 +25,12 @@ from rest_framework.viewsets import GenericViewSet
 from launchhub.accounts.scoping import EditableModel
 from launchhub.api.expansion import expand
 from launchhub.api.filters import Filters
-from launchhub.api.pagination import KeysetPagination
+from launchhub.api.pagination import Key, KeysetPagination
 from launchhub.api.parameters import TRIMMING, Selection, check_names, selection
 from launchhub.api.preconditions import etag, expected_version, is_unchanged
-from launchhub.api.rows import Row, Rows, Shape, read, shape_of
+from launchhub.api.rows import Row, Rows, Shape, compiled, shape_of
 from launchhub.api.serializers import ResourceSerializer
+from launchhub.api.standing import standing, values_for
 from launchhub.api.views import WorkspaceView
 
 Fields = dict[str, Any]
@@ -81,8 +84,7 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
 
     def visible(self) -> QuerySet[Any]:
         """Return the rows that the member may read."""
-        rows: QuerySet[Any] = self.model._default_manager.visible_to(self.request.member)  # type: ignore[attr-defined]
-        return rows
+        return self.model._default_manager.visible_to(self.request.member)  # type: ignore[attr-defined, no-any-return]
 
     def annotate(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Add annotations for serializer fields that are no columns."""
@@ -103,19 +105,24 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
             return self.model._default_manager.none()
         return self.annotate(self.visible())
 
+    @cached_property
+    def everything(self) -> Any:
+        """The rows of a list without filters: a queryset, made when a filter asks for it."""
+        return SimpleLazyObject(self.get_queryset)
+
     def get_object(self) -> Any:
         """Return the visible object that the address names. Raises 404."""
         return get_object_or_404(self.visible(), pk=self.kwargs["pk"])
 
     def list(self, request: Any) -> Response:
         """List what you may see, in pages."""
-        return self.page(self.get_queryset())
+        return self.page(self.everything)
 
     def retrieve(self, request: Any, pk: uuid.UUID) -> Response:
         """Get one object."""
         check_names(request.query_params, TRIMMING)
         row = self.one(pk)
-        if self.shape().of_own_row and not self.selection().expand and is_unchanged(request, row):
+        if self.shape().of_own_row and not self.selection.expand and is_unchanged(request, row):
             return Response(status=304, headers=etag(row))
         return self.answer(row)
 
@@ -134,7 +141,7 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
     def one(self, pk: uuid.UUID) -> Row:
         """Return one visible object as the API gives it, with what headers need. Raises 404."""
         hidden = ["version"] if issubclass(self.model, EditableModel) else []
-        rows = self.read(self.get_queryset().filter(pk=pk), hidden)
+        rows = self.read_where({"pk": pk}, hidden)
         if not rows:
             raise NotFound
         return rows[0]
@@ -164,22 +171,39 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
         """Return the names that `?expand=` takes: links to what has a collection."""
         return tuple(name for name, model in cls.shape().links.items() if model in cls.collections)
 
+    @cached_property
     def selection(self) -> Selection:
-        """Return which fields the client wants, and which links expanded."""
+        """Which fields the client wants, and which links expanded."""
         return selection(self.request.query_params, self.shape().names, self.expandable())
 
     def read(self, queryset: QuerySet[Any], hidden: Iterable[str]) -> Rows:
         """Return rows with the selected fields, and the `hidden` ones that order and headers need."""
-        shape, names = self.shape(), self.selection().names
-        # What `extend` computes may need any column; without computed fields only the selected ones are read.
-        if any(name in shape.others for name in names):
-            names = (*shape.names, *self.computed_from)
-        return read(queryset, shape, dict.fromkeys([*names, *hidden]))
+        return compiled(queryset, self.shape(), self.read_names(hidden)).rows({}, as_json=not self.is_extended())
+
+    def read_where(
+        self, conditions: Mapping[str, Any], hidden: Iterable[str], order: tuple[Key, ...] = (), size: int | None = None
+    ) -> Rows:
+        """Return as `read` does the visible rows that fulfil conditions (look-up → value), the first ones if `size`."""
+        if not self.request.member.is_guest:
+            query = standing(type(self), self.read_names(hidden), tuple(conditions), order, size)
+            if query is not None:
+                return query.rows({**conditions, **values_for(self.request.member)}, as_json=not self.is_extended())
+        rows = self.get_queryset().filter(**conditions).order_by(*(key.order(backwards=False) for key in order))
+        return self.read(rows[:size], hidden)
+
+    def read_names(self, hidden: Iterable[str]) -> tuple[str, ...]:
+        """Return what is read: the selected fields, or all, which `extend` may need for what it computes."""
+        names = (*self.shape().names, *self.computed_from) if self.is_extended() else self.selection.names
+        return tuple(dict.fromkeys((*names, *hidden)))
+
+    def is_extended(self) -> bool:
+        """Say whether the client wants fields that `extend` may compute."""
+        return type(self).extend != Collection.extend and not self.shape().others.isdisjoint(self.selection.names)
 
     def finish(self, rows: Rows) -> Rows:
         """Compute, expand and trim: turn rows that `read` gave into the answer."""
-        chosen = self.selection()
-        if any(name in self.shape().others for name in chosen.names):
+        chosen = self.selection
+        if self.is_extended():
             self.extend(rows)
         self.hide(rows)
         expand(self, rows, chosen.expand)
@@ -248,9 +272,8 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
         """Create up to 1,000 objects, all or nothing."""
         made = self._create_each(self.valid(request.data, many=True))
         found = self.read(self.get_queryset().filter(pk__in=made), ["id"])
-        ids = [row["id"] for row in found]
-        rows = dict(zip(ids, self.finish(found), strict=True))
-        return Response({"results": [rows[pk] | once for pk, once in made.items()]}, status=201)
+        rows = dict(zip([str(row["id"]) for row in found], self.finish(found), strict=True))
+        return Response({"results": [rows[str(pk)] | once for pk, once in made.items()]}, status=201)
 
     def url_of(self, pk: uuid.UUID) -> str:
         """Return the address of an object."""

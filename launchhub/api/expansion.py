@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from launchhub.api.rows import Rows, read
+from launchhub.api.rows import Rows, compiled
 from launchhub.api.scopes import require_scope
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def _ids(value: Any) -> list[Any]:
 
 
 def _replaced(value: Any, found: dict[Any, Any]) -> Any:
-    return [found.get(pk, pk) for pk in value] if isinstance(value, list) else found.get(value, value)
+    return [found.get(str(pk), pk) for pk in value] if isinstance(value, list) else found.get(str(value), value)
 
 
 def _found(view: Collection, name: str, ids: set[Any]) -> dict[Any, Any]:
@@ -38,6 +38,7 @@ def _found(view: Collection, name: str, ids: set[Any]) -> dict[Any, Any]:
     if not ids:
         return {}
     other = view.beside(collection)
-    rows = read(other.get_queryset().filter(pk__in=ids), collection.shape(), collection.shape().names)
+    query = compiled(other.get_queryset().filter(pk__in=ids), collection.shape(), collection.shape().names)
+    rows = query.rows({}, as_json=True)
     other.hide(rows)
     return {row["id"]: row for row in rows}

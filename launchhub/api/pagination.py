@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
@@ -109,13 +109,15 @@ class KeysetPagination(BasePagination):
     def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
         """Return the rows of one page, as the view reads them, and remember its neighbours."""
         params = request.query_params
-        size, keys = page_size(params), ordering(params, view, queryset)
+        size, keys = page_size(params), ordering(params, view)
         cursor = Cursor.read(params["cursor"], keys) if params.get("cursor") else None
         backwards = cursor is not None and cursor.backwards
-        rows = after(queryset, keys, cursor) if cursor else queryset
-        found = view.read(
-            rows.order_by(*(key.order(backwards) for key in keys))[: size + 1], [key.name for key in keys]
-        )
+        hidden = [key.name for key in keys]
+        if queryset is view.everything and cursor is None:
+            found = view.read_where({}, hidden, tuple(keys), size + 1)
+        else:
+            rows = after(queryset, keys, cursor) if cursor else queryset
+            found = view.read(rows.order_by(*(key.order(backwards) for key in keys))[: size + 1], hidden)
         more, page = len(found) > size, found[:size]
         if backwards:
             page.reverse()
@@ -162,25 +164,25 @@ def page_size(params: Any) -> int:
     return size
 
 
-def ordering(params: Any, view: Any, queryset: QuerySet[Any]) -> list[Key]:
+def ordering(params: Any, view: Any) -> list[Key]:
     """Return the keys of `?ordering=`, or of the collection's own order, with `id` as the last: so it is stable."""
     known = view.orderings()
     names = names_in(params, "ordering", [*known, *(f"-{name}" for name in known)]) or list(view.ordering)
-    keys = [_key(name, view, queryset) for name in names]
+    keys = [_key(name, view) for name in names]
     if all(key.name != "id" for key in keys):
         keys.append(Key("id", "id", keys[-1].descending, nullable=False))
     return keys
 
 
-def _key(name: str, view: Any, queryset: QuerySet[Any]) -> Key:
+def _key(name: str, view: Any) -> Key:
     plain = name.removeprefix("-")
     column = view.shape().columns.get(plain)
     path = column if isinstance(column, str) else plain
-    return Key(plain, path, name.startswith("-"), _nullable(path, queryset))
+    return Key(plain, path, name.startswith("-"), _nullable(path, view.model))
 
 
-def _nullable(path: str, queryset: QuerySet[Any]) -> bool:
+def _nullable(path: str, model: type[Model]) -> bool:
     try:
-        return bool(queryset.model._meta.get_field(path).null)
+        return bool(model._meta.get_field(path).null)
     except FieldDoesNotExist:
         return True  # an annotation or a path through a link

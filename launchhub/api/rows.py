@@ -1,4 +1,4 @@
-"""Rows as the API gives them, read by `values_list()`: no model instances, no serializing object by object.
+"""Rows as the API gives them, read column by column: no model instances, no serializing object by object.
 
 What a field of the serializer reads is derived once per serializer class: a column, the ids of a link to many, or
 an annotation of the queryset. What is none of these, the collection's `extend` fills in.
@@ -6,21 +6,30 @@ an annotation of the queryset. What is none of these, the collection's `extend` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, OuterRef, QuerySet
+from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import JSONField, Model, OuterRef, QuerySet
+from orjson import Fragment
+from psycopg2 import STRING
+from psycopg2.extensions import new_array_type, new_type, register_type
 from rest_framework import serializers
 
 from launchhub.accounts.scoping import EditableModel
 from launchhub.api.fields import LinkField
+from launchhub.lib.prepared import filled
 
 Row = dict[str, Any]
 Rows = list[Row]
+
+ID = new_type((2950,), "ID", STRING)
+IDS_AS_TEXT = (ID, new_array_type((2951,), "IDS", ID))
+"""To make a `uuid.UUID` of each id, and a text again of that, takes longer than all else about a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +69,56 @@ def shape_of(serializer_class: Any) -> Shape:
     return Shape(tuple(fields), columns, frozenset(others), links, own and issubclass(model, EditableModel))
 
 
-def read(queryset: QuerySet[Any], shape: Shape, names: Iterable[str]) -> Rows:
-    """Return the named columns and annotations of a queryset as dictionaries, with one query."""
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query for rows, compiled; without SQL when there can be no rows."""
+
+    names: Sequence[str] = ()
+    sql: str = ""
+    params: Sequence[Any] = ()
+    converters: Mapping[int, Any] = field(default_factory=dict)
+    """Position in the row → Django's functions that make a value of what psycopg2 gave, and what they need."""
+
+    def rows(self, given: Mapping[str, Any], *, as_json: bool) -> Rows:
+        """Return the rows as dictionaries, with one query: `given` are the values for `Given`.
+
+        With `as_json` ids are texts and JSON columns are passed on unread: so the answer shows them anyway.
+        """
+        if not self.sql:
+            return []
+        with connection.cursor() as cursor:
+            for each in IDS_AS_TEXT if as_json else ():
+                register_type(each, cursor.cursor)
+            cursor.execute(self.sql, filled(self.params, given))
+            found = cursor.fetchall()
+        rows = [dict(zip(self.names, values)) for values in found]  # noqa: B905 - some orders add columns at the end
+        for position, (functions, column) in self.converters.items():
+            name, is_json = self.names[position], as_json and isinstance(column.output_field, JSONField)
+            for row in rows:
+                row[name] = _unread(row[name]) if is_json else _converted(row[name], functions, column)
+        return rows
+
+
+def compiled(queryset: QuerySet[Any], shape: Shape, names: Iterable[str]) -> Query:
+    """Return the query for the named columns and annotations of a queryset."""
     found = [name for name in names if name not in shape.others or name in queryset.query.annotations]
     expressions = [shape.columns.get(name, name) for name in found]
-    return [dict(zip(found, values, strict=True)) for values in queryset.values_list(*expressions)]
+    compiler: Any = queryset.values_list(*expressions).query.get_compiler(DEFAULT_DB_ALIAS)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        return Query()
+    return Query(found, sql, params, compiler.get_converters([each[0] for each in compiler.select[: len(found)]]))
+
+
+def _unread(value: str | None) -> Fragment | None:
+    return None if value is None else Fragment(value)
+
+
+def _converted(value: Any, functions: Iterable[Any], column: Any) -> Any:
+    for function in functions:
+        value = function(value, column, connection)
+    return value
 
 
 def _column(model: type[Model], source: str) -> Any:

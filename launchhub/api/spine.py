@@ -11,7 +11,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from launchhub.api.collections import Collection
 from launchhub.api.filters import IdInFilter, KnownFilter, WholeNumberFilter
-from launchhub.api.pagination import KeysetPagination, page_size
+from launchhub.api.pagination import Key, KeysetPagination, page_size
 from launchhub.api.rows import Rows
 from launchhub.api.serializers import ResourceSerializer
 from launchhub.events.kinds import KINDS, sentence
@@ -58,6 +58,9 @@ class EventFilters(django_filters.FilterSet):
     )
 
 
+POSITION = Key("position", "position", descending=False, nullable=False)
+
+
 class SpinePagination(KeysetPagination):
     """Pages by position: `next` goes on after the last event of the page."""
 
@@ -66,7 +69,10 @@ class SpinePagination(KeysetPagination):
     def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
         """Return the rows of one page, in the order in which they were sealed."""
         size = page_size(request.query_params)
-        rows: Rows = view.read(queryset.order_by("position")[: size + 1], ["position"])
+        if queryset is view.everything:
+            rows: Rows = view.read_where({}, ["position"], (POSITION,), size + 1)
+        else:
+            rows = view.read(queryset.order_by("position")[: size + 1], ["position"])
         page, url = rows[:size], request.build_absolute_uri()
         self.previous = None
         self.next = replace_query_param(url, "after", page[-1]["position"]) if len(rows) > size else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -123,6 +124,21 @@ def test_filters_by_any_of_several_values(alices: Client, petra: Any, mark: Any,
 def test_filters_by_when_something_changed(alices: Client, petra: Any) -> None:
     moment = petra.updated_at.isoformat()
     assert names(alices.get(MEMBERS, {"updated_after": moment})) == ["Petra"]
+
+
+def test_who_asks_first_does_not_decide_what_the_next_one_sees(
+    signed_in: Callable[[Any], Client], alice: Any, petra: Any, vera: Any, mallory: Any, many: list[str]
+) -> None:
+    """A query is compiled once for all who may see the same, and for nobody else."""
+    for asking in (alice, petra, vera, alice):
+        client = signed_in(asking)
+        emails = {row["id"]: row["email"] for row in client.get(MEMBERS).json()["results"]}
+        assert emails[str(alice.pk)] == ("" if asking == vera else "alice@example.com")
+        assert client.get(f"{MEMBERS}{alice.pk}/").json()["email"] == emails[str(alice.pk)]
+        assert bool(client.get(TOKENS).json()["results"]) == (asking == alice)
+    rival = "/api/v1/rival/members/"
+    assert [row["id"] for row in signed_in(mallory).get(rival).json()["results"]] == [str(mallory.pk)]
+    assert signed_in(mallory).get(f"{rival}{alice.pk}/").status_code == 404
 
 
 def test_searches_for_all_words(alices: Client, petra: Any, mark: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from launchhub.accounts.access import member_of
 from launchhub.accounts.models import Member, User
 from launchhub.accounts.scoping import WorkspaceQuerySet
+from launchhub.api.standing import standing
 from launchhub.lib.wall import EVERY, enter, workspace_context
 from tests.cast import browser
 from tests.matrix.asking import answers, leaks, wrong
@@ -27,12 +29,15 @@ def querysets(of: type[Any] = WorkspaceQuerySet) -> list[type[Any]]:
 
 
 @pytest.fixture
-def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
+def forgetful(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The application's own scoping gives everything that PostgreSQL lets through."""
+    standing.cache_clear()  # what is compiled has the scoping in it
     for queryset in querysets():
         for name in SCOPING:
             if name in vars(queryset):
                 monkeypatch.setattr(queryset, name, lambda self, *args, **kwargs: self.all())
+    yield
+    standing.cache_clear()  # and now has not
 
 
 @pytest.mark.usefixtures("forgetful")
