@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.signing import BadSignature
-from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -19,11 +18,17 @@ from launchhub.accounts.models import ApiToken, Invitation, Member, User
 from launchhub.accounts.models.invitations import SIGNER
 from launchhub.accounts.models.tokens import digest, is_well_formed
 from launchhub.accounts.scoping import WorkspaceQuerySet
-from launchhub.lib.prepared import prepared
+from launchhub.lib.prepared import prepared, prepared_after
 from launchhub.lib.wall import enter, every_workspace
 
 USED_EVERY = timedelta(minutes=1)
 """`last_used_at` is as exact as this: a write for each request would make every read a write."""
+
+
+ENTER = """SELECT set_config(
+    'launchhub.workspace', coalesce((SELECT id::text FROM accounts_workspace WHERE slug = %s), ''), true
+)"""
+"""Opens the wall of the workspace with this slug; of none when there is none."""
 
 
 def member_of(user: User, slug: str) -> Member | None:
@@ -31,7 +36,6 @@ def member_of(user: User, slug: str) -> Member | None:
 
     Must run in a transaction, which the opened wall lasts for.
     """
-    _enter_named(slug)
     found = _members(user=user.pk, slug=slug)
     if not found:
         enter("")
@@ -48,7 +52,6 @@ def member_by_token(token: str, slug: str) -> Member | None:
     """
     if not is_well_formed(token):
         return None
-    _enter_named(slug)
     found = _keys(digest=digest(token), now=timezone.now(), slug=slug)
     if not found:
         enter("")
@@ -83,22 +86,20 @@ def invitation_by_secret(secret: str) -> Invitation | None:
 def workspaces_of(user: User) -> list[Member]:
     """Return the user's memberships with their workspaces, by workspace name."""
     with every_workspace():
-        rows = Member.objects.alive().filter(user=user).select_related("workspace")
-        return list(rows.order_by("workspace__name"))
-
-
-def _enter_named(slug: str) -> None:
-    with connection.cursor() as cursor:
-        workspace = "SELECT id::text FROM accounts_workspace WHERE slug = %s"
-        cursor.execute(f"SELECT set_config('launchhub.workspace', coalesce(({workspace}), ''), true)", [slug])
+        return _memberships(user=user.pk)
 
 
 @prepared
+def _memberships(user: Any) -> Any:
+    return Member.objects.alive().filter(user=user).select_related("workspace").order_by("workspace__name")
+
+
+@prepared_after(ENTER, "slug")
 def _members(user: Any, slug: Any) -> Any:
     return Member.objects.alive().select_related("workspace").filter(user=user, workspace__slug=slug)
 
 
-@prepared
+@prepared_after(ENTER, "slug")
 def _keys(digest: Any, now: Any, slug: Any) -> Any:
     return _valid(digest, now).select_related("member__workspace", "member__user").filter(workspace__slug=slug)
 

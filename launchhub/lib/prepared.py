@@ -65,8 +65,8 @@ def filled(params: Sequence[Any], given: Mapping[str, Any]) -> list[Any]:
 class Prepared:
     """A queryset that is compiled when it is first asked for, and then runs as often as it is called."""
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
-        self._build = build
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], first: str = "", *names: str) -> None:
+        self._build, self._first, self._names = build, first, names
         update_wrapper(self, build)
 
     def __call__(self, **given: Any) -> list[Any]:
@@ -81,9 +81,12 @@ class Prepared:
 
     @cached_property
     def _compiled(self) -> tuple[QuerySet[Any, Any], SQLCompiler, str, Sequence[Any]]:
-        queryset = self._build(**{name: Given(name) for name in inspect.signature(self._build).parameters})
+        queryset: Any = self._build(**{name: Given(name) for name in inspect.signature(self._build).parameters})
+        queryset.query.chain = lambda: copy(queryset.query)  # it stays as it is: no need to copy all that it is made of
         compiler: Any = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
+        if self._first:
+            sql, params = f"{self._first}; {sql}", (*map(Given, self._names), *params)
         converters = compiler.get_converters([each[0] for each in compiler.select])
         compiler.get_converters = lambda expressions: converters
         return queryset, compiler, sql, params
@@ -111,3 +114,11 @@ def _insertion(model: type[Model], returning: str) -> str:
 def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Prepared:
     """Make a function that returns a queryset into one that runs it. Call it by keywords; it returns a list."""
     return Prepared(build)
+
+
+def prepared_after(first: str, *names: str) -> Callable[[Callable[..., QuerySet[Any, Any]]], Prepared]:
+    """Return the same decorator for a query that a statement goes ahead of, both in one message to PostgreSQL.
+
+    `names` are what the caller gives for the `%s` of the statement, in their order.
+    """
+    return lambda build: Prepared(build, first, *names)

@@ -99,8 +99,8 @@ def test_a_user_enters_only_workspaces_that_they_are_a_member_of(alice: Member, 
     assert member_of(alice.user, "no-such-workspace") is None
 
 
-def test_a_session_costs_two_queries_beyond_its_user(alice: Member, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(2):
+def test_a_session_costs_one_query_beyond_its_user(alice: Member, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1):
         found = member_of(alice.user, "harbour")
         assert found
         assert (found.user.email, found.workspace.slug) == ("alice@example.com", "harbour")

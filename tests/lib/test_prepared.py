@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from launchhub.accounts.models import Member
-from launchhub.lib.prepared import Given, NotPrepared, prepared
+from launchhub.lib.prepared import Given, NotPrepared, prepared, prepared_after
 
 
 @prepared
@@ -39,3 +39,16 @@ def test_takes_any_number_of_ids(petra: Member, mark: Member, quentin: Member) -
 def test_a_value_cannot_be_asked_for_before_the_query_runs(petra: Member) -> None:
     with pytest.raises(NotPrepared, match="workspace is known only when"):
         Member.objects.filter(workspace=Given("workspace")).first()
+
+
+@prepared_after("SELECT set_config('launchhub.workspace', %s::uuid::text, true)", "workspace")
+def inside(hats: Any) -> Any:
+    return Member.objects.filter(hats__overlap=hats).order_by("pk")
+
+
+def test_a_statement_goes_ahead_with_a_value_of_the_same_call(petra: Member, mallory: Member) -> None:
+    """One message, and the query sees what the statement did: the wall is open for one workspace."""
+    with CaptureQueriesContext(connection) as queries:
+        assert petra in inside(workspace=petra.workspace_id, hats=["product"])
+        assert petra not in inside(workspace=mallory.workspace_id, hats=["product"])
+    assert len(queries) == 2
