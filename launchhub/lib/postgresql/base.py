@@ -4,6 +4,7 @@ A change of a table in use waits for whoever reads it, and everybody else then w
 `lock_timeout` it gives up instead: the migration is rolled back, nothing has changed, and it may be run again.
 """
 
+from select import POLLIN, poll
 from typing import Self
 
 from django.db.backends.postgresql import base, schema
@@ -22,6 +23,24 @@ class SchemaEditor(schema.DatabaseSchemaEditor):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's, with our editor of schemas."""
+    """Django's, with our editor of schemas, and without the way to PostgreSQL that tells whether it is still there.
+
+    An idle connection has nothing to read, unless its other end has closed it. So before each request we look
+    whether there is anything, and only then let Django ask PostgreSQL.
+    """
 
     SchemaEditorClass = SchemaEditor
+    health_check_done: bool
+
+    def close_if_health_check_failed(self) -> None:
+        """Close a connection that is no longer one."""
+        if not self.health_check_done and self._is_quiet():
+            self.health_check_done = True
+        super().close_if_health_check_failed()
+
+    def _is_quiet(self) -> bool:
+        if self.connection is None or self.connection.closed:
+            return False
+        waiting = poll()
+        waiting.register(self.connection, POLLIN)
+        return not waiting.poll(0)
