@@ -15,11 +15,11 @@ from qa.api.urls import collections as qa
 from roadmap.api.urls import collections as roadmap
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *api_routes(kernel, live, notifications, imports, roadmap, qa, messaging),
     path("", include("launchhub.pages.urls_root")),
     path("", include("launchhub.notifications.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", operators.urls),
-    *api_routes(kernel, live, notifications, imports, roadmap, qa, messaging),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", metrics, name="metrics"),

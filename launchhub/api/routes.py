@@ -47,13 +47,14 @@ class Router(SimpleRouter):
 
 def api_routes(*groups: Iterable[Place]) -> list[URLPattern | URLResolver]:
     """Return everything under `/api/`: the collections and views of all groups, and the description."""
-    router = Router()
-    plain: list[URLPattern | URLResolver] = [path("", WorkspaceInfo.as_view(), name="workspace")]
+    places: list[URLPattern | URLResolver] = [path("", WorkspaceInfo.as_view(), name="workspace")]
     for name, view in (place for group in groups for place in group):
         if issubclass(view, Collection):
-            router.register(name, view, basename=name)
+            router = Router()
+            router.register("", view, basename=name)
+            places.append(path(f"{name}/", include(router.urls)))
         else:
-            plain.append(path(f"{name}/", view.as_view(), name=name))
-    within = [path("v1/<slug:workspace>/", include([*plain, *router.urls]))]
+            places.append(path(f"{name}/", view.as_view(), name=name))
+    within = [path("v1/<slug:workspace>/", include(places))]
     about = [path("schema/", docs.schema, name="schema"), path("docs/", docs.docs, name="docs")]
     return [path("api/", include(([*about, *within, re_path("", Unknown.as_view())], "api")))]
