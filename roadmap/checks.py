@@ -95,10 +95,9 @@ def _overdue_tasks(launch_ids: Any, today: Any) -> Any:
 def violated_dependencies(launches: Sequence[Launch], today: dt.date) -> ByLaunch:
     """Blockers: a launch, or a feature of it, that is planned before what it depends on."""
     found: ByLaunch = defaultdict(list)
-    dates = {launch.pk: launch.date for launch in launches}
-    for launch_id, noun, pk, title, target, needed, source, lag in _dependencies(launch_ids=list(dates)):
-        ends = {"earlier": source, "later": dates[pk] if noun == Launch.noun else target}
-        known = {end: date for end, date in ends.items() if date}
+    ids = [launch.pk for launch in launches]
+    for launch_id, noun, pk, title, target, needed, source, lag in _dependencies(launch_ids=ids):
+        known = {end: date for end, date in (("earlier", source), ("later", target)) if date}
         for violation in violations([Edge("earlier", "later", lag)], known):
             detail = f"needs “{needed}” first and is {plural(violation.days_short, 'day')} too early for that"
             found[launch_id].append(Finding("dependency", detail, "blocker", noun, pk, title, names_others=True))
