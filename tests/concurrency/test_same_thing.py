@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from launchhub.accounts.actions import invitations
+from launchhub.accounts.actions import invitations, members
 from launchhub.accounts.models import Member
 from launchhub.events.models import Event
 from launchhub.imports.actions import run
@@ -47,8 +47,6 @@ def test_an_invitation_is_accepted_once(alice: Member) -> None:
 
 
 def test_the_last_two_admins_do_not_remove_each_other(alice: Member) -> None:
-    from launchhub.accounts.actions import members
-
     with workspace_context(alice.workspace):
         petra = members.add(new_user("Petra"), workspace=alice.workspace, role="admin", by=None)
     pair = [lambda: members.delete(petra, by=alice), lambda: members.delete(alice, by=petra)]

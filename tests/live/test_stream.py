@@ -123,7 +123,6 @@ def test_who_comes_back_with_the_last_id_misses_nothing(alice: Member, listen: A
     seal_all()
     listener = listen(**{"Last-Event-ID": "1"})
     positions = [listener.next_event()[0]]
-    last = Event.objects.none()
     with workspace_context(alice.workspace_id):
         last = Event.objects.latest("position").position
     while positions[-1] < last:
