@@ -40,7 +40,7 @@ STEPS = (
 """Seal and lease, inbox, lining up, lease and claim, sending, mark: some of the steps that there are."""
 
 DAY = dt.date(2028, 3, 1)
-PATIENCE = 60  # seconds
+PATIENCE = 300  # seconds: a busy machine needs its time
 Witnesses = tuple[list[Endpoint], Mailbox]
 
 

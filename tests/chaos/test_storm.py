@@ -24,7 +24,7 @@ FAULTS = [
     *(BROKEN, BUSY, ENDLESS, GONE),
 ]
 IN_PEACE = 5  # seconds in which a task that nothing has happened to is done
-PATIENCE = 60  # seconds
+PATIENCE = 300  # seconds: a busy machine needs its time
 
 LATER = """
 UPDATE events SET lease_until = now() WHERE handled_at IS NULL AND lease_until > now();
