@@ -25,7 +25,7 @@ def carry(server: smtplib.SMTP, sender: str, to: str, content: bytes) -> None:
         server.sendmail(sender, [to], content)
         return
     size = f" SIZE={len(content)}" if server.has_extn("size") else ""
-    server.send(f"MAIL FROM:<{sender}>{size}\r\nRCPT TO:<{to}>\r\nDATA\r\n")
+    server.send(f"mail FROM:<{sender}>{size}\r\nrcpt TO:<{to}>\r\ndata\r\n")
     envelope = [server.getreply() for _ in range(3)]
     refusal = next((answer for answer in envelope[:2] if answer[0] not in TAKEN), None)
     if envelope[2][0] == GO_ON:

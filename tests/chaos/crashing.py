@@ -21,7 +21,7 @@ from tests.conftest import ROOT
 
 CRASHED = 86
 WRITING = re.compile(r"\b(INSERT INTO|(?<!FOR )UPDATE|DELETE FROM) \"?(\w+)\"?", re.IGNORECASE)
-SENDING = {"http.client.send": b"POST", "smtplib.send": b"data"}
+SENDING = {"http.client.send": b"POST", "smtplib.send": b"mail"}
 """Python's audit events → how what they send begins, where something arrives by it."""
 
 

@@ -71,12 +71,23 @@ def receiving(receiver: Receiver | None = None) -> Iterator[Receiver]:
 
 @dataclass
 class Mailbox:
-    """What a mail server has got. `refusals`: the answer to a recipient's address."""
+    """What a mail server has got.
+
+    `refusals`: the answer to a recipient's address. `pipelining`: whether commands may come without waiting.
+    """
 
     port: int = 0
+    pipelining: bool = True
     envelopes: list[Any] = field(default_factory=list)
     refusals: dict[str, str] = field(default_factory=dict)
     sessions: set[Any] = field(default_factory=set)
+
+    async def handle_EHLO(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, hostname: str, answers: list[str]
+    ) -> list[str]:
+        """Say what this server can do."""
+        session.host_name = hostname
+        return [*answers[:-1], "250-PIPELINING", answers[-1]] if self.pipelining else answers
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         """Take or refuse a recipient."""

@@ -161,12 +161,18 @@ def test_other_emails_of_the_application_are_files_too(settings: Any, tmp_path: 
     assert b"Subject: Hello" in file.read_bytes()
 
 
-def test_a_batch_goes_over_one_connection(tell: Tell, mailbox: Mailbox, petra: Member, mark: Member) -> None:
+@pytest.mark.parametrize("pipelining", [True, False])
+def test_a_batch_goes_over_one_connection(
+    pipelining: bool, tell: Tell, mailbox: Mailbox, petra: Member, mark: Member
+) -> None:
+    mailbox.pipelining = pipelining
     for _ in range(3):
-        tell(petra, (mark, OWNS), (petra, OWNS), urgent=True)
+        tell(petra, (mark, OWNS), (petra, OWNS), urgent=True, note="Dots\n.\n..")
     drain()
     assert len(mailbox.envelopes) == 6
     assert len(mailbox.sessions) == 1
+    notes = [text_of(message_from_bytes(each.content, policy=policy.default), "plain") for each in mailbox.envelopes]
+    assert all("Dots . .. You get this" in " ".join(note.split()) for note in notes)
 
 
 def test_a_mail_server_that_is_away_is_tried_again(
