@@ -14,7 +14,7 @@ DEV := $(ENVIRONMENT)/.dev-$(call fingerprint,requirements.txt requirements/dev.
 ASSETS := node_modules/.assets-$(call fingerprint,package-lock.json)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help up test bench chaos fuzz stress deploy-test upgrade-test check pins clean
+.PHONY: help up test bench chaos fuzz plans stress deploy-test upgrade-test check pins clean
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -39,6 +39,9 @@ chaos: $(DEV) $(ASSETS) ## Kill what can be killed and prove that nothing is los
 CASES ?= 10000
 fuzz: $(DEV) $(ASSETS) ## Ask the REST API thousands of things, and hold the answers against its description (SEED=1 CASES=10000)
 	@exec $(BIN)/python -m tests.fuzz --seed $(SEED) --cases $(CASES)
+
+plans: $(DEV) $(ASSETS) ## Look at PostgreSQL's plan of every list that REST gives, among 100,000 rows each
+	@ROWS=100000 exec $(BIN)/python -m pytest --numprocesses 2 tests/bench/test_plans.py $(ARGS)
 
 stress: $(DEV) $(ASSETS) ## Let 50 people edit one launch 100 times each, at once
 	@EDITORS=50 EDITS=100 exec $(BIN)/python -m pytest --numprocesses 0 tests/concurrency/test_editors.py $(ARGS)
