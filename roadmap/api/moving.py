@@ -15,7 +15,7 @@ from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
 from launchhub.api.preconditions import IF_MATCH, expected_version
 from launchhub.api.rows import Rows
-from roadmap.api.serializers import DateMoveSerializer, MovedSerializer, MoveSerializer
+from roadmap.api.date_moves import DateMoveSerializer, MovedSerializer, MoveSerializer
 from roadmap.api.verbs import Acting
 from roadmap.models import DateMove
 
