@@ -47,8 +47,8 @@ def _names(deliveries: Sequence[Delivery]) -> dict[uuid.UUID, str]:
     targets: dict[str, set[uuid.UUID]] = defaultdict(set)
     for each in deliveries:
         targets[each.channel].add(each.target)
-    people = Member.objects.select_related("user").filter(pk__in=targets[Channel.EMAIL])
-    found = {row.pk: row.email for row in people} if targets[Channel.EMAIL] else {}
+    people = Member.objects.filter(pk__in=targets[Channel.EMAIL])
+    found = dict(people.values_list("pk", "user__email")) if targets[Channel.EMAIL] else {}
     if wanted := targets[Channel.INVITATION]:
         found |= {row.pk: row.email for row in Invitation.objects.filter(pk__in=wanted)}
     if wanted := targets[Channel.WEBHOOK]:

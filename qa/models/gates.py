@@ -89,11 +89,11 @@ class GateQuerySet(ScheduledQuerySet):
         if member.is_guest:
             return self.none()
         named = GateApprover.objects.filter(gate=OuterRef("pk"))
-        theirs = Q(Exists(named.filter(member=member)))
+        theirs = Q(Exists(named.filter(member=member.pk)))
         if Hat.QA in member.hats:
             theirs |= ~Q(Exists(named))
         rows = self.visible_to(member).filter(theirs, status=GateStatus.IN_REVIEW)
-        return rows.exclude(four_eyes=True, submitted_by=member)
+        return rows.exclude(four_eyes=True, submitted_by=member.pk)
 
 
 class Gate(Scheduled):

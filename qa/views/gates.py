@@ -29,6 +29,8 @@ from roadmap.models import Launch
 PER_PAGE = 100
 IN_ROOM = 12
 FILTERS = ("q", "status", "kind", "launch")
+IN_LINE = ("name", "kind", "status", "approvals", "quorum", "due", "launch__name")
+"""Columns that the list shows."""
 
 
 @require_GET
@@ -106,8 +108,14 @@ def submit(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     return dialog(request, "qa/gates/submit.html", form, gate=gate)
 
 
-def _with_people(rows: Any = None) -> Any:
+def _with_names(rows: Any) -> Any:
     """Add what a line of a gate shows: its launch and its approvers by name."""
+    people = Member.objects.select_related("user").order_by("user__name").only("user__name", "user__email")
+    return rows.select_related("launch").prefetch_related(Prefetch("approvers", people)).only(*IN_LINE)
+
+
+def _with_people(rows: Any = None) -> Any:
+    """Add whatever the page of a gate shows besides its columns."""
     people = Member.objects.select_related("user").order_by("user__name")
     found = Gate.objects.all() if rows is None else rows
     return found.select_related("launch", "workspace", "submitted_by__user").prefetch_related(
@@ -127,7 +135,7 @@ def _asked_launch(request: WorkspaceRequest) -> Launch | None:
 
 def _filtered(request: WorkspaceRequest, launch: Launch | None) -> Any:
     asked: MultiValueDict[str, str] = request.GET
-    rows = _with_people(Gate.objects.visible_to(request.member))
+    rows = _with_names(Gate.objects.visible_to(request.member))
     rows = rows.filter(launch=launch) if launch else rows.ahead()
     if words := asked.get("q", "").strip().replace("\0", ""):
         rows = rows.filter(Q(name__icontains=words) | Q(launch__name__icontains=words))

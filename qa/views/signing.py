@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
 from launchhub.accounts.models import Hat, Member
+from launchhub.lib.prepared import Prepared, prepared
 from qa.actions.signoffs import APPROVALS
 from qa.dossiers import Dossiers
 from qa.models import Decision, Gate, GateStatus, SignOff
@@ -21,15 +23,30 @@ def waiting_for(member: Member, *, launch: Launch | None = None) -> list[Gate]:
 
     Left out are those that the member has approved as they are now: they wait for others.
     """
-    awaiting = Gate.objects.awaiting(member).ahead().select_related("launch", "workspace")
-    rows = _with_last_word(awaiting.filter(launch=launch) if launch else awaiting, member)
-    gates = list(rows.order_by("due", "pk")[:MOST])
+    if member.is_guest:
+        return []
+    if launch:
+        gates = list(_waiting_for(member).filter(launch=launch)[:MOST])
+    else:  # for the sidebar of every page
+        hats = (Hat.QA,) if Hat.QA in member.hats else ()
+        gates = _first_waiting_for(hats, MOST)(member=member.pk, workspace=member.workspace_id)
     said = [gate for gate in gates if _has_approved(gate)]
     if not said:
         return gates
     dossiers = Dossiers(said)
     standing = {gate.pk for gate in said if gate.last_digest == dossiers.digest(gate)}
     return [gate for gate in gates if gate.pk not in standing]
+
+
+def _waiting_for(member: Member) -> Any:
+    awaiting = Gate.objects.awaiting(member).ahead().select_related("launch", "workspace")
+    return _with_last_word(awaiting, member).order_by("due", "pk")
+
+
+@cache
+def _first_waiting_for(hats: tuple[Hat, ...], most: int) -> Prepared:
+    """Return the query for all members with these hats."""
+    return prepared(lambda member, workspace: _waiting_for(Member(pk=member, workspace_id=workspace, hats=hats))[:most])
 
 
 def offered(gate: Gate, member: Member) -> list[Decision]:
@@ -62,7 +79,8 @@ def _is_accountable(gate: Gate, member: Member) -> bool:
 
 def _with_last_word(gates: Any, member: Member) -> Any:
     """Annotate the member's last decision on each gate, waivers apart: they stand beside."""
-    said = SignOff.objects.filter(gate=OuterRef("pk"), member=member).exclude(decision=Decision.WAIVE).order_by("-pk")
+    theirs = SignOff.objects.filter(gate=OuterRef("pk"), member=member.pk)
+    said = theirs.exclude(decision=Decision.WAIVE).order_by("-pk")
     return gates.annotate(
         last_decision=Subquery(said.values("decision")[:1]),
         last_digest=Subquery(said.values("evidence_digest")[:1]),

@@ -29,6 +29,12 @@ from launchhub.web.links import link
 from launchhub.web.responses import page, page_or_fragment, saved
 
 PER_PAGE = 50
+IN_LINE = (
+    *("channel", "target", "status", "attempts", "next_attempt_at", "created_at", "error"),
+    *("event__kind", "event__data", "event__subject_title", "event__actor__user__name", "event__actor__user__email"),
+)
+"""Columns that the log shows."""
+
 TOLD = 500
 """How many inboxes the page of one event lists."""
 
@@ -40,7 +46,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     if not asked.is_valid():
         raise Http404("There is no such filter.")
     wanted = {name: value for name, value in asked.cleaned_data.items() if value}
-    rows = list(_filtered(request, wanted).with_attempts()[: PER_PAGE + 1])
+    rows = list(_filtered(request, wanted).with_attempts().only(*IN_LINE)[: PER_PAGE + 1])
     query = request.GET.copy()
     query["before"] = str(rows[PER_PAGE - 1].pk) if len(rows) > PER_PAGE else ""
     context = {
