@@ -15,12 +15,15 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from launchhub.api.errors import BadParameters
+from launchhub.api.filters import filterset_of
 from launchhub.api.formats import dumps
 from launchhub.api.parameters import TEXT, names_in, one_of_several, parameter
 from launchhub.api.rows import Row
 
 PAGE_SIZE = 100
 LARGEST_PAGE = 1000
+PERIOD = ("_after", "_before")
+"""How filters by time end."""
 BAD_CURSOR = BadParameters({"cursor": "Take the cursor from “next” or “previous” of a page in the same order."})
 
 
@@ -149,7 +152,7 @@ class KeysetPagination(BasePagination):
         orders = one_of_several(sign + name for name in view.orderings() for sign in ("", "-"))
         described: list[tuple[str, str, dict[str, Any]]] = [
             ("page_size", "Rows on a page.", size),
-            ("ordering", "The order; “-” before a name turns it round.", orders),
+            ("ordering", "The order; “-” before a name turns it round. Rows of a period come in time.", orders),
             ("cursor", "A place in the list, from “next” or “previous” of a page in the same order.", TEXT),
         ]
         return [parameter(*each) for each in described if each[0] in self.parameters]
@@ -165,13 +168,21 @@ def page_size(params: Any) -> int:
 
 
 def ordering(params: Any, view: Any) -> list[Key]:
-    """Return the keys of `?ordering=`, or of the collection's own order, with `id` as the last: so it is stable."""
+    """Return the keys of `?ordering=`, of the period asked for, or of the collection's own order; the last is `id`."""
     known = view.orderings()
-    names = names_in(params, "ordering", [*known, *(f"-{name}" for name in known)]) or list(view.ordering)
+    asked = names_in(params, "ordering", [*known, *(f"-{name}" for name in known)])
+    names = asked or _of_period(params, view) or list(view.ordering)
     keys = [_key(name, view) for name in names]
     if all(key.name != "id" for key in keys):
         keys.append(Key("id", "id", keys[-1].descending, nullable=False))
     return keys
+
+
+def _of_period(params: Any, view: Any) -> list[str]:
+    """Return the order in time where a period is asked for: ids follow time, too, and all before it would be read."""
+    filters, known = filterset_of(view.__class__).base_filters, view.orderings()
+    columns = [str(filters[name].field_name) for name in params if name.endswith(PERIOD) and name in filters]
+    return [column for column in columns if column in known][:1]
 
 
 def _key(name: str, view: Any) -> Key:

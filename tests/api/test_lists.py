@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from launchhub.accounts.actions import tokens
+from launchhub.accounts.actions import members, tokens
 from tests.api.conftest import MEMBERS, TOKENS
 from tests.api.test_problems import expect
 
@@ -124,6 +124,13 @@ def test_filters_by_any_of_several_values(alices: Client, petra: Any, mark: Any,
 def test_filters_by_when_something_changed(alices: Client, petra: Any) -> None:
     moment = petra.updated_at.isoformat()
     assert names(alices.get(MEMBERS, {"updated_after": moment})) == ["Petra"]
+
+
+def test_what_changed_in_a_period_comes_in_that_order_unless_told(alices: Client, alice: Any, petra: Any) -> None:
+    moment = alice.updated_at.isoformat()
+    members.update(alice, by=alice, hats=["qa"])
+    assert names(alices.get(MEMBERS, {"updated_after": moment})) == ["Petra", "Alice"]
+    assert names(alices.get(MEMBERS, {"updated_after": moment, "ordering": "id"})) == ["Alice", "Petra"]
 
 
 def test_who_asks_first_does_not_decide_what_the_next_one_sees(

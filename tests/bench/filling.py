@@ -1,7 +1,8 @@
 """Fills tables with rows by the hundred thousand, in a transaction that is rolled back afterwards.
 
-What stands in a column follows from its model, and one column does not follow another: so PostgreSQL's statistics look
-as they do in a large installation. Rows lie in several workspaces, and a link leads to a row of the same one.
+What stands in a column follows from its model: times follow the order in which rows were made, nothing else does. So
+PostgreSQL's statistics look as they do in a large installation, and what it expects is wrong where it is wrong there.
+Rows lie in several workspaces, and a link leads to a row of the same one.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ VALUES = {
     "BinaryField": "NULL",
     "BooleanField": "g % 10 = 0",
     "CharField": "left('{name} ' || n, {length})",
-    "DateField": "date '2025-01-01' + (g * 7 % 1000)::int",
-    "DateTimeField": "timestamptz '2025-01-01 12:00Z' + g * 7919 % 100000 * interval '1 minute'",
+    "DateField": "date '2026-01-01' + (n * 365 / {rows})::int",
+    "DateTimeField": "timestamptz '2026-01-01 12:00Z' + n * interval '365 days' / {rows}",
     "FileField": "'{name}/' || n",
     "TextField": "repeat('{name} ', 10) || n",
     "UUIDField": ID.format("n"),
@@ -71,7 +72,7 @@ def fill(sizes: dict[type[Model], int], workspaces: list[str]) -> None:
 
 
 def _insert(model: Any, rows: int, sizes: dict[type[Model], int], turns: int) -> str:
-    columns = {f'"{field.column}"': _value(field, sizes, turns) for field in model._meta.concrete_fields}
+    columns = {f'"{field.column}"': _value(field, rows, sizes, turns) for field in model._meta.concrete_fields}
     return (
         f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) SELECT {", ".join(columns.values())} '  # noqa: S608
         f"FROM (SELECT n, n / {turns} AS g, (%s::uuid[])[1 + n % {turns}] AS workspace "
@@ -79,7 +80,7 @@ def _insert(model: Any, rows: int, sizes: dict[type[Model], int], turns: int) ->
     )
 
 
-def _value(field: Field[Any, Any], sizes: dict[type[Model], int], turns: int) -> str:
+def _value(field: Field[Any, Any], rows: int, sizes: dict[type[Model], int], turns: int) -> str:
     if field.name == "workspace":
         return "workspace"
     if field.remote_field:
@@ -91,7 +92,7 @@ def _value(field: Field[Any, Any], sizes: dict[type[Model], int], turns: int) ->
         return f"((ARRAY[{choices}])[1 + g % {len(field.flatchoices)}])::{field.db_type(connection)}"
     if isinstance(field, JSONField):
         return f"'{json.dumps(field.get_default())}'"
-    return VALUES.get(field.get_internal_type(), NUMBER).format(name=field.name, length=field.max_length)
+    return VALUES.get(field.get_internal_type(), NUMBER).format(name=field.name, length=field.max_length, rows=rows)
 
 
 def _link(field: Field[Any, Any], sizes: dict[type[Model], int], turns: int) -> str:
