@@ -33,7 +33,12 @@ from roadmap.models import Launch
 from tests.bench import generator
 from tests.bench.baselines import bare_application
 
-BUILT_FROM = (Path(generator.__file__), *sorted(Path(generator.__file__).parent.glob("generated/*.sql")))
+BUILT_FROM = (
+    Path(generator.__file__),
+    *sorted(Path(generator.__file__).parent.glob("generated/*.sql")),
+    *sorted(settings.BASE_DIR.glob("*/migrations/0*.py")),
+    *sorted(settings.BASE_DIR.glob("launchhub/*/migrations/0*.py")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +174,7 @@ class Stage:
 
 
 def database(features: int) -> str:
-    """Return the name of the database: another one when the generator has changed."""
+    """Return the name of the database: another one when the generator or a migration has changed."""
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in BUILT_FROM)).hexdigest()
     return f"bench_{features}_{digest[:8]}"
 
