@@ -101,7 +101,7 @@ def _members(user: Any, slug: Any) -> Any:
 
 @prepared_after(ENTER, "slug")
 def _keys(digest: Any, now: Any, slug: Any) -> Any:
-    return _valid(digest, now).select_related("member__workspace", "member__user").filter(workspace__slug=slug)
+    return _valid(digest, now).select_related("member__workspace", "member__user").filter(member__workspace__slug=slug)
 
 
 def _valid(digest: Any, now: Any) -> WorkspaceQuerySet:
