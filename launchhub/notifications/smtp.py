@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+from contextlib import suppress
 
 PLAIN = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9.-]+", re.ASCII | re.IGNORECASE)
 """An address that stands in a command as it is: nothing in it has to be quoted or encoded, or could end the command."""
@@ -34,7 +35,8 @@ def carry(server: smtplib.SMTP, sender: str, to: str, content: bytes) -> None:
     else:
         answer = envelope[2]
     if refusal or answer[0] not in TAKEN:
-        server.rset()
+        with suppress(smtplib.SMTPServerDisconnected):
+            server.rset()
         raise smtplib.SMTPResponseException(*(refusal or answer))
 
 

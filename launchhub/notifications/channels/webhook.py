@@ -125,9 +125,10 @@ def _to_host(sender: Sender, parcels: Sequence[Parcel], deadline: float) -> Iter
     while left and monotonic() <= deadline:
         parcel = left.popleft()
         outcome, is_mute = _send(sender, parcel)
-        waiting = [each for each in left if is_mute or (outcome.status in DONE_WITH and each.hook is parcel.hook)]
-        if waiting:
-            left = deque(each for each in left if each not in waiting)
+        waiting: list[Parcel] = []
+        if is_mute or outcome.status in DONE_WITH:
+            waiting = [each for each in left if is_mute or each.hook is parcel.hook]
+            left = deque(each for each in left if not is_mute and each.hook is not parcel.hook)
         yield [outcome, *_postponed(waiting)]
     yield _postponed(left)
 
