@@ -12,7 +12,7 @@ from launchhub.accounts.models import Hat, Member
 from launchhub.events.kinds import EventKind, also_tell, crud, register
 from launchhub.events.models import Event
 from launchhub.notifications.recipients import watchers
-from roadmap.models import Dependency, Feature, Launch, Task
+from roadmap.models import Dependency, Feature, Goal, GoalAgreement, Launch, Task
 from roadmap.raci import RACI_MEMBERS, WATCHED
 
 Pairs = list[tuple[Any, str]]
@@ -65,6 +65,18 @@ def owner_of_blocked_launch(event: Event) -> Any:
     return rows.values_list("launch__owner", Value("the task blocks your launch"))
 
 
+def goal_owner(event: Event) -> Any:
+    """The owner of the goal."""
+    rows = Goal.objects.in_workspace(event.workspace_id).filter(pk=event.subject_id, owner__isnull=False)
+    return rows.values_list("owner", Value("you own the goal"))
+
+
+def agreed_to_goal(event: Event) -> Any:
+    """Those who agreed to the goal."""
+    rows = GoalAgreement.objects.in_workspace(event.workspace_id).filter(goal=event.subject_id)
+    return rows.values_list("member", Value("you agreed to the goal"))
+
+
 def _because(noun: str, title: str) -> str:
     return f"the task “{title}” is yours" if noun == "task" else f"you own the {noun} “{title}”"
 
@@ -95,6 +107,12 @@ TASK_ASSIGNED = EventKind("task.assigned", "{actor} assigned {subject} to {assig
 TASK_STATUS_CHANGED = EventKind("task.status_changed", "{actor} moved {subject} {in_words}")
 TASK_DUE_SOON = EventKind("task.due_soon", "{subject} is due on {due}", (assignee,))
 TASK_OVERDUE = EventKind("task.overdue", "{subject} was due on {due}", (assignee, owner_of_blocked_launch), urgent=True)
+GOAL_AGREED = EventKind("goal.agreed", "{actor} agreed to {subject}")
+GOAL_DISAGREED = EventKind("goal.disagreed", "{actor} no longer agrees to {subject}")
+GOAL_CHECKED_IN = EventKind("goal.checked_in", "{subject} stood at {in_words} on {day}", (goal_owner, agreed_to_goal))
+GOAL_OFF_TRACK = EventKind(
+    "goal.off_track", "{subject} is off track, due {due}", (goal_owner, agreed_to_goal), urgent=True
+)
 PLAYBOOK_APPLIED = EventKind("playbook.applied", "{actor} applied {subject} to {launch_name}")
 
 KINDS: Iterable[EventKind] = (
@@ -110,11 +128,15 @@ KINDS: Iterable[EventKind] = (
     TASK_STATUS_CHANGED,
     TASK_DUE_SOON,
     TASK_OVERDUE,
+    GOAL_AGREED,
+    GOAL_DISAGREED,
+    GOAL_CHECKED_IN,
+    GOAL_OFF_TRACK,
     PLAYBOOK_APPLIED,
 )
 
 register(*KINDS)
-for noun in ("product", "launch", "feature", "dependency", "milestone", "task", "playbook", "raci", "brief"):
+for noun in ("product", "launch", "feature", "dependency", "milestone", "task", "playbook", "raci", "brief", "goal"):
     crud(noun)
 also_tell("launch.created", watchers)
 also_tell("task.created", assignee)

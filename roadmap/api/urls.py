@@ -2,6 +2,7 @@
 
 from launchhub.api.views import WorkspaceView
 from roadmap.api.briefs import Briefs
+from roadmap.api.goals import Goals
 from roadmap.api.launches import Launches
 from roadmap.api.moving import DateMoves
 from roadmap.api.playbooks import Playbooks
@@ -10,6 +11,7 @@ from roadmap.api.views import Dependencies, Features, Milestones, Products, Task
 
 collections: list[tuple[str, type[WorkspaceView]]] = [
     ("products", Products),
+    ("goals", Goals),
     ("features", Features),
     ("dependencies", Dependencies),
     ("launches", Launches),

@@ -4,6 +4,7 @@ from roadmap.models.briefs import Brief, Voice
 from roadmap.models.date_moves import DateMove, MoveReason
 from roadmap.models.dependencies import Dependency, DependencyKind
 from roadmap.models.features import Feature, FeatureStatus
+from roadmap.models.goals import Goal, GoalAgreement, GoalCheckIn, GoalFeature, GoalLaunch
 from roadmap.models.launches import Launch, LaunchProduct, LaunchStatus, Precision, Tier
 from roadmap.models.milestones import Milestone, MilestoneKind
 from roadmap.models.playbooks import ItemNoun, Playbook, PlaybookItem
@@ -19,6 +20,11 @@ __all__ = [
     "DependencyKind",
     "Feature",
     "FeatureStatus",
+    "Goal",
+    "GoalAgreement",
+    "GoalCheckIn",
+    "GoalFeature",
+    "GoalLaunch",
     "ItemNoun",
     "Launch",
     "LaunchProduct",

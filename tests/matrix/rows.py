@@ -9,7 +9,7 @@ from typing import Any
 from launchhub.accounts.models import Member
 from messaging.actions import activities, assets, claims, personas, reviews, versions
 from qa.actions import criteria, defects, evidence, gates, signoffs, test_runs
-from roadmap.actions import briefs, features, launches, milestones, products, raci, tasks
+from roadmap.actions import briefs, features, goals, launches, milestones, products, raci, tasks
 from roadmap.models import Feature, Launch
 
 DAY = dt.date(2027, 5, 14)
@@ -41,7 +41,8 @@ def plan(team: Team, word: str) -> Rows:
         by=petra, title=f"{word} feature", product=product, launch=launch, target=DAY, labels=[f"{word} label"],
         description=f"{word} story", owner=petra, external_url=f"https://{word}.example/feature",
     )  # fmt: skip
-    made = [product, launch, feature, *_planned(petra, launch, word), *_checked(team.qa, launch, feature, word)]
+    made = [product, launch, feature, *_planned(petra, launch, word), *_wanted(petra, launch, feature, word)]
+    made += _checked(team.qa, launch, feature, word)
     made += _told(team, launch, feature, word)
     return {type(row): row for row in made}
 
@@ -57,6 +58,14 @@ def _planned(petra: Member, launch: Launch, word: str) -> list[Any]:
         briefs.create(by=petra, launch=launch, hat="product", text=f"{word} why"),
         launches.move(launch, to=DAY + dt.timedelta(days=7), reason="scope", note=f"{word} moved", by=petra),
     ]
+
+
+def _wanted(petra: Member, launch: Launch, feature: Feature, word: str) -> list[Any]:
+    goal = goals.create(
+        by=petra, title=f"{word} goal", metric=f"{word} share", unit=f"{word} %", target=40, owner=petra,
+        launches=[launch], features=[feature],
+    )  # fmt: skip
+    return [goal, goals.check_in(goals.agree(goal, by=petra), value=20, note=f"{word} half", by=petra)]
 
 
 def _checked(quentin: Member, launch: Launch, feature: Feature, word: str) -> list[Any]:

@@ -32,6 +32,8 @@ products, features, dependencies, launches, milestones    yes    yes      -     
 features/date_moves, /transitions, /ui_changes            yes    yes      -          -    -      -
 launches/date_moves, /transitions                         yes    yes      -          -    -      -
 milestones/date_moves                                     yes    yes      -          -    -      -
+goals, goals/checkins                                     yes    yes      -          -    -      -
+goals/agreements                                          yes    yes      yes        yes  yes    -
 tasks, tasks/transitions, raci                            yes    yes      -          -    -      -
 playbooks                                                 yes    -        -          -    -      -
 playbooks/applications                                    yes    yes      -          -    -      -

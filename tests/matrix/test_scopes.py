@@ -14,8 +14,8 @@ AREAS = {
     "admin": ("", "members", "invitations", "tokens", "webhooks"),
     "events": ("events", "notifications", "preferences", "watches", "stream"),
     "roadmap": (
-        "products", "features", "dependencies", "launches", "date_moves", "milestones", "tasks", "playbooks", "raci",
-        "briefs", "imports",
+        "products", "goals", "features", "dependencies", "launches", "date_moves", "milestones", "tasks", "playbooks",
+        "raci", "briefs", "imports",
     ),
     "messaging": ("personas", "claims", "assets", "activities"),
     "qa": ("gates", "signoffs", "criteria", "evidence", "test_runs", "defects"),
