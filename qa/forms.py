@@ -9,18 +9,17 @@ from django import forms
 
 from launchhub.accounts.models import Member
 from launchhub.lib.dates import MAX_OFFSET
-from launchhub.web.forms import EditForm
+from launchhub.web.forms import CleanTextMixin, EditForm
 from launchhub.web.widgets import DateInput, FirstChoiceField
 from qa.evaluation import COMPARATORS
 from qa.junit import MAX_BYTES
 from qa.models import Criterion, CriterionKind, CriterionState, Decision, Gate, GateFeature, GateKind, Severity
-from roadmap.forms import CleanTextMixin
 from roadmap.models import Feature, Launch, OffsetUnit
 
 MEGABYTE = 1024 * 1024
 
 
-class Dependent(CleanTextMixin, EditForm):
+class Dependent(EditForm):
     """A form in which one choice (`steers`) decides which other fields count.
 
     `only_for` names the choices that a field is for; what it holds is left out under any other choice.

@@ -8,17 +8,12 @@ from django import forms
 
 from launchhub.accounts.models import Hat, Member, Role
 from launchhub.lib.errors import Stale
-from launchhub.lib.text import clean_text
-from launchhub.web.forms import EditForm
+from launchhub.web.forms import CleanTextMixin, EditForm
 from launchhub.web.widgets import WhenField
 from roadmap.models import Brief, Launch, MoveReason, Playbook, Precision, Product, RaciLine, Task, Tier
 
 PARTS = ("responsible", "consulted", "informed")
 """The parts in a RACI line that several people may have."""
-
-
-def _check_text(value: str) -> None:
-    clean_text(value)
 
 
 def people(member: Member) -> Any:
@@ -46,18 +41,6 @@ def _dated(cleaned: dict[str, Any]) -> dict[str, Any]:
     return cleaned | ({"date": when[0], "precision": when[1]} if when else {})
 
 
-class CleanTextMixin:
-    """Refuses control characters in every text field, in the words of `clean_text`."""
-
-    fields: dict[str, forms.Field]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, forms.CharField):
-                field.validators.append(_check_text)
-
-
 class ProductForm(CleanTextMixin, forms.ModelForm):  # type: ignore[type-arg]  # Django's own is not generic
     """A product."""
 
@@ -66,7 +49,7 @@ class ProductForm(CleanTextMixin, forms.ModelForm):  # type: ignore[type-arg]  #
         fields = ("name", "key", "vision")
 
 
-class LaunchForm(CleanTextMixin, EditForm):
+class LaunchForm(EditForm):
     """A launch, as it is planned. Afterwards its date changes through `MoveForm` only."""
 
     name = forms.CharField(max_length=200)
@@ -104,7 +87,7 @@ class LaunchForm(CleanTextMixin, EditForm):
         return _dated(super().clean() or self.cleaned_data)
 
 
-class MoveForm(CleanTextMixin, EditForm):
+class MoveForm(EditForm):
     """Where a launch's date goes, and why."""
 
     date = WhenField(label="New date")
@@ -169,7 +152,7 @@ class PlaybookForm(forms.Form):
         offer(self, "playbook", Playbook.objects.visible_to(member).order_by("tier", "name"))
 
 
-class RaciForm(CleanTextMixin, EditForm):
+class RaciForm(EditForm):
     """Who does what for a part of a launch."""
 
     what = forms.CharField(max_length=200, help_text="The part of the launch, such as “Press and social”.")
@@ -198,7 +181,7 @@ class RaciForm(CleanTextMixin, EditForm):
         return cleaned | {name: list(cleaned[name]) for name in PARTS if name in cleaned}
 
 
-class BriefForm(CleanTextMixin, EditForm):
+class BriefForm(EditForm):
     """What one hat says about a launch before it is committed."""
 
     text = forms.CharField(

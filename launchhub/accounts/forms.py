@@ -4,7 +4,7 @@ from django import forms
 from django.http import HttpRequest
 
 from launchhub.accounts.models import User
-from launchhub.lib.text import clean_text
+from launchhub.lib.text import typed_text
 
 
 class SignupForm(forms.Form):
@@ -14,8 +14,8 @@ class SignupForm(forms.Form):
     field_order = ["name", "email", "password1", "password2"]
 
     def clean_name(self) -> str:
-        """Refuse control characters."""
-        return clean_text(self.cleaned_data["name"])
+        """Refuse what is no text."""
+        return typed_text(self.cleaned_data["name"])
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Add nothing: the adapter has saved the name with the user. allauth asks for this method."""

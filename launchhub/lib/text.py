@@ -9,6 +9,9 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 _LINE_ENDS = re.compile(r"\r\n?")
+LOST = "\ufffd"
+"""What stands in decoded text where bytes or half a pair made no character (REPLACEMENT CHARACTER)."""
+
 _UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 
 _TAGS = {
@@ -38,6 +41,20 @@ def clean_text(value: str) -> str:
             code="control_character",
         )
     return value
+
+
+def typed_text(value: str) -> str:
+    """Return `clean_text` of what came through a form; raises `ValidationError` as that does.
+
+    A form's reader (the browser, else Django) puts U+FFFD in the place of what is no character, such as half a
+    surrogate pair. What was meant is lost, so nothing is kept.
+    """
+    if LOST in value:
+        raise ValidationError(
+            f"Character {value.index(LOST) + 1} did not arrive whole ({LOST}). Type it again, or remove it.",
+            code="broken_character",
+        )
+    return clean_text(value)
 
 
 def markdown(text: str) -> Markup:

@@ -12,10 +12,24 @@ from django.http import HttpRequest, HttpResponse
 
 from launchhub.accounts.scoping import EditableModel
 from launchhub.lib.errors import Conflict, Stale
+from launchhub.lib.text import typed_text
 from launchhub.web.responses import form_error, page_or_fragment
 
 
-class EditForm(forms.Form):
+class CleanTextMixin:
+    """Refuses what is no text in every text field, in the words of `typed_text`."""
+
+    fields: dict[str, forms.Field]
+
+    def full_clean(self) -> None:
+        """Check the fields that the form has by now."""
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField) and _check_text not in field.validators:
+                field.validators.append(_check_text)
+        super().full_clean()  # type: ignore[misc]  # Django's form, which this is mixed into
+
+
+class EditForm(CleanTextMixin, forms.Form):
     """A form that makes an object, or edits one that others may edit at the same time.
 
     An edit carries the version that was opened, so that nobody overwrites unseen what somebody else saved meanwhile.
@@ -79,6 +93,10 @@ def dialog(request: HttpRequest, template: str, form: forms.BaseForm, **context:
     """Show a form: as it is asked for, or with 422 and all that was typed when it was refused."""
     answer = form_error if request.method == "POST" else page_or_fragment
     return answer(request, template, "dialog", {"form": form, **context})
+
+
+def _check_text(value: str) -> None:
+    typed_text(value)
 
 
 def _in_words(field: forms.Field, value: Any) -> str:

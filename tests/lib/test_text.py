@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from launchhub.lib.text import clean_text, human_list, initials, markdown, plural
+from launchhub.lib.text import clean_text, human_list, initials, markdown, plural, typed_text
 
 DANGEROUS = re.compile(
     r"<(?!/?(p|br|hr|h[1-6]|blockquote|pre|code|em|strong|s|a|ul|ol|li|table|t[rhd]|t(head|body))\b)"
@@ -28,6 +28,12 @@ def test_line_ends_of_browsers_become_plain_newlines() -> None:
 def test_control_characters_and_half_surrogates_are_refused_by_name_and_place(character: str) -> None:
     with pytest.raises(ValidationError, match=rf"Character 5 is .* U\+{ord(character):04X}"):
         clean_text(f"bad {character} text")
+
+
+def test_what_did_not_arrive_whole_through_a_form_is_refused_by_its_place() -> None:
+    assert typed_text("caf\u00e9") == "caf\u00e9"
+    with pytest.raises(ValidationError, match="Character 4 did not arrive whole"):
+        typed_text("caf\ufffd")
 
 
 @given(st.text())

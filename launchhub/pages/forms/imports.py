@@ -11,6 +11,7 @@ from launchhub.accounts.models import Member
 from launchhub.imports.columns import Field, choice, reference, references
 from launchhub.imports.registry import IMPORTABLE, Importable, guess_mapping
 from launchhub.imports.tables import FORMATS, Table
+from launchhub.web.forms import CleanTextMixin
 
 SAMPLES = 3
 CHOOSABLE = 500
@@ -34,7 +35,7 @@ class FileForm(forms.Form):
         field.choices = [(kind, kind.replace("_", " ").capitalize()) for kind in IMPORTABLE]
 
 
-class MappingForm(forms.Form):
+class MappingForm(CleanTextMixin, forms.Form):
     """Which column goes to which field, and what holds where no column does.
 
     `chosen` is what was chosen so far, by a form that is not sent yet.

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from launchhub.accounts.models import Member
 from launchhub.accounts.models.tokens import Scope
-from launchhub.lib.text import clean_text
+from launchhub.web.forms import CleanTextMixin
 
 MEANINGS = {
     Scope.ROADMAP_READ: "Read products, features, launches, milestones and tasks",
@@ -25,7 +25,7 @@ MEANINGS = {
 LIFETIMES = (("30", "30 days"), ("90", "90 days"), ("365", "A year"), ("", "Never"))
 
 
-class TokenForm(forms.Form):
+class TokenForm(CleanTextMixin, forms.Form):
     """A new token: what it is for, what it may do and how long."""
 
     name = forms.CharField(max_length=100, help_text="What uses it, such as “Nightly build”.")
@@ -43,10 +43,6 @@ class TokenForm(forms.Form):
             for scope, meaning in MEANINGS.items()
             if scope is not Scope.ADMIN or member.is_admin
         ]
-
-    def clean_name(self) -> str:
-        """Refuse control characters."""
-        return clean_text(self.cleaned_data["name"])
 
     def asked(self) -> dict[str, Any]:
         """Return what the action takes, once the form is valid."""

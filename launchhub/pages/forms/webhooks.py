@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from launchhub.accounts.models import Workspace
 from launchhub.events.kinds import KINDS
+from launchhub.web.forms import CleanTextMixin
 from launchhub.web.widgets import DateInput
 
 
-class WebhookForm(forms.Form):
+class WebhookForm(CleanTextMixin, forms.Form):
     """Where to send what."""
 
     url = forms.CharField(
