@@ -52,6 +52,9 @@ def test_no_parameter_of_a_page_breaks_it(world: World, alice: Client, value: by
 def test_no_header_breaks_anything_or_comes_back_as_a_header(world: World, alice: Client, value: str) -> None:
     launch = f"/api/v1/harbour/launches/{world.of_harbour(Launch)}/"
     given = [ask(alice, "patch", launch, {"name": "Other"}, headers={name: value}) for name in HEADERS]
+    keyed = {"idempotency-key": value}
+    given += [ask(alice, method, launch, {}, headers=keyed) for method in ("put", "delete", "get")]
+    given.append(ask(alice, "post", "/api/v1/harbour/products/", {"name": "Till", "key": "TILL"}, headers=keyed))
     every = {name: value for name in HEADERS if name != "authorization"}
     pages = ("/harbour/launches/", "/api/v1/harbour/stream/", "/api/v1/harbour/launches/")
     given += [ask(alice, "get", address, headers=every) for address in pages]
@@ -123,7 +126,7 @@ def test_a_report_made_to_break_its_reader_is_refused_and_nothing_is_written(
 
 BODIES = [
     b"[" * 200_000, b'{"a":' * 50_000, b"1" * 10_000, b'{"name": 1e400}', b'{"name": NaN}', b'{"name": "\\ud800"}',
-    b"\xff",
+    b'{"\\udc00": 1}', b'{"name": "a\xed\xa0\x80b"}', b"\xff",
 ]  # fmt: skip
 
 
