@@ -14,11 +14,14 @@ from launchhub.events import kinds
 from launchhub.events.kinds import EventKind
 from launchhub.events.models import Event
 from launchhub.events.record import record
-from launchhub.notifications.models import Delivery, Notification, Status
+from launchhub.notifications.actions import webhooks
+from launchhub.notifications.models import Delivery, Notification, Status, Webhook
 from launchhub.notifications.recipients import watchers
+from tests.events.drain import drain
 from tests.notifications.receivers import Mailbox, Receiver, receiving
 
 Tell = Callable[..., Event]
+Hook = tuple[Webhook, str]
 
 
 @pytest.fixture(autouse=True)
@@ -86,3 +89,17 @@ def make_due() -> None:
     past = timezone.now() - dt.timedelta(seconds=1)
     Delivery.objects.filter(status=Status.PENDING).update(next_attempt_at=past)
     Delivery.objects.filter(lease_until__isnull=False).update(lease_until=past)
+
+
+@pytest.fixture
+def hook(alice: Member, receiver: Receiver) -> Hook:
+    """A webhook of Harbour, past its own creation, and its secret."""
+    webhook, secret = webhooks.create(by=alice, url=receiver.url)
+    drain()
+    receiver.requests.clear()
+    return webhook, secret
+
+
+def sent_to(webhook: Webhook, event: Event) -> Delivery:
+    """Return the delivery of an event to a webhook."""
+    return Delivery.objects.get(event=event, target=webhook.pk)
