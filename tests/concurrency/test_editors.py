@@ -37,8 +37,8 @@ def count_up(client: Client, address: str, shown: Any) -> tuple[Any, int]:
             return answer.json(), attempt
         assert answer.status_code == 412, answer.content
         assert answer.json()["current"]["version"] > shown["version"]
-        shown = answer.json()["current"]
-        time.sleep(random.uniform(0, min(2**attempt / 100, 1)))  # noqa: S311 - as clients step back from each other
+        time.sleep(random.uniform(0, min(2**attempt / 100, 5)))  # noqa: S311 - as clients step back from each other
+        shown = client.get(address).json()  # what the refusal showed may be old by now
     raise AssertionError
 
 
