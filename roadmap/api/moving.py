@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -31,9 +30,9 @@ class DateMoves(Collection):
     ordering = ("-created_at", "-id")
     hidden_from_guests = {"blast_radius": {}}
 
-    def read(self, queryset: QuerySet[Any], hidden: Iterable[str]) -> Rows:
-        """Return rows with what says whether another launch caused them."""
-        return super().read(queryset, [*hidden, "caused_by"])
+    def read_names(self, hidden: Iterable[str]) -> tuple[str, ...]:
+        """Return the names of what is read, with what says whether another launch caused a move."""
+        return super().read_names([*hidden, "caused_by"])
 
     def hide(self, rows: Rows) -> None:
         """Take out for guests what a move touched, and the note that names the launch which caused it."""
