@@ -7,7 +7,7 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         """Join the spine, the readiness report and the blast radius."""
         from launchhub.events.kinds import also_tell
-        from messaging import handlers, impact, importing, readiness, recipients  # noqa: F401  (they register)
+        from messaging import handlers, impact, importing, readiness, recipients, telling  # noqa: F401  (they register)
         from roadmap.impact import register_impact
 
         for kind, sources in recipients.ALSO_TOLD.items():

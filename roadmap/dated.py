@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
-from django.db.models import BooleanField, CharField, ExpressionWrapper, F, Value
+from django.db.models import BooleanField, CharField, DateField, ExpressionWrapper, F, IntegerField, Q, Value
+from django.db.models.functions import Cast
 
 from launchhub.lib.prepared import prepared
 from roadmap.models import Launch, Scheduled
+
+if TYPE_CHECKING:
+    from launchhub.accounts.models import Member
 
 
 class Dated(NamedTuple):
@@ -48,6 +52,21 @@ class Dated(NamedTuple):
         }
 
 
+class DatedBar(NamedTuple):
+    """A dated thing as a timeline shows it: with how long it lasts, and the version that an edit starts from."""
+
+    noun: str
+    id: uuid.UUID
+    title: str
+    launch_id: uuid.UUID
+    due: dt.date
+    length_days: int | None
+    version: int
+    holder_ids: list[uuid.UUID]
+    hat: str
+    is_finished: bool
+
+
 def scheduled_models() -> list[type[Scheduled]]:
     """Return every kind of dated thing of all installed apps, in a stable order."""
     found = [model for model in apps.get_models() if issubclass(model, Scheduled)]
@@ -62,6 +81,43 @@ def dated_things(launch: Launch) -> list[Dated]:
 def unfinished_things(launch_ids: Iterable[uuid.UUID]) -> list[Dated]:
     """Return the things of launches that still move with them: kind by kind, in date order."""
     return sorted((Dated(*row) for row in _unfinished(launch_ids=list(launch_ids))), key=_by_kind_and_date)
+
+
+def dated_bars(member: Member, start: dt.date, end: dt.date, most: int) -> list[DatedBar]:
+    """Return the first dated things, of every kind, that the member sees between two days. One query."""
+    first, *rest = (_bars(model, member, start, end) for model in scheduled_models())
+    rows = first.union(*rest, all=True).order_by("due", "pk")[:most]
+    return [DatedBar(*row) for row in rows]
+
+
+def _bars(model: type[Scheduled], member: Member, start: dt.date, end: dt.date) -> Any:
+    """Return the query for the things of one kind in a period, with the columns of `DatedBar`."""
+    rows = model.objects.visible_to(member).with_holders()
+    if hasattr(model, "length_days"):
+        ends = ExpressionWrapper(F("due") + F("length_days"), DateField())
+        rows = rows.alias(ends=ends).filter(Q(due__gte=start) | Q(ends__gte=start))
+    else:
+        rows = rows.filter(due__gte=start)
+    return rows.filter(due__lte=end).values_list(
+        Value(model.noun, CharField()),
+        "pk",
+        _title(model),
+        "launch_id",
+        "due",
+        Cast("length_days" if hasattr(model, "length_days") else Value(None), IntegerField()),
+        "version",
+        "holder_ids",
+        _hat(model),
+        ExpressionWrapper(model.finished, BooleanField()),
+    )
+
+
+def _title(model: type[Scheduled]) -> str:
+    return "title" if hasattr(model, "title") else "name"
+
+
+def _hat(model: type[Scheduled]) -> Any:
+    return Value(model.hat, CharField()) if isinstance(model.hat, str) else F("hat")
 
 
 @prepared
@@ -85,13 +141,13 @@ def _rows(model: type[Scheduled], launch_ids: Any) -> Any:
         .values_list(
             Value(model.noun, CharField()),
             "pk",
-            "title" if hasattr(model, "title") else "name",
+            _title(model),
             "launch_id",
             "due",
             "offset_days",
             "offset_unit",
             "holder_ids",
-            Value(model.hat, CharField()) if isinstance(model.hat, str) else F("hat"),
+            _hat(model),
             ExpressionWrapper(model.finished, BooleanField()),
             "created_at",
         )

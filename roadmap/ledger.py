@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
+from launchhub.accounts.models import Member, Workspace
 from launchhub.lib.dates import show_date
 from launchhub.lib.text import plural
 from roadmap.dated import Dated, dated_things
@@ -51,7 +55,7 @@ def plan_as_of(launch: Launch, day: dt.date) -> Plan:
     wins. What was added to the plan later is left out, unless the launch itself is younger than `day`: then it is
     imported history, and its rows are younger than the plan that they hold.
     """
-    end = dt.datetime.combine(day, dt.time.max, zoneinfo.ZoneInfo(launch.workspace.timezone))
+    end = _end_of(day, launch.workspace)
     places = _places_before(DateMove.objects.filter(launch=launch, created_at__gt=end).order_by("created_at", "id"))
     things = [
         thing.at(places.get(str(thing.id), thing.due))
@@ -59,6 +63,20 @@ def plan_as_of(launch: Launch, day: dt.date) -> Plan:
         if thing.created_at <= end or launch.created_at > end
     ]
     return Plan(places.get(str(launch.pk), launch.date), sorted(things, key=_by_date))
+
+
+def places_as_of(member: Member, bars: Collection[uuid.UUID], day: dt.date) -> dict[str, dt.date | None]:
+    """Return where launches, features and what moved with them were at the end of `day`, by id: what moved since.
+
+    `bars` are the ids of launches and of features. One query; guests read the lines that are shared with them.
+    """
+    mine = Q(launch__in=bars) | Q(subject_id__in=bars)
+    lines = DateMove.objects.visible_to(member).filter(mine, created_at__gt=_end_of(day, member.workspace))
+    return _places_before(lines.order_by("created_at", "id"))
+
+
+def _end_of(day: dt.date, workspace: Workspace) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time.max, zoneinfo.ZoneInfo(workspace.timezone))
 
 
 def _places_before(lines: Iterable[DateMove]) -> dict[str, dt.date | None]:

@@ -5,17 +5,27 @@ from django.urls import path
 from roadmap.views import (
     briefs,
     date_moves,
+    dates,
+    dependencies,
     features,
     launches,
     playbooks,
     products,
     raci,
     tasks,
+    timeline,
     watches,
 )
 
 app_name = "roadmap"
 urlpatterns = [
+    path("roadmap/", timeline.index, name="timeline"),
+    path("features/<uuid:pk>/dates/", dates.of_feature, name="feature_dates"),
+    path("milestones/<uuid:pk>/dates/", dates.of_milestone, name="milestone_dates"),
+    path("tasks/<uuid:pk>/dates/", dates.of_task, name="task_dates"),
+    path("features/<uuid:pk>/dependencies/", dependencies.of_feature, name="feature_dependencies"),
+    path("launches/<uuid:pk>/dependencies/", dependencies.of_launch, name="launch_dependencies"),
+    path("dependencies/<uuid:pk>/deletions/", dependencies.delete, name="dependency_delete"),
     path("launches/", launches.index, name="launches"),
     path("launches/new/", launches.create, name="launch_new"),
     path("launches/<uuid:pk>/", launches.detail, name="launch"),

@@ -29,7 +29,8 @@ TEMPLATE = "roadmap/launches/move.html"
 def create(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Move the date. Without JavaScript, the same form shows first what the move would touch (`preview`)."""
     launch = _movable(request, pk)
-    form = MoveForm(request.POST or None, obj=launch)
+    asked = {"date": request.GET["date"]} if "date" in request.GET else {}
+    form = MoveForm(request.POST or None, obj=launch, initial=asked)
     if "preview" in request.POST:
         return page_or_fragment(request, TEMPLATE, "dialog", _looked_at(request, launch, form))
     if form.is_valid():

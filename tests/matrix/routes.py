@@ -13,7 +13,7 @@ from launchhub.accounts.models import ApiToken, Invitation, Member
 from launchhub.imports.models import Import, Upload
 from launchhub.notifications.models import Delivery, Webhook
 from qa.models import Criterion, Gate, TestRun
-from roadmap.models import Feature, Launch, RaciLine, Task
+from roadmap.models import Dependency, Feature, Launch, Milestone, RaciLine, Task
 
 OPEN = ("accounts/", "admin/", "invitations/", "healthz", "readyz", "metrics", "api/schema/", "api/docs/")
 """Addresses outside of any workspace: each looks after itself, and has tests of its own."""
@@ -27,6 +27,7 @@ SHOWS: dict[str, Any] = {
     "deliveries/": Delivery, "webhooks/": Webhook, "members/": Member, "members/invitations/": Invitation,
     "tokens/": ApiToken, "imports/": Import, "imports/files/": Upload,
     "launches/": Launch, "features/": Feature, "tasks/": Task, "raci/": RaciLine,
+    "milestones/": Milestone, "dependencies/": Dependency,
     "gates/": Gate, "criteria/": Criterion, "test-runs/": TestRun,
 }  # fmt: skip
 """What the pages below an address are about."""

@@ -53,6 +53,10 @@ imports/one, imports/files/one                                    yes    yes    
 imports/files/one by POST                                         yes    yes      -          -     -      none
 launches, launches/one, launches/one/schedule, /activity          yes    yes      yes        yes   yes    yes
 launches/one/raci, /briefs, /gates, /claims, /assets              yes    yes      yes        yes   yes    yes
+roadmap                                                           yes    yes      yes        yes   yes    yes
+features/one/dates, tasks/one/dates, milestones/one/dates         yes    yes      -          -     -      -
+features/one/dependencies, launches/one/dependencies              yes    yes      -          -     -      -
+dependencies/one/deletions                                        yes    yes      -          -     -      -
 launches/new, launches/one/edit, /transitions/committed           yes    yes      -          -     -      -
 launches/one/date-moves, /date-moves/preview, /applications       yes    yes      -          -     -      -
 launches/one/raci/new, raci/one/edit, /deletions                  yes    yes      -          -     -      -

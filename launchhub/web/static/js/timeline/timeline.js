@@ -1,0 +1,231 @@
+// <lh-timeline>: draws server-rendered rows on a time axis. The rows are the state: whoever changes one moves its bar.
+// Only bars and arrows near the viewport exist in the document. Editing is in editing.js, links in links.js.
+import { axis, day, make, place, short, long } from './axis.js';
+import { Editing } from './editing.js';
+import { Links } from './links.js';
+
+const ROW = 34, GROUP = 40, LANE = 26, NEAR = 400;
+const LETTER = 6.6; // the width of a letter in a bar, roughly, in CSS pixels
+const HEIGHT = { SUMMARY: GROUP, LI: ROW };
+
+class Timeline extends HTMLElement {
+  connectedCallback() {
+    if (this.scroller) return;
+    this.scroller = this.querySelector('.tl-scroll');
+    this.names = this.querySelector('.tl-names');
+    this.lanes = this.querySelector('.tl-lanes');
+    this.live = this.appendChild(make('p', 'visually-hidden'));
+    this.live.setAttribute('role', 'status');
+    this.items = new Map();
+    this.links = new Links(this);
+    this.version = 0;
+    this.listen();
+    this.scale();
+    this.read();
+    this.goTo(this.today);
+    if (!this.hasAttribute('data-readonly')) this.editing = new Editing(this);
+  }
+
+  listen() {
+    const observer = new MutationObserver(() => { if (!this.editing?.busy) this.refresh(); });
+    observer.observe(this.names, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-start', 'data-end', 'data-after', 'data-state', 'data-was'] });
+    observer.observe(this, { attributes: true, attributeFilter: ['style', 'data-from', 'data-to'] });
+    this.names.addEventListener('toggle', event => this.fold(event.target), true);
+    this.scroller.addEventListener('scroll', () => this.later(), { passive: true });
+    new ResizeObserver(() => this.later()).observe(this.scroller);
+    this.lanes.addEventListener('keydown', event => this.walk(event));
+    this.lanes.addEventListener('click', event => this.open(event));
+    this.closest('#timeline').querySelector('[data-today]')?.addEventListener('click', event => {
+      if (this.today < this.from || this.today >= this.to) return;
+      event.preventDefault();
+      this.goTo(this.today);
+    });
+  }
+
+  refresh() {
+    if (this.style.getPropertyValue('--days') !== String(this.to - this.from) || this.drawn !== this.dataset.from + this.dataset.to) this.scale();
+    for (const group of this.names.querySelectorAll('details')) if (this.closed.has(group.id)) group.open = false;
+    this.read();
+  }
+
+  // -- the axis ----------------------------------------------------------------------------------
+  scale() {
+    this.from = day(this.dataset.from);
+    this.to = day(this.dataset.to) + 1;
+    this.today = day(this.dataset.today);
+    this.width = Number(this.dataset.dayWidth);
+    this.drawn = this.dataset.from + this.dataset.to;
+    this.style.setProperty('--px', `${this.width}px`);
+    this.style.setProperty('--days', this.to - this.from);
+    const { labels, lines } = axis({ from: this.from, to: this.to, today: this.today, zoom: this.dataset.zoom });
+    this.querySelector('.tl-ticks').replaceChildren(labels);
+    for (const line of this.lanes.querySelectorAll('.tl-line')) line.remove();
+    this.lanes.prepend(lines);
+    this.closed ??= new Set([...this.names.querySelectorAll('details:not([open])')].map(group => group.id));
+  }
+
+  goTo(at) {
+    const seen = this.scroller.clientWidth - this.names.offsetWidth;
+    this.scroller.scrollLeft = (at - this.from) * this.width - seen * .3;
+  }
+
+  // -- the model: one small object for each row ----------------------------------------------------
+  read() {
+    this.version++;
+    const known = this.items;
+    let y = 0;
+    this.items = new Map();
+    for (const group of this.names.querySelectorAll('details')) {
+      for (const row of group.querySelectorAll('summary, li:not([hidden])')) {
+        const isSeen = row.localName === 'summary' || group.open;
+        if (row.dataset.start) this.take(known, row, isSeen ? y : null);
+        if (isSeen) y += this.heightOf(row);
+      }
+    }
+    for (const [key, item] of known) if (!this.items.has(key)) { item.bar?.remove(); item.ghost?.remove(); }
+    this.links.read();
+    this.lanes.style.setProperty('height', `${y}px`);
+    this.separate();
+    this.later();
+  }
+
+  take(known, row, y) {
+    let key = row.dataset.id;
+    while (this.items.has(key)) key += '+'; // a bar with several goals or owners is there once for each
+    const item = known.get(key) ?? { key, id: row.dataset.id, version: 0 };
+    Object.assign(item, { row, y, isHead: row.localName === 'summary', ...this.days(row) });
+    this.items.set(key, item);
+  }
+
+  days({ dataset }) { return { start: day(dataset.start) - this.from, end: day(dataset.end) - this.from + 1 }; }
+
+  heightOf(row) {
+    if (row.classList.contains('tl-lane')) return LANE;
+    if (!row.dataset.rows) return HEIGHT[row.tagName];
+    row.style.setProperty('height', `${row.dataset.rows * ROW}px`);
+    return row.dataset.rows * ROW;
+  }
+
+  separate() {
+    for (const line of this.lanes.querySelectorAll('.tl-sep')) line.remove();
+    let y = 0;
+    for (const group of this.names.querySelectorAll('details')) {
+      if (y) {
+        const line = make('i', 'tl-sep');
+        line.style.setProperty('--y', `${y}px`);
+        this.lanes.prepend(line);
+      }
+      for (const row of group.querySelectorAll(group.open ? 'summary, li:not([hidden])' : 'summary')) y += this.heightOf(row);
+    }
+  }
+
+  fold(group) {
+    if (this.closed.has(group.id) !== group.open) return;
+    if (group.open) this.closed.delete(group.id); else this.closed.add(group.id);
+    const address = new URL(location);
+    address.searchParams.delete('closed');
+    for (const id of this.closed) address.searchParams.append('closed', id.replace('group-', ''));
+    history.replaceState(history.state, '', address);
+    this.read();
+  }
+
+  // -- the view ------------------------------------------------------------------------------------
+  later() { this.frame ??= requestAnimationFrame(() => { this.frame = null; this.draw(); }); }
+
+  draw() { // what is on screen already is left alone unless the model changed
+    const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.scroller;
+    const top = scrollTop - NEAR, bottom = scrollTop + clientHeight + NEAR;
+    const left = (scrollLeft - NEAR) / this.width, right = (scrollLeft + clientWidth + NEAR) / this.width;
+    const isNear = (y1, y2, start, end) => Math.max(y1, y2) > top && Math.min(y1, y2) < bottom && end > left && start < right;
+    for (const item of this.items.values()) {
+      if (item.y !== null && isNear(item.y, item.y, item.start, item.end)) {
+        if (item.version !== this.version) this.show(item);
+        item.bar.classList.toggle('cut', item.start * this.width < scrollLeft);
+      } else if (item.version && item.bar !== document.activeElement) this.hide(item);
+    }
+    this.links.draw(isNear);
+  }
+
+  show(item) {
+    item.version = this.version;
+    item.bar ??= this.newBar(item);
+    const { bar, row } = item, { dataset } = row;
+    const title = row.querySelector('bdi').textContent;
+    const text = item.isHead ? short(this.from + item.end - 1) : title;
+    place(bar, item.start, item.end - item.start);
+    bar.style.setProperty('--y', `${item.y}px`);
+    bar.dataset.state = dataset.state;
+    bar.dataset.shape = item.isHead ? 'launch' : 'moment' in dataset ? 'moment' : 'span';
+    bar.ariaLabel = `${title}, ${this.when(item)}${this.stateOf(row)}`;
+    if (bar.textContent !== text) this.label(bar, row, text);
+    bar.classList.toggle('short', bar.dataset.shape === 'span' && (item.end - item.start) * this.width < text.length * LETTER + 14);
+    this.showGhost(item);
+    if (!bar.isConnected) this.lanes.append(bar);
+  }
+
+  label(bar, { dataset }, text) {
+    bar.replaceChildren(Object.assign(make('span', ''), { textContent: text }));
+    if (bar.classList.contains('movable') && ['feature', 'launch'].includes(dataset.kind)) bar.append(make('i', 'tl-handle'));
+  }
+
+  hide(item) {
+    item.bar.remove();
+    item.ghost?.remove();
+    item.version = 0;
+  }
+
+  newBar(item) {
+    const bar = make('button', 'tl-bar');
+    bar.type = 'button';
+    bar.item = item;
+    bar.tabIndex = this.stop ? -1 : 0;
+    this.stop ??= item;
+    if (!this.hasAttribute('data-readonly') && !('fixed' in item.row.dataset)) bar.classList.add('movable');
+    return bar;
+  }
+
+  showGhost(item) { // where it stood on the day that the plan is compared with
+    if (!item.row.dataset.was) { item.ghost?.remove(); item.ghost = null; return; }
+    const end = day(item.row.dataset.was) - this.from + 1, days = item.end - item.start;
+    item.ghost ??= make('div', 'tl-ghost');
+    item.ghost.dataset.shape = item.bar.dataset.shape;
+    place(item.ghost, end - days, days);
+    item.ghost.style.setProperty('--y', `${item.y}px`);
+    if (!item.ghost.isConnected) this.lanes.prepend(item.ghost);
+  }
+
+  stateOf(row) {
+    const title = row.querySelector('.glyph title, .state .visually-hidden');
+    return title ? `, ${title.textContent.toLowerCase()}` : row.dataset.state === 'done' ? ', done' : '';
+  }
+
+  when({ start, end }) {
+    const first = this.from + start, last = this.from + end - 1;
+    return first === last ? long(first) : `${long(first)} to ${long(last)}`;
+  }
+
+  // -- moving about ----------------------------------------------------------------------------------
+  walk(event) {
+    const item = event.target.item, steps = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
+    if (!item || !(event.key in steps)) return;
+    event.preventDefault();
+    const seen = [...this.items.values()].filter(each => each.y !== null), step = steps[event.key];
+    const at = Math.max(0, Math.min(seen.length - 1, seen.indexOf(item) + step));
+    this.focusOn(seen[at]);
+  }
+
+  focusOn(item) {
+    this.show(item);
+    if (this.stop?.bar) this.stop.bar.tabIndex = -1;
+    this.stop = item;
+    item.bar.tabIndex = 0;
+    item.bar.focus({ preventScroll: true });
+    item.bar.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
+  open(event) { // what cannot be moved here is opened
+    const item = event.target.closest('.tl-bar')?.item;
+    if (item && !item.bar.classList.contains('movable')) item.row.querySelector('a')?.click();
+  }
+}
+customElements.define('lh-timeline', Timeline);

@@ -1,0 +1,119 @@
+"""The forms behind a bar of the timeline: from when until when, and what has to wait for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Case, When
+
+from launchhub.accounts.models import Member
+from launchhub.lib.dates import MAX_OFFSET, check_year
+from launchhub.web.forms import CleanTextMixin, EditForm
+from launchhub.web.widgets import DateInput, FirstChoiceField
+from roadmap import schedule
+from roadmap.models import Feature, Launch, Milestone
+
+
+def _check_year(day: dt.date) -> None:
+    try:
+        check_year(day)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
+def _day(label: str, *, required: bool) -> forms.DateField:
+    return forms.DateField(label=label, required=required, widget=DateInput, validators=[_check_year])
+
+
+class DatesForm(EditForm):
+    """From when until when something lasts."""
+
+    start = _day("Start", required=True)
+    end = _day("End", required=True)
+
+    def __init__(self, *args: Any, obj: Any, **kwargs: Any) -> None:
+        super().__init__(*args, obj=obj, **kwargs)
+        self.obj = obj
+
+    def span_of(self, obj: Any) -> dict[str, dt.date | None]:
+        """Return the first and the last day of its bar: the same where it has but one."""
+        days = self.values_of(obj)
+        return {"start": days["start"] or days["end"], "end": days["end"] or days["start"]}
+
+
+class FeatureDatesForm(DatesForm):
+    """When a feature starts and when it is to be done. Either may be open."""
+
+    start = _day("Start", required=False)
+    end = _day("Target", required=False)
+
+    @staticmethod
+    def values_of(obj: Any) -> dict[str, Any]:
+        """Return the dates of a feature."""
+        return {"start": obj.start, "end": obj.target}
+
+    def as_fields(self) -> dict[str, Any]:
+        """Return what the action takes. What had no start, and begins and ends on one day, still has none."""
+        fields = super().as_fields()
+        start, target = fields.pop("start"), fields.pop("end")
+        if self.obj.start is None and start == target:
+            start = None
+        if self.obj.target is None and start == target:
+            target = None
+        return fields | {"start": start, "target": target}
+
+
+class ThingDatesForm(DatesForm):
+    """When a dated thing is; a phase also lasts until its end."""
+
+    def __init__(self, *args: Any, obj: Any, **kwargs: Any) -> None:
+        super().__init__(*args, obj=obj, **kwargs)
+        if not isinstance(obj, Milestone) or obj.end is None:
+            self.fields["start"].label = "Date"
+            del self.fields["end"]
+
+    @staticmethod
+    def values_of(obj: Any) -> dict[str, Any]:
+        """Return the dates of a dated thing."""
+        return {"start": obj.due, "end": getattr(obj, "end", None)}
+
+    def as_fields(self) -> dict[str, Any]:
+        """Return what the action takes: what was anchored stays anchored, with a new offset."""
+        fields = super().as_fields()
+        start = fields.pop("start")
+        return fields if start == self.obj.due else fields | schedule.anchored_anew(self.obj, start)
+
+
+class DependencyForm(CleanTextMixin, forms.Form):
+    """What has to wait for a feature or a launch."""
+
+    target = FirstChoiceField(Feature.objects.none(), label="Waits for it", empty_label="Choose one")
+    lag_days = forms.IntegerField(
+        label="Days between",
+        initial=0,
+        required=False,
+        validators=[MinValueValidator(-MAX_OFFSET), MaxValueValidator(MAX_OFFSET)],
+        help_text="How many days it has to come after the other at least.",
+    )
+
+    def __init__(self, *args: Any, member: Member, source: Feature | Launch, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["target"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = type(source).objects.visible_to(member).exclude(pk=source.pk).order_by(*_nearest(source))
+
+    def clean_lag_days(self) -> int:
+        """Return 0 where nothing was typed."""
+        return self.cleaned_data["lag_days"] or 0
+
+
+def _nearest(source: Feature | Launch) -> list[Any]:
+    """Return the order in which others are offered: those of the same launch first."""
+    if isinstance(source, Launch):
+        return ["-date", "pk"]
+    elsewhere = Case(When(launch=source.launch_id, then=0), default=1)
+    return [elsewhere, "title", "pk"] if source.launch_id else ["title", "pk"]

@@ -1,0 +1,156 @@
+"""The timeline: what is planned when, by launch, product, goal or owner."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.views.decorators.http import require_GET
+
+from launchhub.accounts.middleware import WorkspaceRequest
+from launchhub.accounts.models import Member
+from launchhub.accounts.rights import Right, may
+from launchhub.web.responses import fragment, page_or_fragment, wants_fragment
+from roadmap import clashes, ledger, readiness, timeline
+from roadmap.models import Goal, GoalFeature, GoalLaunch, Product
+from roadmap.remembered import readiness_for
+from roadmap.selection import Selection
+from roadmap.timeline import Group, Plan
+from roadmap.views.frame import frame
+from roadmap.views.looks import GROUPS, ZOOMS, Look
+
+TEMPLATE = "roadmap/timeline/index.html"
+AT_ONCE = 400
+"""Rows that come with the page; those of further groups are fetched when somebody gets there."""
+
+SHOWN_CLASHES = 100
+
+
+@require_GET
+def index(request: WorkspaceRequest) -> HttpResponse:
+    """The plan of a period on a time axis; `?only=` gives one group alone."""
+    today, selection = request.workspace.today(), Selection.of(request.GET)
+    look = Look.of(request.GET, today)
+    plan = timeline.read(request.member, selection, look.period, today)
+    plan = timeline.with_verdicts(plan, _verdicts(request.member, plan))
+    names = _names(request.member, plan)
+    groups = _grouped(request.member, plan, look.group, names)
+    context = {"today": today, "look": look, "names": names, "was": _ghosts(request.member, plan, look), **_after(plan)}
+    if look.only and wants_fragment(request):
+        group = next((group for group in groups if group.key == look.only), Group(look.only, ""))
+        return fragment(
+            request, "roadmap/timeline/rows.html", "rows", context | {"group": group, "loaded": [group.key]}
+        )
+    groups = [group for group in groups if look.only in ("", group.key)]
+    context |= {
+        "groups": timeline.fold(groups, AT_ONCE, request.GET.getlist("loaded")),
+        "plan": plan,
+        "clashes": _clashes(request.member, plan, today)[:SHOWN_CLASHES],
+        "tools": _tools(request.GET, look),
+        "closed": request.GET.getlist("closed"),
+        "loaded": request.GET.getlist("loaded"),
+        "may_edit": may(request.member, Right.EDIT_ROADMAP),
+        **frame(request, selection),
+    }
+    return page_or_fragment(request, TEMPLATE, "view", context)
+
+
+def _verdicts(member: Member, plan: Plan) -> dict[uuid.UUID, str]:
+    return {pk: ready.verdict for pk, ready in readiness_for(member, list(plan.launches)).items()}
+
+
+def _names(member: Member, plan: Plan) -> dict[uuid.UUID, str]:
+    """Return the names of those whose bars these are, in their order."""
+    owners = {owner_id for bar in plan.bars for owner_id in bar.owner_ids}
+    rows = Member.objects.visible_to(member).filter(pk__in=owners).values_list("pk", "user__name", "user__email")
+    names = {pk: name or email.partition("@")[0] for pk, name, email in rows}
+    return dict(sorted(names.items(), key=lambda item: (item[1].lower(), item[0])))
+
+
+def _grouped(member: Member, plan: Plan, by: str, names: Mapping[uuid.UUID, str]) -> list[Group]:
+    if by == "launch":
+        return timeline.by_launch(plan)
+    if by == "owner":
+        return timeline.by_keys(plan.bars, lambda bar: bar.owner_ids, names, "Nobody")
+    bars = [*plan.launches.values(), *plan.features]
+    if by == "product":
+        products = dict(Product.objects.visible_to(member).order_by("name", "pk").values_list("pk", "name"))
+        return timeline.by_keys(bars, lambda bar: bar.product_ids, products, "No product")
+    goals = dict(Goal.objects.visible_to(member).order_by("title", "pk").values_list("pk", "title"))
+    goals_of = _goals_of(goals)
+    return timeline.by_keys(bars, lambda bar: goals_of[bar.id], goals, "No goal")
+
+
+def _goals_of(goals: Mapping[uuid.UUID, str]) -> Mapping[uuid.UUID, list[uuid.UUID]]:
+    of_features = GoalFeature.objects.filter(goal__in=goals).values_list("feature", "goal")
+    of_launches = GoalLaunch.objects.filter(goal__in=goals).values_list("launch", "goal")
+    found: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    for bar_id, goal_id in of_features.union(of_launches, all=True):
+        found[bar_id].append(goal_id)
+    return found
+
+
+def _ghosts(member: Member, plan: Plan, look: Look) -> dict[uuid.UUID, dt.date]:
+    """Return where the bars ended that have moved since the day that the plan is compared with."""
+    if look.as_of is None:
+        return {}
+    ids = [*plan.launches, *(bar.id for bar in plan.features)]
+    places = ledger.places_as_of(member, ids, look.as_of)
+    found = {}
+    for bar in plan.bars:
+        was, now = places.get(str(bar.id)), bar.start if bar.noun == "milestone" else bar.end
+        if was and now and bar.end and was != now:
+            found[bar.id] = bar.end + (was - now)
+    return found
+
+
+def _after(plan: Plan) -> dict[str, Any]:
+    """Return what each bar waits for."""
+    after: dict[uuid.UUID, list[timeline.Link]] = defaultdict(list)
+    for link in plan.links:
+        after[link.later].append(link)
+    return {"after": after}
+
+
+def _clashes(member: Member, plan: Plan, today: dt.date) -> Sequence[clashes.Clash]:
+    """Return what does not fit together. Gates and activities that are not shared stay out of a guest's sight."""
+    ids = [bar.id for bar in plan.features]
+    if member.is_guest:
+        return clashes.clashes(plan, {}, ids, today)
+    return clashes.clashes(plan, readiness.obstacles(ids), clashes.told_features(ids), today)
+
+
+def _tools(given: QueryDict, look: Look) -> dict[str, Any]:
+    """Return the addresses that lead to another zoom, other groups and the periods beside this one."""
+    asked = given.copy()
+    for name in ("only", "loaded"):
+        asked.pop(name, None)
+    half = dt.timedelta(days=max((look.period.end - look.period.start).days // 2, 1))
+    return {
+        "here": _with(asked),
+        "group": lambda key: _with(asked, only=key),
+        "zooms": [(zoom.label, _with(asked, zoom=key, **_span()), key == look.zoom) for key, zoom in ZOOMS.items()],
+        "groups": [(label, _with(asked, group=key), key == look.group) for key, label in GROUPS.items()],
+        "earlier": _with(asked, **_span(look.period.start - half, look.period.end - half)),
+        "later": _with(asked, **_span(look.period.start + half, look.period.end + half)),
+        "today": _with(asked, **_span()),
+        "kept": [(name, value) for name, values in asked.lists() if name != "as_of" for value in values],
+        "not_compared": _with(asked, as_of=""),
+    }
+
+
+def _span(start: dt.date | None = None, end: dt.date | None = None) -> dict[str, str]:
+    return {"from": start.isoformat() if start else "", "to": end.isoformat() if end else ""}
+
+
+def _with(asked: QueryDict, **changed: str) -> str:
+    query = asked.copy()
+    for name, value in changed.items():
+        query.pop(name, None)
+        if value:
+            query[name] = value
+    return f"?{query.urlencode()}"

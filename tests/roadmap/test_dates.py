@@ -1,0 +1,134 @@
+"""Moving the bars of the timeline: one action, one event; what is refused says why and changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from launchhub.accounts.models import Member
+from launchhub.events.models import Event
+from roadmap.actions import dependencies, features, milestones, tasks
+from roadmap.models import Dependency, Feature, Launch, Milestone, Product, Task
+from tests.roadmap.pages import HTMX, SignIn, at, text
+
+
+def drop(client: Any, name: str, pk: Any, **fields: Any) -> Any:
+    return client.post(at(name, pk=pk), fields, headers=HTMX)
+
+
+def told(row: Any) -> list[str]:
+    return list(Event.objects.filter(subject_id=row.pk).order_by("id").values_list("kind", flat=True))[1:]
+
+
+def test_a_feature_that_is_dragged_moves_as_a_whole(signed_in: SignIn, petra: Member, refunds: Feature) -> None:
+    features.update(refunds, by=petra, start=dt.date(2027, 4, 1))
+    moved = drop(
+        signed_in(petra), "roadmap:feature_dates", refunds.pk, start="2027-04-03", end="2027-05-09", version=2
+    )
+    assert moved.status_code == 204
+    assert '"version": 3, "start": "2027-04-03", "end": "2027-05-09"' in moved.headers["HX-Trigger"]
+    refunds.refresh_from_db()
+    assert (refunds.start, refunds.target) == (dt.date(2027, 4, 3), dt.date(2027, 5, 9))
+    assert told(refunds) == ["feature.updated", "feature.date_moved"]
+
+
+def test_a_feature_without_a_start_gets_none_by_being_dragged(
+    signed_in: SignIn, petra: Member, refunds: Feature
+) -> None:
+    drop(signed_in(petra), "roadmap:feature_dates", refunds.pk, start="2027-05-09", end="2027-05-09")
+    refunds.refresh_from_db()
+    assert (refunds.start, refunds.target) == (None, dt.date(2027, 5, 9))
+
+
+def test_what_was_anchored_stays_anchored(
+    signed_in: SignIn, petra: Member, code_freeze: Milestone, blog_post: Task
+) -> None:
+    drop(signed_in(petra), "roadmap:milestone_dates", code_freeze.pk, start="2027-05-03", end="2027-05-03")
+    drop(signed_in(petra), "roadmap:task_dates", blog_post.pk, start="2027-05-10", end="2027-05-10")
+    code_freeze.refresh_from_db()
+    blog_post.refresh_from_db()
+    assert (code_freeze.due, code_freeze.offset_days) == (dt.date(2027, 5, 3), -11)
+    assert (blog_post.due, blog_post.offset_days, blog_post.offset_unit) == (dt.date(2027, 5, 10), -4, "working")
+    assert (told(code_freeze), told(blog_post)) == (["milestone.date_moved"], ["task.updated"])
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "offset"),
+    [("2027-04-16", "2027-04-30", -28), ("2027-04-18", "2027-05-02", -26), ("2027-04-12", "2027-04-28", -32)],
+    ids=["longer", "later", "from its start"],
+)
+def test_a_phase_is_moved_and_resized(
+    signed_in: SignIn, petra: Member, launch: Launch, start: str, end: str, offset: int
+) -> None:
+    beta = milestones.create(
+        by=petra, launch=launch, name="Beta", kind="phase", offset_days=-28, end=dt.date(2027, 4, 28)
+    )
+    assert drop(signed_in(petra), "roadmap:milestone_dates", beta.pk, start=start, end=end).status_code == 204
+    beta.refresh_from_db()
+    assert (str(beta.due), str(beta.end), beta.offset_days) == (start, end, offset)
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"start": "2027-05-09", "end": "2027-05-01"}, "The start is after the target, 2027-05-01."),
+        ({"start": "2027-02-30", "end": "2027-05-01"}, "Enter a valid date."),
+        ({"start": "0001-01-01", "end": "2027-05-01"}, "1970"),
+    ],
+)
+def test_dates_that_make_no_sense_are_refused(
+    signed_in: SignIn, petra: Member, refunds: Feature, fields: dict[str, str], why: str
+) -> None:
+    response = drop(signed_in(petra), "roadmap:feature_dates", refunds.pk, **fields)
+    assert response.status_code == 422
+    assert why in text(response)
+    assert told(refunds) == []
+
+
+def test_who_was_slower_is_told_what_the_other_saved(signed_in: SignIn, petra: Member, refunds: Feature) -> None:
+    features.update(refunds, by=petra, target=dt.date(2027, 5, 10))
+    late = drop(signed_in(petra), "roadmap:feature_dates", refunds.pk, start="2027-05-12", end="2027-05-12", version=1)
+    assert late.status_code == 422
+    assert "Somebody changed this meanwhile" in text(late)
+    assert "2027-05-10" in text(late)
+    refunds.refresh_from_db()
+    assert refunds.target == dt.date(2027, 5, 10)
+
+
+def test_it_takes_the_product_hat(signed_in: SignIn, mark: Member, mallory: Member, refunds: Feature) -> None:
+    dates = {"start": "2027-05-09", "end": "2027-05-09"}
+    assert drop(signed_in(mark), "roadmap:feature_dates", refunds.pk, **dates).status_code == 403
+    assert drop(signed_in(mallory), "roadmap:feature_dates", refunds.pk, **dates).status_code == 404
+    assert told(refunds) == []
+
+
+def test_what_waits_is_linked_and_unlinked(
+    signed_in: SignIn, petra: Member, product: Product, refunds: Feature
+) -> None:
+    receipts, client = features.create(by=petra, title="Receipts", product=product), signed_in(petra)
+    answer = drop(client, "roadmap:feature_dependencies", refunds.pk, target=receipts.pk, lag_days=3)
+    assert answer.status_code == 204
+    made = Dependency.objects.alive().get()
+    assert (made.from_feature, made.to_feature, made.lag_days) == (refunds, receipts, 3)
+    assert "Unlink Receipts" in text(client.get(at("roadmap:feature_dates", pk=refunds.pk)))
+    assert drop(client, "roadmap:dependency_delete", made.pk).status_code == 204
+    assert not Dependency.objects.alive().exists()
+
+
+def test_a_circle_is_refused_with_the_way_round(
+    signed_in: SignIn, petra: Member, product: Product, refunds: Feature
+) -> None:
+    receipts = features.create(by=petra, title="Receipts", product=product)
+    dependencies.create(by=petra, source=refunds, target=receipts)
+    answer = drop(signed_in(petra), "roadmap:feature_dependencies", receipts.pk, target=refunds.pk)
+    assert answer.status_code == 422
+    assert "“Receipts” → “Refunds” → “Receipts”" in text(answer)
+
+
+def test_a_task_that_is_moved_still_says_who_does_it(signed_in: SignIn, petra: Member, blog_post: Task) -> None:
+    tasks.update(blog_post, by=petra, due=dt.date(2027, 5, 3))
+    drop(signed_in(petra), "roadmap:task_dates", blog_post.pk, start="2027-05-04", end="2027-05-04")
+    blog_post.refresh_from_db()
+    assert (blog_post.due, blog_post.is_anchored) == (dt.date(2027, 5, 4), False)

@@ -1,0 +1,132 @@
+"""The timeline: what is planned when, in groups, for everybody who may see it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+
+from launchhub.accounts.models import Member
+from messaging.actions import activities
+from roadmap.actions import dependencies, features, goals, launches, milestones
+from roadmap.models import Feature, Launch, Milestone, Product, Task
+from tests.roadmap.conftest import LAUNCH_DAY
+from tests.roadmap.pages import HTMX, SignIn, at, queries, share, text
+
+WHEN = "?from=2027-03-01&to=2027-06-30"
+
+
+def timeline(client: object, query: str = "") -> str:
+    return text(client.get(at("roadmap:timeline") + WHEN + query))  # type: ignore[attr-defined]
+
+
+def rows(html: str) -> list[str]:
+    """Return the titles of the rows, in their order, groups and lanes included."""
+    names = html.partition('class="tl-names"')[2]
+    return re.findall(r'(?:<bdi>|class="tl-lane">)([^<]+)', names)
+
+
+def test_a_launch_has_its_product_lane_above_its_marketing_lane(
+    signed_in: SignIn, mark: Member, launch: Launch, code_freeze: Milestone, blog_post: Task, refunds: Feature
+) -> None:
+    activities.create(by=mark, launch=launch, title="Press tour", channel="pr", offset_days=3)
+    assert rows(timeline(signed_in(mark))) == [
+        "Payments 2.0", "Product", "Code freeze", "Refunds", "Marketing", "Write the blog post", "Press tour",
+    ]  # fmt: skip
+
+
+def test_without_scripts_it_is_a_list_with_dates(signed_in: SignIn, petra: Member, refunds: Feature) -> None:
+    html = timeline(signed_in(petra))
+    assert '<time datetime="2027-05-07">7 May 2027</time>' in html
+    assert at("roadmap:feature", pk=refunds.pk) in html
+
+
+@pytest.mark.parametrize(
+    ("group", "expected"),
+    [
+        ("product", ["Payments", "Refunds", "Payments 2.0"]),
+        ("owner", ["Petra", "Refunds", "Payments 2.0", "Quentin", "Code freeze"]),
+        ("goal", ["Fewer lost carts", "Refunds", "No goal", "Payments 2.0"]),
+    ],
+)
+def test_it_is_grouped_in_other_ways(
+    signed_in: SignIn, petra: Member, code_freeze: Milestone, refunds: Feature, group: str, expected: list[str]
+) -> None:
+    goals.create(by=petra, title="Fewer lost carts", metric="Carts", target=4, features=[refunds])
+    assert rows(timeline(signed_in(petra), f"&group={group}")) == expected
+
+
+def test_the_address_says_which_period_and_what_fits(
+    signed_in: SignIn, petra: Member, refunds: Feature, code_freeze: Milestone
+) -> None:
+    client = signed_in(petra)
+    assert rows(text(client.get(at("roadmap:timeline") + "?from=2028-01-01&to=2028-02-01"))) == []
+    assert rows(timeline(client, "&status=building")) == ["Payments 2.0", "Refunds"]
+    assert rows(timeline(client, "&q=freeze")) == ["Payments 2.0", "Code freeze"]
+    assert rows(timeline(client, "&owner=me")) == ["Payments 2.0", "Refunds"]
+    assert "Nothing matches" in timeline(client, "&q=nothing+of+the+kind")
+
+
+def test_what_an_address_gets_wrong_is_told(signed_in: SignIn, petra: Member, refunds: Feature) -> None:
+    client = signed_in(petra)
+    wrong = "?from=2027-02-30&to=soon&zoom=hour&group=tea&as_of=2199-01-01"
+    html = text(client.get(at("roadmap:timeline") + wrong))
+    for words in ("not “2027-02-30”", "not “soon”", "not “hour”", "not “tea”", "a day in the past"):
+        assert words in html
+    assert "by ten years at most" in text(client.get(at("roadmap:timeline") + "?from=2027-01-01&to=2026-01-01"))
+
+
+def test_a_guest_sees_what_is_shared_and_strangers_nothing(
+    signed_in: SignIn, petra: Member, vera: Member, mallory: Member, refunds: Feature, code_freeze: Milestone
+) -> None:
+    guest = signed_in(vera)
+    assert "Nothing is planned" in timeline(guest)
+    share(refunds, vera)
+    html = timeline(guest)
+    assert "Refunds" in html
+    assert "Payments 2.0" not in html
+    assert "data-readonly" in html
+    assert "data-readonly" not in timeline(signed_in(petra))
+    assert signed_in(mallory).get(at("roadmap:timeline")).status_code == 404
+
+
+def test_what_comes_first_and_what_moved_since_stands_at_the_bar(
+    signed_in: SignIn, petra: Member, product: Product, launch: Launch, refunds: Feature
+) -> None:
+    after = features.create(by=petra, title="Receipts", product=product, launch=launch, target=dt.date(2027, 5, 1))
+    dependencies.create(by=petra, source=refunds, target=after, lag_days=2)
+    html = timeline(signed_in(petra))
+    assert f'data-after="{refunds.pk}:2 "' in html
+    assert "Receipts</bdi></a> waits for" in re.sub(r"\s+", " ", html)
+    assert "8 days too early" in html
+
+
+def test_rows_beyond_the_first_hundreds_are_fetched_when_one_gets_there(
+    signed_in: SignIn, petra: Member, product: Product, launch: Launch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roadmap.views.timeline.AT_ONCE", 1)
+    second = launches.create(by=petra, name="Payments 3.0", products=[product], owner=petra, date=dt.date(2027, 6, 1))
+    for one in (launch, second):
+        milestones.create(by=petra, launch=one, name=f"Freeze of {one}", offset_days=-7)
+    client = signed_in(petra)
+    html = timeline(client)
+    assert "Show 1 row" in html
+    assert "Freeze of Payments 3.0" not in html
+    only = client.get(at("roadmap:timeline") + f"{WHEN}&only={second.pk}", headers=HTMX)
+    assert rows('class="tl-names"' + text(only)) == ["Freeze of Payments 3.0"]
+    assert "Freeze of Payments 3.0" in timeline(client, f"&loaded={second.pk}")
+    assert "Freeze of Payments 3.0" in timeline(client, f"&only={second.pk}")
+
+
+def test_it_takes_as_many_queries_for_three_launches_as_for_one(
+    signed_in: SignIn, petra: Member, product: Product, launch: Launch, refunds: Feature, code_freeze: Milestone
+) -> None:
+    client, address = signed_in(petra), at("roadmap:timeline") + WHEN + "&as_of=2026-01-01"
+    one = queries(client, address)
+    for number in (1, 2):
+        more = launches.create(by=petra, name=f"L{number}", products=[product], owner=petra, date=LAUNCH_DAY)
+        milestones.create(by=petra, launch=more, name="Freeze", offset_days=-7)
+        feature = features.create(by=petra, title="F", product=product, launch=more, target=LAUNCH_DAY)
+        dependencies.create(by=petra, source=refunds, target=feature)
+    assert queries(client, address) == one
