@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "roadmap",
     "launchhub.pages",
     "launchhub.notifications",
+    "launchhub.discussion",
     "launchhub.imports",
     "launchhub.api",
     "launchhub.web",

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from launchhub.accounts.admin import site as operators
 from launchhub.api.routes import api_routes
 from launchhub.api.urls import collections as kernel
+from launchhub.discussion.api import collections as discussion
 from launchhub.imports.api import collections as imports
 from launchhub.live.api import collections as live
 from launchhub.notifications.api.urls import collections as notifications
@@ -15,7 +16,7 @@ from qa.api.urls import collections as qa
 from roadmap.api.urls import collections as roadmap
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *api_routes(kernel, live, notifications, imports, roadmap, qa, messaging),
+    *api_routes(kernel, live, notifications, discussion, imports, roadmap, qa, messaging),
     path("", include("launchhub.pages.urls_root")),
     path("", include("launchhub.notifications.urls")),
     path("accounts/", include("allauth.urls")),
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz),
     path("metrics", metrics, name="metrics"),
     path("<slug:workspace>/", include("launchhub.pages.urls")),
+    path("<slug:workspace>/", include("launchhub.discussion.urls")),
     path("<slug:workspace>/", include("roadmap.urls")),
     path("<slug:workspace>/", include("qa.urls")),
     path("<slug:workspace>/", include("messaging.urls")),

@@ -1,6 +1,6 @@
 """What messaging says: its kinds of events, their wording and whom they concern."""
 
-from launchhub.events.kinds import EventKind, crud, register
+from launchhub.events.kinds import EventKind, also_tell, crud, register
 from launchhub.notifications.recipients import watchers
 from messaging.recipients import asset_owner, claim_owner, makers_of_claim, reviewers
 
@@ -42,3 +42,5 @@ register(
 )
 for noun in ("persona", "claim", "asset", "activity"):
     crud(noun)
+for whose in (claim_owner, asset_owner):
+    also_tell("comment.added", whose)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat
 
 from launchhub.accounts.models import Hat, Member
-from launchhub.events.kinds import EventKind, crud, register
+from launchhub.events.kinds import EventKind, also_tell, crud, register
 from launchhub.events.models import Event
 from launchhub.notifications.models import Watch
 from launchhub.notifications.recipients import watchers
@@ -108,3 +108,4 @@ register(
 )
 for noun in ("gate", "criterion", "evidence", "defect"):
     crud(noun)
+also_tell("comment.added", approvers)

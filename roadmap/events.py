@@ -141,6 +141,8 @@ for noun in ("product", "launch", "feature", "dependency", "milestone", "task", 
 also_tell("launch.created", watchers)
 also_tell("task.created", assignee)
 also_tell("feature.updated", watchers)
+for whose in (launch_owner, feature_owner, assignee, goal_owner):
+    also_tell("comment.added", whose)
 for watched in WATCHED:
     for member_of_raci_line in RACI_MEMBERS:
         also_tell(watched, member_of_raci_line)

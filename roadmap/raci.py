@@ -60,6 +60,7 @@ WATCHED = (
     *("feature.status_changed", "feature.date_moved", "feature.updated", "feature.cut", "feature.late"),
     "milestone.date_moved",
     *("gate.passed", "gate.waived", "gate.reopened", "gate.failed"),
+    "comment.added",
 )
 """The kinds, of all apps, that go to watchers of a launch."""
 

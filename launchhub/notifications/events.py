@@ -1,7 +1,8 @@
 """What notifications say about webhooks."""
 
 from launchhub.accounts.events import admins
-from launchhub.events.kinds import EventKind, register
+from launchhub.events.kinds import EventKind, also_tell, register
+from launchhub.notifications.recipients import watchers
 
 WEBHOOK_DISABLED = EventKind("webhook.disabled", "The webhook to {subject} was switched off: {why}", (admins,))
 WEBHOOK_ROTATED = EventKind("webhook.secret_rotated", "{actor} replaced the secret of the webhook to {subject}")
@@ -15,3 +16,5 @@ CHANGED = [
 ]
 
 register(WEBHOOK_DISABLED, WEBHOOK_ROTATED, WEBHOOK_TESTED, WEBHOOK_REPLAYED, EMAIL_REPLAYED, *CHANGED)
+
+also_tell("comment.added", watchers)

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import URLResolver, get_resolver
 
 from launchhub.accounts.models import ApiToken, Invitation, Member
+from launchhub.discussion.models import Comment
 from launchhub.imports.models import Import, Upload
 from launchhub.notifications.models import Delivery, Webhook
 from qa.models import Criterion, Gate, TestRun
@@ -21,11 +22,12 @@ OPEN = ("accounts/", "admin/", "invitations/", "healthz", "readyz", "metrics", "
 PAGES = "<slug:workspace>/"
 REST = "api/v1/<slug:workspace>/"
 METHODS = ("get", "post", "patch", "delete")
-ARGUMENTS = {"to": "committed", "hat": "product"}
+ARGUMENTS = {"to": "committed", "hat": "product", "noun": "launch", "field": "body"}
 
 SHOWS: dict[str, Any] = {
     "deliveries/": Delivery, "webhooks/": Webhook, "members/": Member, "members/invitations/": Invitation,
     "tokens/": ApiToken, "imports/": Import, "imports/files/": Upload,
+    "discussion/<slug:noun>/": Launch, "comments/": Comment,
     "launches/": Launch, "features/": Feature, "tasks/": Task, "raci/": RaciLine,
     "milestones/": Milestone, "dependencies/": Dependency,
     "gates/": Gate, "criteria/": Criterion, "test-runs/": TestRun,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from launchhub.accounts.models import Member
+from launchhub.discussion import actions as comments
 from messaging.actions import activities, assets, claims, personas, reviews, versions
 from qa.actions import criteria, defects, evidence, gates, signoffs, test_runs
 from roadmap.actions import briefs, features, goals, launches, milestones, products, raci, tasks
@@ -44,6 +45,7 @@ def plan(team: Team, word: str) -> Rows:
     made = [product, launch, feature, *_planned(petra, launch, word), *_wanted(petra, launch, feature, word)]
     made += _checked(team.qa, launch, feature, word)
     made += _told(team, launch, feature, word)
+    made.append(comments.create(by=team.marketing, noun="launch", target_id=launch.pk, body=f"{word} remark"))
     return {type(row): row for row in made}
 
 

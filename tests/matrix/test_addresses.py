@@ -20,6 +20,7 @@ UNSPOKEN = {
     "qa.SignOff.conditions", "roadmap.PlaybookItem.details",
     "events.Event.error", "events.Event.kind", "events.Event.subject_type", "notifications.Delivery.error",
     "notifications.Delivery.lane", "notifications.DeliveryAttempt.error", "notifications.Watch.noun",
+    "discussion.Comment.target_noun",
     "accounts.ApiToken.digest", "accounts.ApiToken.prefix", "api.FirstAnswer.key", "api.FirstAnswer.request_digest",
     "imports.Import.kind", "imports.Upload.kind", "qa.Gate.reopened_because", "qa.Gate.reason",
     "qa.SignOff.evidence_digest", "qa.TestRun.sha256", "roadmap.DateMove.subject_type", "roadmap.PlaybookItem.key",

@@ -19,8 +19,8 @@ from tests.matrix.world import HIDDEN, SHARED, World
 UNSHARED = f"{HIDDEN}|(alice|petra|mark|quentin)@"
 """Words of what is not shared with Vera, and addresses that are not hers."""
 
-OWN = ("watches", "preferences", "notifications", "tokens", "inbox", "members/")
-"""What everybody has for themselves, a guest too; and the names of the others."""
+OWN = ("watches", "preferences", "notifications", "tokens", "inbox", "members/", "previews/")
+"""What everybody has for themselves, a guest too; the names of the others; and what writes nothing."""
 
 PARTS = ("launches/<uuid:pk>/", "features/<uuid:pk>/", "gates/<uuid:pk>/", "tasks/<uuid:pk>/")
 """Pages that a guest opens of what is shared with them."""

@@ -19,6 +19,7 @@ from django.test.client import MULTIPART_CONTENT
 from django.urls import resolve
 
 from launchhub.accounts.models import ApiToken, Member
+from launchhub.discussion.models import Comment
 from launchhub.imports.models import Upload
 from launchhub.lib.wall import workspace_context
 from launchhub.notifications import mailbox
@@ -47,6 +48,8 @@ webhooks/one/tests, /replays                                      yes    none   
 members/one/edit, /delete                                         yes    -        -          -     -      -
 members/invitations/new, members/invitations/one/delete           yes    -        -          -     -      -
 tokens, tokens/new, tokens/one/delete                             yes    yes      yes        yes   yes    yes
+discussion/launch/one, previews/body                              yes    yes      yes        yes   yes    yes
+comments/one/edit, /deletions                                     yes    yes      yes        yes   yes    yes
 imports                                                           yes    yes      yes        yes   yes    yes
 imports/new                                                       yes    yes      yes        yes   yes    -
 imports/one, imports/files/one                                    yes    yes      yes        yes   yes    none
@@ -166,6 +169,7 @@ class Visitor:
         Delivery.objects.filter(pk=delivery.pk).update(channel=Channel.EMAIL, target=self.member.pk)
         mailbox.path_of(message_id(delivery.event_id, self.member.pk)).write_bytes(MAIL)
         watches.mute(rows[Launch], by=self.member)
+        Comment.objects.filter(pk=rows[Comment].pk).update(author=self.member)
         if not self.member.is_guest:
             Upload.objects.filter(pk=rows[Upload].pk).update(member=self.member)
             Task.objects.filter(pk=rows[Task].pk).update(assignee=self.member, status="todo")
@@ -176,7 +180,7 @@ class Visitor:
         launch = {"noun": "launch", "target": str(rows[Launch].pk)}
         given = {
             "inbox/reads": {"all": "1"}, "inbox/unreads": chosen, "inbox/snoozes": chosen | {"until": "tomorrow"},
-            "inbox/mutes": launch, "inbox/unmutes": launch,
+            "inbox/mutes": launch, "inbox/unmutes": launch, "comments/one/edit": {"body": "Hm"},
             "imports/new": {"kind": "features", "file": SimpleUploadedFile("f.csv", b"title\nRefunds\n")},
             "gates/one/signoffs": {"decision": "reject", "reason": "Slow", "customer_impact": "Waits"},
             "gates/one/test-runs": {"suite": "e2e", "report": SimpleUploadedFile("r.xml", REPORT)},

@@ -15,6 +15,7 @@ from django.test.client import MULTIPART_CONTENT
 from django.utils import timezone
 
 from launchhub.accounts.models import ApiToken, Member
+from launchhub.discussion.models import Comment
 from launchhub.lib.wall import workspace_context
 from launchhub.notifications.models import Notification, Preference, Watch
 from roadmap.models import Launch
@@ -47,6 +48,7 @@ assets/versions, /review_requests, /publications          yes    -        yes   
 assets/reviews                                            yes    yes      yes        -    -      -
 members, invitations, webhooks                            yes    -        -          -    -      -
 webhooks/replays, /rotations, /tests                      yes    -        -          -    -      -
+comments                                                  yes    yes      yes        yes  yes    yes
 imports                                                   yes    yes      -          -    -      -
 tokens, preferences, watches                              yes    yes      yes        yes  yes    yes
 notifications, notifications/reads                        yes    yes      yes        yes  yes    yes
@@ -92,6 +94,8 @@ def _prepare(route: Route, key: str, member: Member, rows: Rows) -> None:
     one = route.model.objects.filter(pk=rows[route.model].pk)
     if "restore" in key or key == "briefs/":  # a launch has one brief of each hat
         one.update(deleted_at=timezone.now())
+    if route.model is Comment:
+        one.update(author=member)
     if route.model in OWN and route.is_about_one:
         route.model.objects.filter(member=member).exclude(pk__in=one).delete()
         one.update(member=member)

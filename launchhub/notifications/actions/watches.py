@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.apps import apps
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 
 from launchhub.accounts.models import Member
+from launchhub.accounts.nouns import find_visible
 from launchhub.accounts.scoping import EditableModel
 from launchhub.notifications.models import Watch
 
@@ -36,7 +36,7 @@ def create(*, by: Member, noun: str, target_id: Any, muted: bool = False) -> Wat
     """Watch or mute the object of this noun and id. Raises `ValidationError` when the member can't see it."""
     if noun not in WATCHABLE:
         raise ValidationError({"noun": f"Choose one of {', '.join(WATCHABLE)}."})
-    target = _find(noun, target_id, by)
+    target = find_visible(noun, target_id, by)
     return mute(target, by=by) if muted else watch(target, by=by)
 
 
@@ -61,12 +61,3 @@ def _set(obj: EditableModel, member: Member, **fields: Any) -> Watch:
 
 def _row(obj: EditableModel, member: Member, because: str) -> Watch:
     return Watch(workspace_id=obj.workspace_id, member=member, noun=obj.noun, target_id=obj.pk, because=because)
-
-
-def _find(noun: str, pk: Any, member: Member) -> EditableModel:
-    model: Any = next(each for each in apps.get_models() if getattr(each, "noun", None) == noun)
-    try:
-        found: EditableModel = model.objects.visible_to(member).get(pk=pk)
-    except ObjectDoesNotExist as error:
-        raise ValidationError({"target": f"There is no such {noun}."}) from error
-    return found

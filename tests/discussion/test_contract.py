@@ -1,0 +1,47 @@
+"""Comments over REST keep what every collection promises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from launchhub.accounts.models import Member
+from launchhub.discussion import actions
+from roadmap.models import Feature
+from tests.api import contract
+from tests.roadmap.pages import share
+
+
+class TestComments(contract.Reads, contract.Creates, contract.Changes, contract.Deletes):
+    collection = "comments"
+    editor = "mark"
+    change = {"body": "Never mind"}
+
+    @pytest.fixture(autouse=True)
+    def discussed(self, refunds: Feature) -> None:
+        self.feature = refunds
+
+    def fields(self, number: int) -> dict[str, Any]:
+        return {"noun": "feature", "target": str(self.feature.pk), "body": f"Remark {number}"}
+
+    def test_lists_what_is_on_one_object(self, petra: Member, vera: Member) -> None:
+        pk = self.make(1)
+        actions.create(by=petra, noun="launch", target_id=self.feature.launch_id, body="Elsewhere")
+        listed = self.client.get(self.url(), {"noun": "feature", "target": str(self.feature.pk)}).json()["results"]
+        assert [(row["id"], row["author_name"]) for row in listed] == [(pk, "Mark")]
+        assert self.ids(self.as_("vera")) == []
+        share(self.feature, vera)
+        assert self.ids(self.as_("vera")) == [pk]
+        mine = self.as_("vera").post(self.url(), self.fields(2), content_type="application/json")
+        assert mine.status_code == 201
+
+    def test_only_the_author_changes_it(self, petra: Member) -> None:
+        pk = self.make(1)
+        refused = self.as_("petra").patch(self.url(pk), self.change, content_type="application/json")
+        assert refused.status_code == 403
+        assert self.patch(pk, {"target": str(self.feature.launch_id)}).status_code == 400
+
+    def test_names_the_members_whom_it_mentions(self, petra: Member) -> None:
+        made = self.post(self.fields(1) | {"body": "@Petra?"}).json()
+        assert made["mentions"] == [str(petra.pk)]
