@@ -77,11 +77,16 @@ export class Editing {
     item.bar.classList.remove('dragging');
     this.dragging = null;
     if (!dragged) return;
-    addEventListener('click', event => { event.stopPropagation(); event.preventDefault(); }, { capture: true, once: true });
-    setTimeout(() => this.timeline.later());
+    this.swallow();
     if (way === 'link') this.endLink(item, keep);
     else if (keep) this.commit(item, was);
     else this.putBack(item);
+  }
+
+  swallow() { // the click that ends a drag is no click on the bar
+    const over = new AbortController();
+    addEventListener('click', event => { event.stopPropagation(); event.preventDefault(); }, { capture: true, signal: over.signal });
+    setTimeout(() => over.abort());
   }
 
   scrollBy({ clientX }) {

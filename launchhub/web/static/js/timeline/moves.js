@@ -28,6 +28,7 @@ export class Moves {
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       const title = Object.assign(document.createElement('h2'), { textContent: `${item.row.querySelector('bdi').textContent}: ${long(day(date))}` });
       page.getElementById('blast').removeAttribute('id');
+      for (const part of page.querySelectorAll('details')) part.open = false;
       this.panel.replaceChildren(title, ...page.body.childNodes);
       this.panel.hidden = false;
     } catch (error) {

@@ -38,9 +38,10 @@ export class Popover {
   }
 
   follow() {
-    const [start, end] = this.fields().map(field => field?.value && day(field.value) - this.editing.timeline.from);
-    if (!Number.isInteger(start ?? end) || (start ?? end) > (end ?? start)) return;
-    Object.assign(this.item, { start: start ?? end, end: (end ?? start) + 1 });
+    const [first, last] = this.fields().map(field => field?.value ? day(field.value) - this.editing.timeline.from : null);
+    const start = first ?? last, end = last ?? first;
+    if (start === null || start > end) return;
+    Object.assign(this.item, { start, end: end + 1 });
     this.editing.timeline.show(this.item);
     this.editing.timeline.links.drawOf(this.item);
   }

@@ -25,6 +25,7 @@ export async function send(address, fields) {
   if (response.redirected) return OUT;
   const events = told(response);
   if (response.ok) {
+    delete events.toast; // one sees what was done
     for (const [name, detail] of Object.entries(events)) document.body.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
     return '';
   }
