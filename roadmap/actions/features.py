@@ -13,7 +13,7 @@ from launchhub.accounts.rights import Right, require
 from launchhub.events import changes
 from launchhub.events.kinds import EventKind
 from launchhub.events.record import record
-from roadmap.actions import date_moves, products
+from roadmap.actions import date_moves, order, products
 from roadmap.events import FEATURE_CUT, FEATURE_DATE_MOVED, FEATURE_LATE, FEATURE_STATUS_CHANGED, FEATURE_UI_CHANGED
 from roadmap.ledger import in_words
 from roadmap.models import DateMove, Feature, FeatureStatus, MoveReason, Product
@@ -80,6 +80,26 @@ def move(
         _, line = _change(feature, by=by, move_reason=reason, move_note=note, target=to)
     assert line is not None
     return line
+
+
+def place(
+    feature: Feature,
+    *,
+    before: Feature | None = None,
+    after: Feature | None = None,
+    by: Member | None,
+    expected_version: int | None = None,
+    **fields: Any,
+) -> Feature:
+    """Put a feature right before or after another one, and change along what its new place stands for, as one event.
+
+    `fields` are what a column of a board stands for: a status (and the reason for parking), a launch, a target.
+    """
+    require(by, Right.EDIT_ROADMAP)
+    with transaction.atomic():
+        if before or after:
+            fields["position"] = order.position_of(feature, before=before, after=after)
+        return _change(feature, by=by, expected_version=expected_version, **fields)[0]
 
 
 def ui_change(

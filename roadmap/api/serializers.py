@@ -160,6 +160,17 @@ class FeatureTransitionSerializer(Strict):
     reason = TextField(required=False, allow_blank=True, default="")
 
 
+class PlacementSerializer(Strict):
+    """The neighbour before or after which the feature comes, and what its new place on a board stands for."""
+
+    before = LinkField(queryset=Feature.objects.all(), required=False)
+    after = LinkField(queryset=Feature.objects.all(), required=False)
+    status = serializers.ChoiceField(FeatureStatus.choices, required=False)
+    reason = TextField(required=False, allow_blank=True)
+    launch = LinkField(queryset=Launch.objects.all(), required=False, allow_null=True)
+    target = serializers.DateField(required=False, allow_null=True)
+
+
 class TaskTransitionSerializer(Strict):
     """The state to go to; skipping needs a reason."""
 

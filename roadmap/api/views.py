@@ -22,6 +22,7 @@ from roadmap.api.serializers import (
     FeatureSerializer,
     FeatureTransitionSerializer,
     MilestoneSerializer,
+    PlacementSerializer,
     ProductSerializer,
     TaskSerializer,
     TaskTransitionSerializer,
@@ -67,6 +68,12 @@ class Features(Moving):
     def transitions(self, request: ApiRequest, pk: uuid.UUID) -> Response:
         """Bring the feature into another state."""
         return self.act("transition", request, pk)
+
+    @extend_schema(parameters=[IF_MATCH], request=PlacementSerializer, responses={201: FeatureSerializer})
+    @action(detail=True, methods=["post"], serializer_class=PlacementSerializer)
+    def placements(self, request: ApiRequest, pk: uuid.UUID) -> Response:
+        """Put the feature right before or after another one, and change along what its place stands for."""
+        return self.act("place", request, pk)
 
     @extend_schema(parameters=[IF_MATCH], request=UiChangeSerializer, responses={201: FeatureSerializer})
     @action(detail=True, methods=["post"], serializer_class=UiChangeSerializer)

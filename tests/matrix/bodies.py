@@ -35,6 +35,7 @@ def bodies(rows: dict[Any, Any], other: Launch) -> dict[str, Any]:
         "products/": {"name": "Till", "key": "TILL", "owner": owner},
         "features/": {"title": "Refunds", "product": product, "launch": launch, "owner": owner, "parent": feature},
         "features//date_moves/": moved,
+        "features//placements/": {"status": "building"},
         "features//transitions/": {"to": "building"},
         "features//ui_changes/": {"note": "Round corners"},
         "dependencies/": {"from": str(other.pk), "to": launch, "kind": "relates"},

@@ -31,6 +31,7 @@ TABLE = """
                                                           admin  product  marketing  qa   other  guest
 products, features, dependencies, launches, milestones    yes    yes      -          -    -      -
 features/date_moves, /transitions, /ui_changes            yes    yes      -          -    -      -
+features/placements                                       yes    yes      -          -    -      -
 launches/date_moves, /transitions                         yes    yes      -          -    -      -
 milestones/date_moves                                     yes    yes      -          -    -      -
 goals, goals/checkins                                     yes    yes      -          -    -      -
