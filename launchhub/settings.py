@@ -220,6 +220,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [
     ("vendor/htmx", BASE_DIR / "node_modules" / "htmx.org" / "dist"),
+    ("vendor/sortable", BASE_DIR / "node_modules" / "sortablejs" / "modular"),
     ("vendor/geist", BASE_DIR / "node_modules" / "@fontsource-variable" / "geist"),
 ]
 STORAGES = {

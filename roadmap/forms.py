@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +11,8 @@ from launchhub.accounts.models import Hat, Member, Role
 from launchhub.lib.errors import Stale
 from launchhub.web.forms import CleanTextMixin, EditForm
 from launchhub.web.widgets import WhenField
-from roadmap.models import Brief, Launch, MoveReason, Playbook, Precision, Product, RaciLine, Task, Tier
+from roadmap.board import Column, column_of
+from roadmap.models import Brief, Feature, Launch, MoveReason, Playbook, Precision, Product, RaciLine, Task, Tier
 
 PARTS = ("responsible", "consulted", "informed")
 """The parts in a RACI line that several people may have."""
@@ -192,3 +194,67 @@ class BriefForm(EditForm):
     def values_of(obj: Brief) -> dict[str, Any]:
         """Return what the field holds of a brief."""
         return {"text": obj.text}
+
+
+class FeatureForm(CleanTextMixin, forms.Form):
+    """A new feature: what it is called and what it belongs to. The rest is said where it is shown."""
+
+    title = forms.CharField(max_length=300)
+    product = forms.ModelChoiceField(Product.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "product", Product.objects.visible_to(member).order_by("name", "pk"))
+
+
+class PlaceForm(EditForm):
+    """Which column of the board a feature goes to, and beside which other one it comes."""
+
+    to = forms.ChoiceField(label="Move to", widget=forms.RadioSelect)
+    reason = forms.CharField(
+        widget=forms.Textarea({"rows": 3}),
+        required=False,
+        help_text="Needed to park it. Whoever asks later reads this.",
+    )
+    before = forms.ModelChoiceField(Feature.objects.none(), required=False, widget=forms.HiddenInput)
+    after = forms.ModelChoiceField(Feature.objects.none(), required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The column in which the card was, for whom moved it: an edit elsewhere does not stand in the way of a drag."""
+
+    def __init__(self, *args: Any, member: Member, obj: Feature, columns: Sequence[Column], **kwargs: Any) -> None:
+        super().__init__(*args, obj=obj, **kwargs)
+        self.feature = obj
+        self.present = column_of(obj, columns)
+        self.initial.setdefault("to", self.present)
+        self.columns = {column.key: column for column in columns}
+        field = self.fields["to"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(column.key, column.title) for column in columns]
+        for name in ("before", "after"):
+            offer(self, name, Feature.objects.visible_to(member))
+
+    def clean_seen(self) -> None:
+        """Refuse to move what somebody else has moved meanwhile."""
+        if self.cleaned_data["seen"] not in ("", self.present):
+            self.meet(Stale(self.feature))
+
+    @property
+    def column(self) -> Column:
+        """The column that was chosen."""
+        return self.columns[self.cleaned_data["to"]]
+
+    def as_fields(self) -> dict[str, Any]:
+        """Return what the action takes: what the column gives, and a neighbour."""
+        fields = super().as_fields()
+        del fields["to"], fields["seen"]
+        given = {} if self.column.key == self.present else self.column.given_to(self.feature)
+        if "status" not in given:
+            del fields["reason"]
+        return fields | given
+
+    def meet(self, stale: Stale) -> None:
+        """Say where the feature is by now."""
+        now = stale.current.get_status_display().lower()
+        self.add_error(None, f"Somebody changed the feature meanwhile: it is {now} now. Look again, then move it.")
+        self.reopen(stale.current)
+        self.data["seen"] = ""  # type: ignore[index]  # a copy by now

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from roadmap.views import (
+    board,
     briefs,
     date_moves,
     dates,
@@ -12,6 +13,7 @@ from roadmap.views import (
     playbooks,
     products,
     raci,
+    table,
     tasks,
     timeline,
     watches,
@@ -48,6 +50,11 @@ urlpatterns = [
     path("tasks/<uuid:pk>/completions/", tasks.complete, name="task_complete"),
     path("tasks/<uuid:pk>/skips/", tasks.skip, name="task_skip"),
     path("tasks/<uuid:pk>/assignments/", tasks.assign, name="task_assign"),
+    path("roadmap/board/", board.index, name="board"),
+    path("roadmap/table/", table.index, name="table"),
+    path("roadmap/table/file/", table.file, name="table_file"),
+    path("features/new/", board.create, name="feature_new"),
     path("features/<uuid:pk>/", features.detail, name="feature"),
+    path("features/<uuid:pk>/placements/", board.place, name="feature_place"),
     path("products/new/", products.create, name="product_new"),
 ]

@@ -13,7 +13,11 @@ from roadmap.forms import people
 from roadmap.models import Feature, FeatureStatus, Launch, Product
 from roadmap.selection import ME, NAMES, NOBODY, Selection
 
-VIEWS: tuple[tuple[str, str], ...] = (("Timeline", "roadmap:timeline"),)
+VIEWS: tuple[tuple[str, str], ...] = (
+    ("Timeline", "roadmap:timeline"),
+    ("Board", "roadmap:board"),
+    ("Table", "roadmap:table"),
+)
 """Their names and URL names, in the order of the tabs."""
 SHARED = ("q", *NAMES)
 """Parameters that all views understand; what else is in an address belongs to one view alone."""

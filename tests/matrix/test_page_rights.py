@@ -71,7 +71,8 @@ tasks/one, features/one, gates, gates/one                         yes    yes    
 test-runs/one                                                     yes    yes      yes        yes   yes    none
 tasks/one/completions, /skips                                     yes    yes      yes        yes   yes    -
 tasks/one/assignments                                             yes    yes      -          -     -      -
-products/new                                                      yes    yes      -          -     -      -
+products/new, features/new, features/one/placements               yes    yes      -          -     -      -
+roadmap/board, roadmap/table, roadmap/table/file                  yes    yes      yes        yes   yes    yes
 gates/new, gates/one/edit, /submissions, /criteria, /test-runs    yes    -        -          yes   -      -
 gates/one/signoffs                                                yes    yes      yes        yes   yes    yes
 gates/one/signoffs by POST                                        -      -        -          yes   -      -

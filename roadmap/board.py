@@ -1,0 +1,146 @@
+"""The board of features: which columns there are, what stands in each, and what a feature becomes that is put there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, Q, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from launchhub.accounts.models import Member
+from launchhub.lib.dates import period_end
+from roadmap import readiness
+from roadmap.models import Feature, FeatureStatus, Launch
+from roadmap.models.features import OPEN
+from roadmap.selection import NOBODY, Selection
+
+Status = FeatureStatus
+
+WAYS = {"status": "Status", "launch": "Launch", "quarter": "Quarter"}
+"""What columns may stand for, with its word."""
+
+AT_FIRST = 50
+"""Cards that a column shows until more are asked for."""
+
+AT_MOST = 1000
+"""Cards that a column shows then."""
+
+LAUNCHES = 20
+"""How many launches have a column: those ahead, the nearest first."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: which features it `holds`, and what a feature gets that is put there."""
+
+    key: str
+    title: str
+    holds: Q
+    gives: Mapping[str, Any]
+    is_lane: bool = False
+    asks: bool = False
+    """Whether a reason is asked for before a feature is put there."""
+
+    def given_to(self, feature: Feature) -> dict[str, Any]:
+        """Return the fields that change when the feature is put here from another column."""
+        back = {} if feature.is_open or "status" in self.gives else {"status": Status.PLANNED}
+        return {**back, **self.gives}
+
+
+@dataclass
+class Filled:
+    """A column with the first of its cards, in their order."""
+
+    column: Column
+    count: int = 0
+    cards: list[Feature] = field(default_factory=list)
+    limit: int | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether more stands there than was meant to be worked on at a time."""
+        return self.limit is not None and self.count > self.limit
+
+    @property
+    def left(self) -> int:
+        """How many cards are not shown."""
+        return self.count - len(self.cards)
+
+
+def columns(way: str, member: Member, today: dt.date, selection: Selection) -> list[Column]:
+    """Return the columns of a board by status, launch or quarter, the lanes for what is not to come last."""
+    parked, cut = _lane(Status.PARKED, asks=True), _lane(Status.CUT)
+    match way:
+        case "launch":
+            return [*_launches(member, selection), parked]
+        case "quarter":
+            return [*_quarters(today), parked]
+    return [*(Column(each, each.label, Q(status=each), {"status": each}) for each in (*OPEN, Status.DONE)), parked, cut]
+
+
+def column_of(feature: Feature, shown: Sequence[Column]) -> str:
+    """Return the key of the column in which a feature stands, "" when it stands in none."""
+    return str(Feature.objects.filter(pk=feature.pk).values_list(_place(shown), flat=True).get())
+
+
+def fill(features: Any, shown: Sequence[Column], more: Iterable[str] = ()) -> list[Filled]:
+    """Put features (a queryset) into columns with two queries; `more` are the keys of columns that show more cards."""
+    placed = features.annotate(column=_place(shown)).exclude(column="")
+    counts = dict(placed.order_by().values_list("column").annotate(Count("pk")))
+    number = Window(RowNumber(), partition_by=F("column"), order_by=[F("position").asc(), F("pk").asc()])
+    cards = placed.annotate(number=number).filter(
+        Q(number__lte=AT_FIRST) | Q(column__in=list(more), number__lte=AT_MOST)
+    )
+    filled = {column.key: Filled(column, counts.get(column.key, 0)) for column in shown}
+    for card in cards.select_related("product", "launch", "owner__user").order_by("position", "pk"):
+        filled[card.column].cards.append(card)
+    return list(filled.values())
+
+
+def blocked(filled: Iterable[Filled], member: Member) -> set[Any]:
+    """Return the ids of the shown features that something stands in the way of; gates are not shared with guests."""
+    if member.is_guest:
+        return set()
+    return set(readiness.obstacles([card.pk for each in filled for card in each.cards if card.is_open]))
+
+
+def _place(shown: Sequence[Column]) -> Case:
+    places = [When(column.holds, then=Value(column.key)) for column in shown]
+    return Case(*places, default=Value(""), output_field=CharField())
+
+
+def _lane(status: FeatureStatus, *, asks: bool = False) -> Column:
+    return Column(status, status.label, Q(status=status), {"status": status}, is_lane=True, asks=asks)
+
+
+def _launches(member: Member, selection: Selection) -> list[Column]:
+    seen = Launch.objects.visible_to(member)
+    chosen = selection.ids("launch")
+    rows = seen.filter(pk__in=chosen) if chosen else seen.ahead()
+    # A guest may have been shown a feature without its launch.
+    nowhere = Q(launch=None) | ~Q(launch__in=seen.values("pk")) if member.is_guest else Q(launch=None)
+    to_come = Q(status__in=OPEN)
+    return [
+        *(
+            Column(str(launch.pk), launch.name, to_come & Q(launch=launch), {"launch": launch})
+            for launch in rows.nearest_first()[:LAUNCHES]
+        ),
+        Column(NOBODY, "No launch", to_come & nowhere, {"launch": None}),
+    ]
+
+
+def _quarters(today: dt.date) -> list[Column]:
+    """Now, next, later: what is late is for now. What is put into a column is to be done by its end."""
+    now = period_end(today, "quarter")
+    following = period_end(now + dt.timedelta(days=1), "quarter")
+    later = period_end(following + dt.timedelta(days=1), "quarter")
+    to_come = Q(status__in=OPEN)
+    return [
+        Column("now", "Now", to_come & Q(target__lte=now), {"target": now}),
+        Column("next", "Next", to_come & Q(target__gt=now, target__lte=following), {"target": following}),
+        Column("later", "Later", to_come & Q(target__gt=following), {"target": later}),
+        Column(NOBODY, "No date", to_come & Q(target=None), {"target": None}),
+    ]

@@ -1,0 +1,132 @@
+"""The table of features, and the same rows as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_GET
+
+from launchhub.accounts.middleware import WorkspaceRequest
+from launchhub.lib.spreadsheets import TYPES, export
+from launchhub.web.links import link
+from launchhub.web.responses import page_or_fragment
+from roadmap.forms import people
+from roadmap.models import Feature, FeatureStatus, Launch, Product
+from roadmap.selection import Selection
+from roadmap.table import AT_MOST, COLUMNS, DEEPEST, LABELS, Column, Layout, groups, rows, sheet
+from roadmap.views.frame import frame
+
+MOST_OFFERED = 1000
+"""How many people, products and launches a cell offers."""
+
+
+@require_GET
+def index(request: WorkspaceRequest) -> HttpResponse:
+    """Features as rows, with the columns, the order and the groups that the address names."""
+    selection, layout = Selection.of(request.GET), Layout.of(request.GET)
+    pages = Paginator(_rows(request, selection, layout), AT_MOST).get_page(request.GET.get("page"))
+    context = {
+        "layout": layout,
+        "groups": groups(list(pages.object_list), layout),
+        "pages": pages,
+        "headings": [(column, *_sorting(request, layout, column)) for column in layout.columns],
+        "arrangement": list(_arrangement(request, layout)),
+        "groupings": [("Nothing", _address(request, group=[]), layout.group is None)]
+        + [
+            (column.title, _address(request, group=[column.key]), column is layout.group)
+            for column in COLUMNS.values()
+            if column.groups
+        ],
+        "sorts": _sorts(request, layout),
+        "files": [(kind.upper(), _address(request, page=[], **{"as": [kind]})) for kind in TYPES],
+        "offers": _offers(request),
+        "words": LABELS,
+        "start": link(request, "roadmap:feature_new").removesuffix("new/"),  # quicker than a look-up for each row
+        "turn": lambda number: _address(request, page=[str(number)]),
+    }
+    return page_or_fragment(request, "roadmap/table.html", "view", frame(request, selection) | context)
+
+
+@require_GET
+def file(request: WorkspaceRequest) -> HttpResponse:
+    """Every row that is filtered, with the columns and in the order that one sees: `?as=csv`, `?as=xlsx`."""
+    kind = request.GET.get("as", "csv")
+    if kind not in TYPES:
+        raise Http404("There is no such kind of file.")
+    layout = Layout.of(request.GET)
+    found = _rows(request, Selection.of(request.GET), layout)
+    headings = [column.title for column in layout.columns]
+    content = export(kind, "Roadmap", headings, sheet(found.iterator(), layout))
+    name = f"roadmap-{request.workspace.today():%Y-%m-%d}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type=TYPES[kind], headers=headers)
+
+
+def _rows(request: WorkspaceRequest, selection: Selection, layout: Layout) -> Any:
+    seen = Feature.objects.visible_to(request.member)
+    return rows(selection.of_features(seen, request.member), layout, request.member)
+
+
+def _address(request: WorkspaceRequest, **changed: list[str]) -> str:
+    asked = request.GET.copy()
+    for name, values in changed.items():
+        asked.pop(name, None)
+        if values:
+            asked.setlist(name, values)
+    return f"?{asked.urlencode()}"
+
+
+def _sorting(request: WorkspaceRequest, layout: Layout, column: Column) -> tuple[str, str | None]:
+    """Return where the heading of a column leads, and how it is sorted: ascending, then descending, then not."""
+    steps = {column.key: [f"-{column.key}"], f"-{column.key}": []}
+    present = next((key for key in layout.sorted_by if key.removeprefix("-") == column.key), None)
+    wanted = steps[present] if present else [column.key]
+    word = None if present is None else "descending" if present.startswith("-") else "ascending"
+    return _address(request, sort=wanted, page=[]), word
+
+
+def _sorts(request: WorkspaceRequest, layout: Layout) -> dict[str, Any]:
+    """Return what the form for sorting by several columns shows."""
+    return {
+        "options": [("", "Nothing")]
+        + [
+            (sign + column.key, f"{column.title}, {words}")
+            for column in COLUMNS.values()
+            for sign, words in (("", "ascending"), ("-", "descending"))
+        ],
+        "values": [*layout.sorted_by, *[""] * (DEEPEST - len(layout.sorted_by))],
+        "kept": [
+            (name, value) for name, values in request.GET.lists() for value in values if name not in ("sort", "page")
+        ],
+    }
+
+
+def _arrangement(request: WorkspaceRequest, layout: Layout) -> Any:
+    """Yield each column with the addresses that show or hide it, and that move it to the left or to the right."""
+    shown = [column.key for column in layout.columns[1:]]
+    for place, key in enumerate(shown):
+        without = [*shown[:place], *shown[place + 1 :]]
+        left = [*without[: place - 1], key, *without[place - 1 :]] if place else None
+        right = [*without[: place + 1], key, *without[place + 1 :]] if place < len(without) else None
+        yield (
+            COLUMNS[key].title,
+            True,
+            *(_address(request, column=each) if each else None for each in (without, left, right)),
+        )
+    for key, column in COLUMNS.items():
+        if key != "title" and key not in shown:
+            yield column.title, False, _address(request, column=[*shown, key]), None, None
+
+
+def _offers(request: WorkspaceRequest) -> dict[str, list[tuple[Any, str]]]:
+    """Return what a cell lets one choose, by column; nothing for whom may not edit."""
+    member = request.member
+    found = {
+        "product": Product.objects.visible_to(member).order_by("name", "pk"),
+        "owner": people(member),
+        "launch": Launch.objects.visible_to(member).nearest_first(),
+    }
+    offered = {key: [(each.pk, str(each)) for each in found[key][:MOST_OFFERED]] for key in found}
+    return {"status": list(FeatureStatus.choices), **offered}

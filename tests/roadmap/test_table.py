@@ -1,0 +1,121 @@
+"""The table: which rows and columns one sees, in which order, and the same as a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+import tablib
+
+from launchhub.accounts.models import Member
+from roadmap.actions import features
+from roadmap.models import Feature, Launch, Product
+from tests.roadmap.pages import SignIn, at, queries, share, text
+
+TITLE = re.compile(r'<th scope="row"><a [^>]*>([^<]*)')
+HEADING = re.compile(r'<th scope="col" class="of-(\w+)"')
+
+
+@pytest.fixture
+def plan(petra: Member, product: Product, refunds: Feature) -> list[Feature]:
+    """Refunds, which is being built, Tips, an idea for later, and Cards, without anything."""
+    tips = features.create(by=petra, title="Tips", product=product, target=dt.date(2027, 8, 1), labels=["till", "fun"])
+    return [refunds, tips, features.create(by=petra, title="Cards", product=product)]
+
+
+def test_everyone_sees_each_feature_with_its_columns(signed_in: SignIn, mark: Member, plan: list[Feature]) -> None:
+    html = text(signed_in(mark).get(at("roadmap:table")))
+    assert TITLE.findall(html) == ["Refunds", "Tips", "Cards"]
+    assert HEADING.findall(html) == ["title", "product", "status", "owner", "start", "target", "launch", "labels"]
+    for shown in ("Payments", "Building", "Petra", "7 May 2027", "Payments 2.0", "till, fun"):
+        assert shown in html
+    assert "New feature" not in html
+
+
+def test_columns_are_chosen_and_put_in_order(signed_in: SignIn, petra: Member, plan: list[Feature]) -> None:
+    html = text(signed_in(petra).get(at("roadmap:table"), {"column": ["target", "owner", "none"]}))
+    assert HEADING.findall(html) == ["title", "target", "owner"]
+    assert "?column=owner&amp;column=target" in html  # moves a column to the left
+    assert "?column=target&amp;column=owner&amp;column=labels" in html  # shows one more
+
+
+def test_sorted_by_several_with_what_is_missing_last(signed_in: SignIn, petra: Member, plan: list[Feature]) -> None:
+    def titles(*sort: str) -> list[str]:
+        return TITLE.findall(text(signed_in(petra).get(at("roadmap:table"), {"sort": sort})))
+
+    assert titles("-target") == ["Tips", "Refunds", "Cards"]
+    assert titles("target") == ["Refunds", "Tips", "Cards"]
+    assert titles("status", "title") == ["Cards", "Tips", "Refunds"]
+    assert titles("status", "-title", "no such", "-status") == ["Tips", "Cards", "Refunds"]
+
+
+def test_grouped_with_a_heading_and_a_count(signed_in: SignIn, petra: Member, plan: list[Feature]) -> None:
+    html = text(signed_in(petra).get(at("roadmap:table"), {"group": "launch"}))
+    assert re.findall(r'rowgroup"[^>]*><bdi>([^<]*)</bdi> <span class="muted num">(\d)', html) == [
+        ("Payments 2.0", "1"),
+        ("No launch", "2"),
+    ]
+
+
+def test_an_empty_table_says_why(signed_in: SignIn, petra: Member, product: Product) -> None:
+    client = signed_in(petra)
+    assert "No features yet" in text(client.get(at("roadmap:table")))
+    assert "No feature matches" in text(client.get(at("roadmap:table"), {"q": "nothing"}))
+
+
+def test_a_guest_sees_what_is_shared_without_the_launch_that_is_not(
+    signed_in: SignIn, vera: Member, plan: list[Feature]
+) -> None:
+    share(plan[0], vera)
+    client = signed_in(vera)
+    for name in ("table", "table_file"):
+        html = text(client.get(at(f"roadmap:{name}"), {"group": "launch"}))
+        assert "Refunds" in html
+        assert "Tips" not in html
+        assert "Payments 2.0" not in html
+
+
+def test_another_workspace_finds_nothing(signed_in: SignIn, mallory: Member, plan: list[Feature]) -> None:
+    client = signed_in(mallory)
+    for name in ("table", "table_file"):
+        assert client.get(at(f"roadmap:{name}")).status_code == 404
+        assert "Refunds" not in text(client.get(at(f"roadmap:{name}", workspace="rival")))
+
+
+@pytest.mark.parametrize("group", ["", "owner"])
+def test_takes_as_many_queries_for_many_rows_as_for_one(
+    signed_in: SignIn, petra: Member, product: Product, refunds: Feature, group: str
+) -> None:
+    client, address = signed_in(petra), at("roadmap:table") + f"?group={group}"
+    one = queries(client, address)
+    for count in (2, 57):
+        for number in range(count):
+            features.create(by=petra, title=f"F{number}", product=product)
+        assert queries(client, address) == one
+    assert text(client.get(address)).count('<tbody class="chunk">') == 2 + bool(group)
+
+
+def test_the_file_has_what_is_filtered_as_it_is_shown(
+    signed_in: SignIn, petra: Member, launch: Launch, plan: list[Feature]
+) -> None:
+    asked = {"as": "csv", "sort": "-title", "column": ["target", "labels"], "q": "s"}
+    response = signed_in(petra).get(at("roadmap:table_file"), asked)
+    assert response.headers["Content-Disposition"].startswith('attachment; filename="roadmap-')
+    assert response.content.decode("utf-8-sig").splitlines() == [
+        "Title,Target,Labels", 'Tips,2027-08-01,"till, fun"', "Refunds,2027-05-07,", "Cards,,",
+    ]  # fmt: skip
+    book = tablib.Dataset().load(signed_in(petra).get(at("roadmap:table_file"), asked | {"as": "xlsx"}).content, "xlsx")
+    assert (book["Title"], f"{book['Target'][0]:%Y-%m-%d}") == (["Tips", "Refunds", "Cards"], "2027-08-01")
+    assert signed_in(petra).get(at("roadmap:table_file"), {"as": "exe"}).status_code == 404
+
+
+@pytest.mark.parametrize("title", ['=HYPERLINK("http://evil.example")', "+1", "-1", "@SUM(A1)"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_no_cell_of_a_file_is_a_formula(
+    signed_in: SignIn, petra: Member, product: Product, title: str, kind: str
+) -> None:
+    features.create(by=petra, title=title, product=product)
+    content = signed_in(petra).get(at("roadmap:table_file"), {"as": kind}).content
+    data = content if kind == "xlsx" else content.decode("utf-8-sig")
+    assert tablib.Dataset().load(data, kind)["Title"] == [f"'{title}"]
