@@ -122,7 +122,8 @@ def read(member: Member, selection: Selection, period: Period, today: dt.date) -
     named = {row["launch"] for row in features} | {row.launch_id for row in things[:MOST]}
     launches = _launches(member, period, named)
     products = _products_of(launches)
-    shown = [_thing_bar(row, products, today) for row in things[:MOST] if row.launch_id in launches]
+    ahead = {pk for pk, row in launches.items() if row["status"] not in OVER}
+    shown = [_thing_bar(row, products, ahead, today) for row in things[:MOST] if row.launch_id in launches]
     shown = [bar for bar in shown if _fits(bar, selection, member)]
     kept = {row["launch"] for row in features} | {bar.launch_id for bar in shown}
     heads = {pk: _launch_bar(row, products[pk]) for pk, row in launches.items()}
@@ -140,10 +141,15 @@ def with_verdicts(plan: Plan, verdict_of: Mapping[uuid.UUID, str]) -> Plan:
     return Plan(launches, plan.features, plan.things, plan.links, plan.is_cut)
 
 
-def _features(member: Member, selection: Selection, period: Period) -> tuple[list[dict[str, Any]], bool]:
+def in_period(features: Any, period: Period) -> Any:
+    """Narrow a queryset of features to those that have a day in the period."""
     starts = Q(start__lte=period.end) | Q(start=None, target__lte=period.end)
     ends = Q(target__gte=period.start) | Q(target=None, start__gte=period.start)
-    rows = selection.of_features(Feature.objects.visible_to(member), member).filter(starts, ends)
+    return features.filter(starts, ends)
+
+
+def _features(member: Member, selection: Selection, period: Period) -> tuple[list[dict[str, Any]], bool]:
+    rows = in_period(selection.of_features(Feature.objects.visible_to(member), member), period)
     if "status" not in selection.chosen:
         rows = rows.exclude(status__in=AWAY)
     columns = ("pk", "title", "launch", "product", "owner", "start", "target", "status", "version")
@@ -201,9 +207,14 @@ def _feature_bar(row: dict[str, Any], launches: Mapping[uuid.UUID, Bar], today: 
     )  # fmt: skip
 
 
-def _thing_bar(row: DatedBar, products: Mapping[uuid.UUID, tuple[uuid.UUID, ...]], today: dt.date) -> Bar:
+def _thing_bar(
+    row: DatedBar,
+    products: Mapping[uuid.UUID, tuple[uuid.UUID, ...]],
+    ahead: Collection[uuid.UUID],
+    today: dt.date,
+) -> Bar:
     end = row.due + dt.timedelta(days=row.length_days or 0)
-    state = "done" if row.is_finished else "overdue" if end < today else "planned"
+    state = "done" if row.is_finished else "overdue" if end < today and row.launch_id in ahead else "planned"
     return Bar(
         row.noun, row.id, row.title, row.due, end, state, row.version, row.hat, row.launch_id,
         product_ids=products[row.launch_id], owner_ids=tuple(row.holder_ids), is_open=not row.is_finished,

@@ -7,6 +7,7 @@ from roadmap.api.launches import Launches
 from roadmap.api.moving import DateMoves
 from roadmap.api.playbooks import Playbooks
 from roadmap.api.raci import RaciLines
+from roadmap.api.roadmap import Roadmap
 from roadmap.api.views import Dependencies, Features, Milestones, Products, Tasks
 
 collections: list[tuple[str, type[WorkspaceView]]] = [
@@ -21,4 +22,5 @@ collections: list[tuple[str, type[WorkspaceView]]] = [
     ("playbooks", Playbooks),
     ("raci", RaciLines),
     ("briefs", Briefs),
+    ("roadmap", Roadmap),
 ]

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from launchhub.accounts.actions import workspaces
 from launchhub.accounts.models import Member, User
@@ -23,6 +24,7 @@ from qa.actions.assessment import reassess
 from qa.models import Gate, SignOff
 from roadmap.actions import launches
 from roadmap.models import DateMove, Dependency, Feature, Launch, Milestone, RaciLine, Task
+from tests.cast import browser
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "kubernetes"
 TABLES = (Member, Launch, Milestone, Feature, Dependency, DateMove, Gate, SignOff, RaciLine, Task, Event)
@@ -223,3 +225,14 @@ def test_the_preview_of_a_move_is_what_the_move_does(reports: dict[str, Import])
     unfinished = launch.milestones.filter(actual_date=None)
     assert len(preview["moved"]) == unfinished.count() == 32
     assert all(milestone.due == before[milestone.pk] + later for milestone in unfinished)
+
+
+@pytest.mark.parametrize("group", ["launch", "product", "owner"])
+def test_the_timeline_of_all_its_years_is_a_small_page(reports: dict[str, Import], group: str) -> None:
+    client, counts = browser(alice()), []
+    for until in ("2016-12-31", "2016-12-31", "2025-12-31"):  # the first time, what is cached for good is cached
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(f"/harbour/roadmap/?from=2016-01-01&to={until}&group={group}")
+        assert len(page.content) < 300_000
+        counts.append(len(captured))
+    assert counts[2] == counts[1]

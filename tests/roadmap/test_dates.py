@@ -24,9 +24,7 @@ def told(row: Any) -> list[str]:
 
 def test_a_feature_that_is_dragged_moves_as_a_whole(signed_in: SignIn, petra: Member, refunds: Feature) -> None:
     features.update(refunds, by=petra, start=dt.date(2027, 4, 1))
-    moved = drop(
-        signed_in(petra), "roadmap:feature_dates", refunds.pk, start="2027-04-03", end="2027-05-09", version=2
-    )
+    moved = drop(signed_in(petra), "roadmap:feature_dates", refunds.pk, start="2027-04-03", end="2027-05-09", version=2)
     assert moved.status_code == 204
     assert '"version": 3, "start": "2027-04-03", "end": "2027-05-09"' in moved.headers["HX-Trigger"]
     refunds.refresh_from_db()

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from launchhub.accounts.models import Member
+from launchhub.events.record import history
 from messaging.actions import activities
 from roadmap.actions import dependencies, features, goals, launches, milestones
 from roadmap.models import Feature, Launch, Milestone, Product, Task
@@ -100,6 +101,19 @@ def test_what_comes_first_and_what_moved_since_stands_at_the_bar(
     assert f'data-after="{refunds.pk}:2 "' in html
     assert "Receipts</bdi></a> waits for" in re.sub(r"\s+", " ", html)
     assert "8 days too early" in html
+
+
+def test_the_plan_of_a_past_day_stands_behind_the_bars_that_moved_since(
+    signed_in: SignIn, petra: Member, launch: Launch, code_freeze: Milestone, press_day: Milestone, refunds: Feature
+) -> None:
+    with history(at=dt.datetime(2026, 2, 10, 12, tzinfo=dt.UTC)):
+        launches.move(launch, to=dt.date(2027, 5, 21), reason="scope", by=petra)
+        features.move(refunds, to=dt.date(2027, 5, 12), reason="scope", by=petra)
+    client = signed_in(petra)
+    before = timeline(client, "&as_of=2026-02-09")
+    assert re.findall(r'data-was="([^"]+)"', before) == ["2027-05-14", "2027-04-30", "2027-05-07"]
+    assert "Where it was on 9 February 2026" in before
+    assert "data-was" not in timeline(client, "&as_of=2026-02-10")
 
 
 def test_rows_beyond_the_first_hundreds_are_fetched_when_one_gets_there(

@@ -36,6 +36,10 @@ FEATURES = (
 """Key, title, launch, state and target in days from today."""
 
 
+WORK = 30
+"""Days from the start of a feature to its target."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What the other parts of the demo build upon."""
@@ -112,6 +116,7 @@ def _features(stage: Stage, found: dict[str, Launch]) -> dict[str, Feature]:
             launch=found[launch],
             owner=stage.petra if number % 2 else stage.quentin,
             status=status,
+            start=stage.day(target - WORK),
             target=stage.day(target),
             labels=["web"],
         )

@@ -1,11 +1,12 @@
 // <lh-timeline>: draws server-rendered rows on a time axis. The rows are the state: whoever changes one moves its bar.
 // Only bars and arrows near the viewport exist in the document. Editing is in editing.js, links in links.js.
-import { axis, day, make, place, short, long } from './axis.js';
+import { axis, day, make, place, long } from './axis.js';
 import { Editing } from './editing.js';
 import { Links } from './links.js';
 
 const ROW = 34, GROUP = 40, LANE = 26, NEAR = 400;
 const LETTER = 6.6; // the width of a letter in a bar, roughly, in CSS pixels
+const PAPER = 740; // how wide the axis is on paper, beside the names, in CSS pixels
 const HEIGHT = { SUMMARY: GROUP, LI: ROW };
 
 class Timeline extends HTMLElement {
@@ -22,7 +23,7 @@ class Timeline extends HTMLElement {
     this.listen();
     this.scale();
     this.read();
-    this.goTo(this.today);
+    this.goTo(this.today < this.to ? this.today : this.from);
     if (!this.hasAttribute('data-readonly')) this.editing = new Editing(this);
   }
 
@@ -30,12 +31,15 @@ class Timeline extends HTMLElement {
     const observer = new MutationObserver(() => { if (!this.editing?.busy) this.refresh(); });
     observer.observe(this.names, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-start', 'data-end', 'data-after', 'data-state', 'data-was'] });
     observer.observe(this, { attributes: true, attributeFilter: ['style', 'data-from', 'data-to'] });
-    this.names.addEventListener('toggle', event => this.fold(event.target), true);
+    this.root = this.closest('#timeline');
+    this.root.addEventListener('toggle', event => this.fold(event.target), true);
     this.scroller.addEventListener('scroll', () => this.later(), { passive: true });
     new ResizeObserver(() => this.later()).observe(this.scroller);
     this.lanes.addEventListener('keydown', event => this.walk(event));
     this.lanes.addEventListener('click', event => this.open(event));
-    this.closest('#timeline').querySelector('[data-today]')?.addEventListener('click', event => {
+    addEventListener('beforeprint', () => this.print(true));
+    addEventListener('afterprint', () => this.print(false));
+    this.root.querySelector('[data-today]')?.addEventListener('click', event => {
       if (this.today < this.from || this.today >= this.to) return;
       event.preventDefault();
       this.goTo(this.today);
@@ -44,7 +48,6 @@ class Timeline extends HTMLElement {
 
   refresh() {
     if (this.style.getPropertyValue('--days') !== String(this.to - this.from) || this.drawn !== this.dataset.from + this.dataset.to) this.scale();
-    for (const group of this.names.querySelectorAll('details')) if (this.closed.has(group.id)) group.open = false;
     this.read();
   }
 
@@ -61,7 +64,14 @@ class Timeline extends HTMLElement {
     this.querySelector('.tl-ticks').replaceChildren(labels);
     for (const line of this.lanes.querySelectorAll('.tl-line')) line.remove();
     this.lanes.prepend(lines);
-    this.closed ??= new Set([...this.names.querySelectorAll('details:not([open])')].map(group => group.id));
+  }
+
+  print(isPaper) { // the whole period, with every bar, on the width of a page
+    this.isPaper = isPaper;
+    this.width = isPaper ? PAPER / (this.to - this.from) : Number(this.dataset.dayWidth);
+    this.style.setProperty('--px', `${this.width}px`);
+    this.version++;
+    this.draw();
   }
 
   goTo(at) {
@@ -119,13 +129,18 @@ class Timeline extends HTMLElement {
     }
   }
 
-  fold(group) {
-    if (this.closed.has(group.id) !== group.open) return;
-    if (group.open) this.closed.delete(group.id); else this.closed.add(group.id);
-    const address = new URL(location);
-    address.searchParams.delete('closed');
-    for (const id of this.closed) address.searchParams.append('closed', id.replace('group-', ''));
+  fold(part) { // what is open stands in the address, and in that of the rows when they are fetched anew
+    if (part.id !== 'clashes' && !part.id.startsWith('group-')) return;
+    const address = new URL(location), { searchParams } = address;
+    const closed = [...this.names.querySelectorAll('details:not([open])')].map(group => group.id.replace('group-', ''));
+    const open = this.root.querySelector('#clashes[open]') ? ['open'] : [];
+    if (`${searchParams.getAll('closed')}` === `${closed}` && `${searchParams.getAll('clashes')}` === `${open}`) return; // as it came
+    for (const [name, values] of Object.entries({ closed, clashes: open })) {
+      searchParams.delete(name);
+      for (const value of values) searchParams.append(name, value);
+    }
     history.replaceState(history.state, '', address);
+    this.root.setAttribute('hx-get', address.search || '?');
     this.read();
   }
 
@@ -136,11 +151,11 @@ class Timeline extends HTMLElement {
     const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.scroller;
     const top = scrollTop - NEAR, bottom = scrollTop + clientHeight + NEAR;
     const left = (scrollLeft - NEAR) / this.width, right = (scrollLeft + clientWidth + NEAR) / this.width;
-    const isNear = (y1, y2, start, end) => Math.max(y1, y2) > top && Math.min(y1, y2) < bottom && end > left && start < right;
+    const isNear = (y1, y2, start, end) => this.isPaper || (Math.max(y1, y2) > top && Math.min(y1, y2) < bottom && end > left && start < right);
     for (const item of this.items.values()) {
       if (item.y !== null && isNear(item.y, item.y, item.start, item.end)) {
         if (item.version !== this.version) this.show(item);
-        item.bar.classList.toggle('cut', item.start * this.width < scrollLeft);
+        item.bar.classList.toggle('cut', !this.isPaper && item.start * this.width < scrollLeft);
       } else if (item.version && item.bar !== document.activeElement) this.hide(item);
     }
     this.links.draw(isNear);
@@ -151,7 +166,7 @@ class Timeline extends HTMLElement {
     item.bar ??= this.newBar(item);
     const { bar, row } = item, { dataset } = row;
     const title = row.querySelector('bdi').textContent;
-    const text = item.isHead ? short(this.from + item.end - 1) : title;
+    const text = item.isHead ? this.when(item) : title;
     place(bar, item.start, item.end - item.start);
     bar.style.setProperty('--y', `${item.y}px`);
     bar.dataset.state = dataset.state;
