@@ -9,5 +9,5 @@ class RoadmapConfig(AppConfig):
         from launchhub.web.links import register_page
         from roadmap import checks, events, handlers, importing, navigation, waiting  # noqa: F401 - they register themselves
 
-        for noun in ("launch", "feature", "task"):
+        for noun in ("launch", "feature", "task", "goal"):
             register_page(noun, f"roadmap:{noun}")

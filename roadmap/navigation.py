@@ -27,6 +27,7 @@ def my_launches(request: HttpRequest) -> Iterable[SectionLink]:
 
 register(
     Entry("Roadmap", "chart-gantt", "roadmap:timeline", order=15),
+    Entry("Goals", "target", "roadmap:goals", order=17),
     Entry("Launches", "rocket", "roadmap:launches", order=20, phone=True),
     Section("My launches", 10, my_launches),
 )

@@ -29,6 +29,11 @@ def clock(moment: datetime) -> str:
     return f"{show_date(local.date())}, {local:%H:%M}"
 
 
+def measure(value: float, unit: str = "") -> str:
+    """Write a measured value with its unit: "52.5 %", "1,200 sign-ups"."""
+    return f"{value:,.10g} {unit}".strip().replace("-", "\N{MINUS SIGN}", value < 0)
+
+
 def short_date(day: date) -> str:
     """Write a day as briefly as it can be understood: "14 May", and the year unless it is the present one."""
     return f"{day:%-d %b}" if day.year == timezone.localdate().year else f"{day:%-d %b %Y}"
@@ -40,6 +45,7 @@ ALL: Mapping[str, Callable[..., Any]] = {
     "human_list": human_list,
     "initials": initials,
     "markdown": markdown,
+    "measure": measure,
     "plural": plural,
     "short_date": short_date,
     "show_date": show_date,

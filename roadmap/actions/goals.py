@@ -75,31 +75,37 @@ def may_check_in(member: Member | None, goal: Goal) -> bool:
     return goal.owner_id == member.pk or GoalAgreement.objects.filter(goal=goal, member=member).exists()
 
 
+def require_check_in(by: Member | None, goal: Goal) -> None:
+    """Raise `Forbidden` unless the member measures the goal."""
+    if not may_check_in(by, goal):
+        raise Forbidden(f"You may not check in: that needs {needed(Right.EDIT_ROADMAP)}, or to own the goal.")
+
+
 def check_in(goal: Goal, *, value: float, day: dt.date | None = None, note: str = "", by: Member | None) -> GoalCheckIn:
     """Write down what the goal measured on a day, today unless said otherwise.
 
     Raises `ValidationError` for a day to come, `Forbidden`. Those concerned are told when it is off track from now on.
     """
-    if not may_check_in(by, goal):
-        raise Forbidden(f"You may not check in: that needs {needed(Right.EDIT_ROADMAP)}, or to own the goal.")
+    require_check_in(by, goal)
     with transaction.atomic():
         goal = changes.lock(goal)
         today = goal.workspace.today()
         day = day or today
         if day > today:
             raise ValidationError({"day": "That day is still to come: say what was measured, until today."})
-        was_off = _is_off_track(goal, today)
+        was_off = _is_off_track(goal)
         checkin = GoalCheckIn(workspace_id=goal.workspace_id, goal=goal, value=value, day=day, note=note, author=by)
         checkin.clean_fields(exclude=["workspace", "goal", "author"])
         checkin.save(force_insert=True)
         changes.touch(goal)
         data = {"value": value, "day": day, "note": note, "in_words": f"{value:,g} {goal.unit}".strip()}
         record(GOAL_CHECKED_IN, goal, by=by, **data)
-        if _is_off_track(goal, today) and not was_off:
+        if _is_off_track(goal) and not was_off:
             record(GOAL_OFF_TRACK, goal, by=by, due=goal.due)
     return checkin
 
 
-def _is_off_track(goal: Goal, today: dt.date) -> bool:
-    latest = goal.checkins.order_by("-day", "-id").first()
-    return goal.is_off_track(latest.value if latest else None, today)
+def _is_off_track(goal: Goal) -> bool:
+    """Say whether the goal was off track on the day when it was last measured."""
+    found = Goal.objects.with_current().get(pk=goal.pk)
+    return bool(found.measured_on) and goal.is_off_track(found.current, found.measured_since, found.measured_on)

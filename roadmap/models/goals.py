@@ -25,10 +25,12 @@ class GoalQuerySet(WorkspaceQuerySet):
     """Reads of goals."""
 
     def with_current(self) -> Self:
-        """Annotate `current` and `measured_on`: the value of the latest check-in and its day, or None."""
+        """Annotate `current` and `measured_on`, the value of the latest check-in and its day, and `measured_since`."""
         latest = GoalCheckIn.objects.filter(goal=OuterRef("pk")).order_by("-day", "-id")
         return self.annotate(
-            current=Subquery(latest.values("value")[:1]), measured_on=Subquery(latest.values("day")[:1])
+            current=Subquery(latest.values("value")[:1]),
+            measured_on=Subquery(latest.values("day")[:1]),
+            measured_since=Subquery(latest.reverse().values("day")[:1]),
         )
 
 
@@ -82,15 +84,18 @@ class Goal(EditableModel):
             return 0
         return float((current - self.baseline) / (self.target - self.baseline))
 
-    def is_off_track(self, current: float | None, today: dt.date) -> bool:
-        """Whether the goal is far behind the time that has passed, or past its due date and not reached."""
+    def is_off_track(self, current: float | None, since: dt.date | None, today: dt.date) -> bool:
+        """Whether the goal is far behind the time that has passed, or past its due date and not reached.
+
+        `since` is the day of the first check-in: what is measured already when the goal is set began before it.
+        """
         if self.due is None:
             return False
         done, start = self.progress(current), timezone.localdate(self.created_at)
         if today >= self.due:
             return done < 1
-        passed = max((today - start).days, 0) / max((self.due - start).days, 1)
-        return done < passed - LAGGING
+        start = min(start, since or start)
+        return done < (today - start).days / (self.due - start).days - LAGGING
 
 
 class GoalLink(WorkspaceModel):

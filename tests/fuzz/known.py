@@ -10,12 +10,25 @@ from hypothesis import strategies as st
 
 COLLECTIONS = (
     *("products", "features", "dependencies", "launches", "date_moves", "milestones", "tasks", "playbooks", "raci"),
-    *("briefs", "gates", "signoffs", "criteria", "evidence", "test_runs", "defects", "personas", "claims", "assets"),
+    *(
+        "goals",
+        "briefs",
+        "gates",
+        "signoffs",
+        "criteria",
+        "evidence",
+        "test_runs",
+        "defects",
+        "personas",
+        "claims",
+        "assets",
+    ),
     *("activities", "members", "invitations", "tokens", "webhooks", "watches", "notifications", "events", "imports"),
 )
 LINKS = {
     "launches": ("launch", "from", "to", "target", "subject"),
     "features": ("feature", "features", "parent"),
+    "goals": ("goal", "goals"),
     "products": ("product", "products"),
     "gates": ("gate",),
     "criteria": ("criterion",),

@@ -14,7 +14,7 @@ from launchhub.discussion.models import Comment
 from launchhub.imports.models import Import, Upload
 from launchhub.notifications.models import Delivery, Webhook
 from qa.models import Criterion, Gate, TestRun
-from roadmap.models import Dependency, Feature, Launch, Milestone, RaciLine, Task
+from roadmap.models import Dependency, Feature, Goal, Launch, Milestone, RaciLine, Task
 
 OPEN = ("accounts/", "admin/", "invitations/", "healthz", "readyz", "metrics", "api/schema/", "api/docs/")
 """Addresses outside of any workspace: each looks after itself, and has tests of its own."""
@@ -29,7 +29,7 @@ SHOWS: dict[str, Any] = {
     "tokens/": ApiToken, "imports/": Import, "imports/files/": Upload,
     "discussion/<slug:noun>/": Launch, "comments/": Comment,
     "launches/": Launch, "features/": Feature, "tasks/": Task, "raci/": RaciLine,
-    "milestones/": Milestone, "dependencies/": Dependency,
+    "goals/": Goal, "milestones/": Milestone, "dependencies/": Dependency,
     "gates/": Gate, "criteria/": Criterion, "test-runs/": TestRun,
 }  # fmt: skip
 """What the pages below an address are about."""

@@ -64,6 +64,7 @@ def filled(world: World) -> dict[str, Any]:
         "text": "Calm", "kind": "functional", "unit": "calendar", "side": "before", "approvers": petra,
         "customer_impact": "Waits", "value": "150", "note": "Seen", "column-0": "title", "default-product": product,
         "waiver_expires": "2027-01-01", "suite": "e2e", "owner": petra, "assignee": petra, "body": "Seen",
+        "title": "Refunds", "metric": "Carts left behind", "target": "40",
     }  # fmt: skip
 
 

@@ -60,6 +60,10 @@ roadmap                                                           yes    yes    
 features/one/dates, tasks/one/dates, milestones/one/dates         yes    yes      -          -     -      -
 features/one/dependencies, launches/one/dependencies              yes    yes      -          -     -      -
 dependencies/one/deletions                                        yes    yes      -          -     -      -
+goals                                                             yes    yes      yes        yes   yes    yes
+goals/new                                                         yes    yes      -          -     -      -
+goals/one, goals/one/agreements                                   yes    yes      yes        yes   yes    none
+goals/one/edit, /checkins                                         yes    yes      -          -     -      none
 launches/new, launches/one/edit, /transitions/committed           yes    yes      -          -     -      -
 launches/one/date-moves, /date-moves/preview, /applications       yes    yes      -          -     -      -
 launches/one/raci/new, raci/one/edit, /deletions                  yes    yes      -          -     -      -

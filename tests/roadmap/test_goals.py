@@ -135,7 +135,7 @@ def test_a_goal_past_its_date_and_not_reached_is_told_once(goal: Goal, petra: Me
 def test_halfway_a_quarter_of_the_way_is_the_least(goal: Goal, current: float, is_off: bool) -> None:
     goal.created_at -= dt.timedelta(days=50)
     goal.due = in_days(goal, 50)
-    assert goal.is_off_track(current, in_days(goal, 0)) is is_off
+    assert goal.is_off_track(current, None, in_days(goal, 0)) is is_off
 
 
 def test_mallory_sees_none(goal: Goal, mallory: Member) -> None:
