@@ -31,6 +31,7 @@ SUMMARIES = {
     "destroy": "Delete {one}",
     "restore": "Restore {one} from the bin",
     "bulk": "Create many {plural}, all or none",
+    "change_bulk": "Change many {plural}, all or none",
 }
 WAYS_IN = {
     "token": "An API token, made on the page “API tokens” or by POST to `tokens/`; operations name their scopes.",
@@ -215,8 +216,9 @@ class Schema(AutoSchema):
 
     def _adapt_answers(self, responses: dict[str, Any]) -> None:
         """Tell what the serializer does not: bulk answers, ETags, and what only the answer to a POST shows."""
-        if self.action == "bulk":
-            answer = responses["201"] = responses.pop("200", None) or responses["201"]
+        if self.action in ("bulk", "change_bulk"):
+            [answer] = [responses.pop(status) for status in ("200", "201") if status in responses]
+            responses["201" if self.action == "bulk" else "200"] = answer
             media = answer["content"]["application/json"]
             items = self._with_once(media["schema"].get("items", media["schema"]))
             results = {"type": "array", "items": items, "maxItems": BULK_LIMIT}

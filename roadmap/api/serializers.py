@@ -45,6 +45,16 @@ class FeatureSerializer(ResourceSerializer):
         read_only_fields = ["ui_revision"]
 
 
+class FeatureEditSerializer(FeatureSerializer):
+    """Fields of one feature that change. `version` is the one that you know, when it has to be the present one."""
+
+    id = serializers.UUIDField()
+    version = serializers.IntegerField(required=False)
+
+    class Meta(FeatureSerializer.Meta):
+        fields = ["id", *FeatureSerializer.Meta.fields, "version"]
+
+
 class DependencySerializer(ResourceSerializer):
     """`from` comes first, `to` at least `lag_days` after it; the kinds `relates` and `replaces` set no order."""
 

@@ -16,6 +16,7 @@ from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
 from launchhub.api.preconditions import IF_MATCH
 from roadmap.actions import dependencies, features, milestones, products, tasks
+from roadmap.api.bulk import ChangingMany
 from roadmap.api.moving import Moving
 from roadmap.api.serializers import (
     DependencySerializer,
@@ -51,7 +52,7 @@ class FeatureFilters(django_filters.FilterSet):
     target_before = django_filters.DateFilter(field_name="target", lookup_expr="lte", label="Then or earlier.")
 
 
-class Features(Moving):
+class Features(ChangingMany):
     """Pieces of the product worth telling someone about."""
 
     model = Feature
