@@ -13,9 +13,9 @@ from django.db.models import Case, When
 from launchhub.accounts.models import Member
 from launchhub.lib.dates import MAX_OFFSET, check_year
 from launchhub.web.forms import CleanTextMixin, EditForm
-from launchhub.web.widgets import DateInput, FirstChoiceField
+from launchhub.web.widgets import MOST_OFFERED, DateInput
 from roadmap import schedule
-from roadmap.models import Feature, Launch, Milestone
+from roadmap.models import Dependency, Feature, Launch, Milestone
 
 
 def _check_year(day: dt.date) -> None:
@@ -91,7 +91,7 @@ class ThingDatesForm(DatesForm):
 class DependencyForm(CleanTextMixin, forms.Form):
     """What has to wait for a feature or a launch."""
 
-    target = FirstChoiceField(Feature.objects.none(), label="Waits for it", empty_label="Choose one")
+    target = forms.ModelChoiceField(Feature.objects.none(), label="Waits for it")
     lag_days = forms.IntegerField(
         label="Days between",
         initial=0,
@@ -104,16 +104,22 @@ class DependencyForm(CleanTextMixin, forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["target"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = type(source).objects.visible_to(member).exclude(pk=source.pk).order_by(*_nearest(source))
+        field.queryset = type(source).objects.visible_to(member)
+        field.widget.choices = [(row.pk, str(row)) for row in _offered(field.queryset, source)]
 
     def clean_lag_days(self) -> int:
         """Return 0 where nothing was typed."""
         return self.cleaned_data["lag_days"] or 0
 
 
-def _nearest(source: Feature | Launch) -> list[Any]:
-    """Return the order in which others are offered: those of the same launch first."""
+def _offered(rows: Any, source: Feature | Launch) -> Any:
+    """Return what is offered to wait for it: what is not linked to it yet, things of the same launch first."""
+    noun = source.noun
+    linked = Dependency.objects.blocking()
+    rows = rows.exclude(pk=source.pk)
+    rows = rows.exclude(pk__in=linked.filter(**{f"from_{noun}": source}).values(f"to_{noun}"))
+    rows = rows.exclude(pk__in=linked.filter(**{f"to_{noun}": source}).values(f"from_{noun}"))
     if isinstance(source, Launch):
-        return ["-date", "pk"]
+        return rows.order_by("-date", "pk")[:MOST_OFFERED]
     elsewhere = Case(When(launch=source.launch_id, then=0), default=1)
-    return [elsewhere, "title", "pk"] if source.launch_id else ["title", "pk"]
+    return rows.order_by(elsewhere, "title", "pk")[:MOST_OFFERED]

@@ -59,7 +59,7 @@ launches/one/raci, /briefs, /gates, /claims, /assets              yes    yes    
 roadmap                                                           yes    yes      yes        yes   yes    yes
 features/one/dates, tasks/one/dates, milestones/one/dates         yes    yes      -          -     -      -
 features/one/dependencies, launches/one/dependencies              yes    yes      -          -     -      -
-dependencies/one/deletions                                        yes    yes      -          -     -      -
+dependencies/one/deletions                                        yes    yes      -          -     -      none
 goals                                                             yes    yes      yes        yes   yes    yes
 goals/new                                                         yes    yes      -          -     -      -
 goals/one, goals/one/agreements                                   yes    yes      yes        yes   yes    none
