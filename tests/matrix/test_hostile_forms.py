@@ -40,7 +40,7 @@ ODD = {
 FILLED_IN = {*ODD, "select"} - {"hidden", "radio", "checkbox"}
 """Kinds of fields that a person fills in; the others hold what the page put there."""
 
-NEEDS_MORE = ("/imports/new/", "/test-runs/", "/transitions/committed/")
+NEEDS_MORE = ("/imports/new/", "/test-runs/", "/transitions/committed/", "/dependencies/")
 """Forms that are refused as they are here: they want a file, or a launch that is ready."""
 
 

@@ -84,8 +84,8 @@ criteria/one/edit, /delete, /evidence                             yes    -      
 """
 RIGHTS = read(TABLE)
 VOICES = ("product", "marketing", "qa")
-BLOCKED = ("launches/one/transitions/committed", "gates/one/submissions")
-"""What the right alone does not allow: the launch is not ready."""
+BLOCKED = ("launches/one/transitions/committed", "gates/one/submissions", "features/one/dependencies")
+"""What the right alone does not allow: the launch is not ready, every other feature is linked already."""
 
 ELSE = ("imports/files/one by POST", "gates/one/signoffs by POST")
 """Forms that are offered for something else that is allowed: another kind of rows, another decision."""
