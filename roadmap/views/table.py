@@ -9,13 +9,14 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from launchhub.accounts.middleware import WorkspaceRequest
+from launchhub.accounts.rights import Right, may
 from launchhub.lib.spreadsheets import TYPES, export
 from launchhub.web.links import link
 from launchhub.web.responses import page_or_fragment
 from roadmap.forms import people
 from roadmap.models import Feature, FeatureStatus, Launch, Product
 from roadmap.selection import Selection
-from roadmap.table import AT_MOST, COLUMNS, DEEPEST, LABELS, Column, Layout, groups, rows, sheet
+from roadmap.table import AT_MOST, COLUMNS, DEEPEST, Column, Layout, groups, rows, sheet
 from roadmap.views.frame import frame
 
 MOST_OFFERED = 1000
@@ -42,7 +43,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         "sorts": _sorts(request, layout),
         "files": [(kind.upper(), _address(request, page=[], **{"as": [kind]})) for kind in TYPES],
         "offers": _offers(request),
-        "words": LABELS,
+        "changeable": [(column.key, column.title) for column in COLUMNS.values() if column.key != "title"],
         "start": link(request, "roadmap:feature_new").removesuffix("new/"),  # quicker than a look-up for each row
         "turn": lambda number: _address(request, page=[str(number)]),
     }
@@ -121,8 +122,10 @@ def _arrangement(request: WorkspaceRequest, layout: Layout) -> Any:
 
 
 def _offers(request: WorkspaceRequest) -> dict[str, list[tuple[Any, str]]]:
-    """Return what a cell lets one choose, by column; nothing for whom may not edit."""
+    """Return what a cell lets one choose, by column; for whom may not edit the states alone, which have glyphs."""
     member = request.member
+    if not may(member, Right.EDIT_ROADMAP):
+        return {"status": list(FeatureStatus.choices)}
     found = {
         "product": Product.objects.visible_to(member).order_by("name", "pk"),
         "owner": people(member),

@@ -1,0 +1,114 @@
+// Many rows at once: chosen with Shift or Space, changed together, copied to a spreadsheet and pasted from one.
+// What goes out together is saved together: all of it, or none with the errors at their cells.
+import { asksReason, fieldFor, textOf, valueOf } from './cells.js';
+import { askReason, beside, fail, keyOf, take } from './grid.js';
+import { saveMany } from './saving.js';
+
+const MOST = 1000;
+const box = () => document.getElementById('table');
+const form = () => document.getElementById('many');
+const chosen = () => [...box().querySelectorAll('tr[aria-selected="true"]')];
+const say = text => box().dispatchEvent(new CustomEvent('toast', { bubbles: true, detail: { text } }));
+
+// Chooses the rows from one to another, or none.
+export function select(from, to) {
+  for (const row of chosen()) row.ariaSelected = null;
+  if (from) {
+    const all = [...box().querySelectorAll('.chunk > tr')], ends = [all.indexOf(from), all.indexOf(to)].sort((a, b) => a - b);
+    for (const row of all.slice(ends[0], ends[1] + 1)) row.ariaSelected = 'true';
+  }
+  count();
+}
+
+export function toggle(row) {
+  row.ariaSelected = row.ariaSelected === 'true' ? null : 'true';
+  count();
+}
+
+function count() {
+  const many = chosen().length;
+  form().hidden = many === 0;
+  form().querySelector('output').textContent = many === 1 ? '1 feature' : `${many} features`;
+}
+
+// The bar that changes all chosen rows.
+export function bar() {
+  const which = form().elements.field, place = form().querySelector('.value');
+  const show = () => place.replaceChildren(fieldFor(which.value, '', 'New value'));
+  which.addEventListener('change', show);
+  form().addEventListener('submit', event => {
+    event.preventDefault();
+    const field = place.firstElementChild, text = field.selectedOptions?.[0]?.textContent.trim() ?? field.value;
+    const value = valueOf(which.value, text);
+    change(chosen().map(row => ({ row, fields: { [which.value]: value } })));
+  });
+  form().querySelector('[data-clear]').addEventListener('click', () => select());
+  show();
+  count();
+}
+
+async function change(edits) {
+  if (edits.length > MOST) return say(`${edits.length} features are too many at once: choose up to ${MOST}.`);
+  if (edits.some(({ fields }) => asksReason(fields))) { // once, for all
+    return askReason(reason => change(edits.map(({ row, fields }) => ({ row, fields: asksReason(fields) ? { ...fields, reason } : fields }))));
+  }
+  try {
+    const saved = await saveMany(edits);
+    edits.forEach(({ row }, place) => take(row, saved[place]));
+    say(edits.length === 1 ? '1 feature is changed.' : `${edits.length} features are changed.`);
+  } catch (problem) {
+    refuse(edits, problem);
+  }
+}
+
+// Nothing was saved: each error goes to its cell.
+function refuse(edits, problem) {
+  const errors = (problem.errors ?? []).map(({ pointer, detail }) => [...pointer.split('/').slice(1), detail]);
+  for (const [place, name, detail] of errors) {
+    const { row } = edits[place], cells = [...row.cells];
+    fail(cells.find(cell => keyOf(cell) === name) ?? cells[0], detail);
+  }
+  say(`Nothing was saved. ${errors.length > 1 ? `${errors.length} cells cannot be: ` : ''}${errors[0]?.[2] ?? problem.message}`);
+}
+
+// The cells of the active column in the chosen rows, or the active cell.
+export function copy(event, active) {
+  if (document.activeElement !== active || !active) return;
+  const marked = chosen(), cells = marked.length ? marked.map(row => row.cells[active.cellIndex]) : [active];
+  event.clipboardData.setData('text/plain', cells.map(textOf).join('\n'));
+  event.preventDefault();
+}
+
+// Lines go down from the active cell and tabs to the right; one value goes into all chosen rows.
+export function paste(event, active) {
+  if (document.activeElement !== active || !active) return;
+  event.preventDefault();
+  const lines = event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n').map(line => line.split('\t'));
+  const marked = chosen(), isFill = lines.length === 1 && marked.length > 1;
+  const edits = new Map(), wrong = [];
+  (isFill ? marked.map(row => [row, lines[0]]) : under(active, lines)).forEach(([row, texts]) => {
+    texts.forEach((text, place) => {
+      const cell = row.cells[active.cellIndex + place];
+      if (!cell) return;
+      try {
+        edits.set(row, { ...edits.get(row), [keyOf(cell)]: valueOf(keyOf(cell), text.trim()) });
+      } catch (error) {
+        wrong.push(error.message);
+        fail(cell, error.message);
+      }
+    });
+  });
+  if (wrong.length) say(`Nothing was saved. ${wrong[0]}`);
+  else change([...edits].map(([row, fields]) => ({ row, fields })));
+}
+
+function under(active, lines) {
+  const found = [];
+  let cell = active;
+  for (const texts of lines) {
+    if (found.at(-1)?.[0] === cell.parentElement) break; // the last row
+    found.push([cell.parentElement, texts]);
+    cell = beside(cell, 1, 0);
+  }
+  return found;
+}
