@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from functools import cache
 from typing import Any
@@ -11,7 +12,7 @@ from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, QuerySet
-from django_filters.fields import BaseCSVField
+from django_filters.fields import BaseCSVField, IsoDateTimeField
 from rest_framework.filters import BaseFilterBackend
 
 from launchhub.accounts.scoping import EditableModel
@@ -51,6 +52,24 @@ class ChoiceInFilter(InFilter, django_filters.ChoiceFilter):
 
 class IdInFilter(InFilter, django_filters.UUIDFilter):
     """Any of the ids named."""
+
+
+class Instant(IsoDateTimeField):
+    """An instant with whatever offset RFC 3339 knows; PostgreSQL reads offsets of less than 16 hours."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the instant in UTC. Raises when no calendar there has it."""
+        instant = super().to_python(value)
+        try:
+            return instant and instant.astimezone(dt.UTC)
+        except OverflowError as error:
+            raise forms.ValidationError("This is before the first or after the last day that can be kept.") from error
+
+
+class InstantFilter(django_filters.IsoDateTimeFilter):
+    """An instant."""
+
+    field_class = Instant
 
 
 class HasAllFilter(django_filters.BaseCSVFilter, django_filters.CharFilter):
@@ -103,7 +122,7 @@ def filter_for(column: Any, path: str) -> django_filters.Filter:
         case models.UUIDField():
             return IdInFilter(field_name=path, label="Any of these ids.")
         case models.DateTimeField():
-            return django_filters.IsoDateTimeFilter(field_name=path, label="This instant.")
+            return InstantFilter(field_name=path, label="This instant.")
         case models.DateField():
             return django_filters.DateFilter(field_name=path, label="This day.")
     return django_filters.CharFilter(field_name=path, label="Exactly this.")
@@ -115,7 +134,7 @@ def common_filters(model: type[models.Model]) -> dict[str, django_filters.Filter
     found: dict[str, django_filters.Filter] = {"id": IdInFilter(field_name="id", label="Any of these ids.")}
     if issubclass(model, EditableModel):
         found["external_id"] = django_filters.CharFilter(field_name="external_id", label="Exactly this.")
-        found["updated_after"] = django_filters.IsoDateTimeFilter(
+        found["updated_after"] = InstantFilter(
             field_name="updated_at", lookup_expr="gte", label="Changed at this instant or later."
         )
     if "due" in names:
@@ -171,7 +190,7 @@ def values_of(each: django_filters.Filter) -> dict[str, Any]:
         case KnownFilter():
             return one_of_several(each.known)
         case HasAllFilter():
-            return {"type": "array", "items": {"type": "string", "minLength": 1}}
+            return {"type": "array", "items": {**TEXT, "minLength": 1}}
         case django_filters.ChoiceFilter() | django_filters.TypedChoiceFilter() if each.extra["choices"] is YES_NO:
             return {"type": "boolean"}
         case django_filters.UUIDFilter():
