@@ -96,7 +96,7 @@ def _plan(member: Member, period: Period) -> dict[str, Any]:
     shown = Case(When(launch__in=launches.values("pk"), then=F("launch"))) if member.is_guest else F("launch")
     rows = features.annotate(seen=shown).values(*FEATURE, "seen")
     return {
-        "features": [{**row, "launch": row.pop("seen")} for row in rows],
+        "features": [{"launch": row.pop("seen"), **row} for row in rows],
         "launches": list(launches.filter(date__range=period).order_by("date", "id").values(*LAUNCH)),
     }
 
@@ -113,6 +113,6 @@ def _period(request: Any) -> Period:
 def _day(request: Any, name: str) -> dt.date | None:
     text = request.query_params.get(name)
     try:
-        return check_year(dt.date.fromisoformat(text)) if text else None
+        return None if text is None else check_year(dt.date.fromisoformat(text))
     except ValueError as error:
         raise BadParameters({name: f"Write a day as 2027-05-14: {error}."}) from error

@@ -29,6 +29,7 @@ def test_it_holds_what_has_a_day_in_the_period(
     assert [row["title"] for row in found["features"]] == ["Refunds", "Late"]
     assert [(row["name"], row["date"]) for row in found["launches"]] == [("Payments 2.0", "2027-05-14")]
     assert found["features"][0]["launch"] == str(launch.pk)
+    assert "seen" not in found["features"][0]
 
 
 def test_a_guest_gets_what_is_shared(
@@ -44,7 +45,7 @@ def test_a_guest_gets_what_is_shared(
 
 @pytest.mark.parametrize(
     ("asked", "parameter"),
-    [({"from": "soon"}, "from"), ({"to": "2027-02-30"}, "to"), ({"from": "2027-01-01", "to": "2030-01-01"}, "to"),
+    [({"from": "soon"}, "from"), ({"to": "2027-02-30"}, "to"), ({"to": ""}, "to"), ({"from": "2027-01-01", "to": "2030-01-01"}, "to"),
      ({"from": "2027-05-02", "to": "2027-05-01"}, "to"), ({"since": "2027-01-01"}, "since")],
 )  # fmt: skip
 def test_a_period_that_makes_no_sense_is_refused(
