@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Field, JSONField, Model
+from django.db.models import Field, JSONField, Model, UUIDField
 
 ID = "('00000000-0000-7000-8000-' || lpad(to_hex({}), 12, '0'))::uuid"
 """The id of row `n`: ids are in the order in which rows were made, as ours are."""
@@ -90,6 +91,8 @@ def _value(field: Field[Any, Any], rows: int, sizes: dict[type[Model], int], tur
     if field.choices:
         choices = ", ".join(f"'{value}'" for value, _ in field.flatchoices)
         return f"((ARRAY[{choices}])[1 + g % {len(field.flatchoices)}])::{field.db_type(connection)}"
+    if isinstance(field, ArrayField) and isinstance(field.base_field, UUIDField):
+        return f"ARRAY[{ID.format('n')}]"
     if isinstance(field, JSONField):
         return f"'{json.dumps(field.get_default())}'"
     return VALUES.get(field.get_internal_type(), NUMBER).format(name=field.name, length=field.max_length, rows=rows)

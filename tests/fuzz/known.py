@@ -10,20 +10,9 @@ from hypothesis import strategies as st
 
 COLLECTIONS = (
     *("products", "features", "dependencies", "launches", "date_moves", "milestones", "tasks", "playbooks", "raci"),
-    *(
-        "goals",
-        "briefs",
-        "gates",
-        "signoffs",
-        "criteria",
-        "evidence",
-        "test_runs",
-        "defects",
-        "personas",
-        "claims",
-        "assets",
-    ),
-    *("activities", "members", "invitations", "tokens", "webhooks", "watches", "notifications", "events", "imports"),
+    *("goals", "comments", "briefs", "gates", "signoffs", "criteria", "evidence", "test_runs", "defects", "personas"),
+    *("claims", "assets", "activities", "members", "invitations", "tokens", "webhooks", "watches", "notifications"),
+    *("events", "imports"),
 )
 LINKS = {
     "launches": ("launch", "from", "to", "target", "subject"),
