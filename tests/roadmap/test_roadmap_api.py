@@ -45,8 +45,9 @@ def test_a_guest_gets_what_is_shared(
 
 @pytest.mark.parametrize(
     ("asked", "parameter"),
-    [({"from": "soon"}, "from"), ({"to": "2027-02-30"}, "to"), ({"to": ""}, "to"), ({"from": "2027-01-01", "to": "2030-01-01"}, "to"),
-     ({"from": "2027-05-02", "to": "2027-05-01"}, "to"), ({"since": "2027-01-01"}, "since")],
+    [({"from": "soon"}, "from"), ({"to": "2027-02-30"}, "to"), ({"to": ""}, "to"),
+     ({"from": "2027-01-01", "to": "2030-01-01"}, "to"), ({"from": "2027-05-02", "to": "2027-05-01"}, "to"),
+     ({"since": "2027-01-01"}, "since")],
 )  # fmt: skip
 def test_a_period_that_makes_no_sense_is_refused(
     api: Callable[..., Client], petra: Member, asked: dict[str, str], parameter: str
