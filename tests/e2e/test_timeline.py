@@ -12,7 +12,7 @@ from launchhub.lib.dates import show_date
 from tests.e2e.conftest import PHONE, Complaints, RunningLaunchHub, assert_accessible
 from tests.e2e.people import Person, open_workspace, sign_in, visit
 
-SLUG = "pier"
+SLUG = "jetty"
 DESK = {"width": 1440, "height": 900}
 TODAY = dt.datetime.now(dt.UTC).date()
 DAY_WIDTH = 5  # CSS pixels, where months are shown
