@@ -27,6 +27,7 @@ SCHEDULE = [
     Recurring("launchhub.imports.uploads.forget_old", DAILY),
     Recurring("launchhub.api.idempotency.prune", DAILY),
     Recurring("roadmap.tasks.remind_of_tasks", HOURLY),
+    Recurring("roadmap.tasks.remind_of_slips", HOURLY),
     Recurring("qa.tasks.review_waivers", HOURLY),
     Recurring("messaging.tasks.reassess_claims", DAILY),
 ]

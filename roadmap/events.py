@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,8 +12,11 @@ from django.db.models.functions import Concat
 from launchhub.accounts.models import Hat, Member
 from launchhub.events.kinds import EventKind, also_tell, crud, register
 from launchhub.events.models import Event
+from launchhub.notifications.acknowledging import asks_to_acknowledge
 from launchhub.notifications.recipients import watchers
+from roadmap import slips
 from roadmap.models import Dependency, Feature, Goal, GoalAgreement, Launch, Task
+from roadmap.parts import because_of
 from roadmap.raci import RACI_MEMBERS, WATCHED
 
 Pairs = list[tuple[Any, str]]
@@ -28,7 +32,7 @@ def holders(event: Event) -> Pairs:
     """Owners and assignees of the things that moved or are now in conflict."""
     radius = event.data["blast_radius"]
     return [
-        (holder, _because(thing["type"], thing["title"]))
+        (holder, because_of(thing["type"], thing["title"]))
         for thing in [*radius["moved"], *radius["conflicts"]]
         for holder in thing["holders"]
     ]
@@ -77,8 +81,9 @@ def agreed_to_goal(event: Event) -> Any:
     return rows.values_list("member", Value("you agreed to the goal"))
 
 
-def _because(noun: str, title: str) -> str:
-    return f"the task “{title}” is yours" if noun == "task" else f"you own the {noun} “{title}”"
+def silent_ones(event: Event) -> Pairs:
+    """Who was asked to acknowledge a slip and has not said a word, at the time of the event."""
+    return [(member, "you own a part of it and have not acknowledged it yet") for member in event.data["silent"]]
 
 
 LAUNCH_STATUS_CHANGED = EventKind(
@@ -88,6 +93,15 @@ LAUNCH_DATE_MOVED = EventKind(
     "launch.date_moved",
     "{actor} moved {subject} {in_words} ({reason})",
     (launch_owner, holders, owners_of_dependents, watchers, marketing_hats),
+    urgent=True,
+)
+ACKNOWLEDGEMENT_DUE = EventKind(
+    "acknowledgement.due", "Please acknowledge that {subject} moved {in_words}", (silent_ones,), urgent=True
+)
+ACKNOWLEDGEMENT_OVERDUE = EventKind(
+    "acknowledgement.overdue",
+    "{who} did not acknowledge within two days that {subject} moved {in_words}",
+    (launch_owner,),
     urgent=True,
 )
 FEATURE_STATUS_CHANGED = EventKind(
@@ -118,6 +132,8 @@ PLAYBOOK_APPLIED = EventKind("playbook.applied", "{actor} applied {subject} to {
 KINDS: Iterable[EventKind] = (
     LAUNCH_STATUS_CHANGED,
     LAUNCH_DATE_MOVED,
+    ACKNOWLEDGEMENT_DUE,
+    ACKNOWLEDGEMENT_OVERDUE,
     FEATURE_STATUS_CHANGED,
     FEATURE_DATE_MOVED,
     FEATURE_CUT,
@@ -136,6 +152,12 @@ KINDS: Iterable[EventKind] = (
 )
 
 register(*KINDS)
+asks_to_acknowledge(LAUNCH_DATE_MOVED.kind, slips.asked)
+asks_to_acknowledge(
+    ACKNOWLEDGEMENT_DUE.kind,
+    lambda event: [uuid.UUID(member) for member in event.data["silent"]],
+    of=lambda event: uuid.UUID(event.data["event"]),
+)
 for noun in ("product", "launch", "feature", "dependency", "milestone", "task", "playbook", "raci", "brief", "goal"):
     crud(noun)
 also_tell("launch.created", watchers)

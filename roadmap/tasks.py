@@ -1,12 +1,25 @@
 """Recurring jobs of the roadmap (see `launchhub/schedule.py`)."""
 
+from collections.abc import Callable
+
+from django.utils import timezone
+
 from launchhub.accounts.models import Workspace
 from launchhub.lib.wall import workspace_context
-from roadmap.actions import tasks
+from roadmap.actions import slips, tasks
 
 
 def remind_of_tasks() -> None:
-    """Remind of tasks that are due soon or overdue, in every workspace: hourly, since each has its own midnight."""
+    """Remind of tasks that are due soon or overdue: hourly, since each workspace has its own midnight."""
+    _in_every_workspace(tasks.remind)
+
+
+def remind_of_slips() -> None:
+    """Remind of slips that were not acknowledged after a day, and tell owners who is silent after two."""
+    _in_every_workspace(lambda workspace: slips.remind(workspace, timezone.now()))
+
+
+def _in_every_workspace(action: Callable[[Workspace], None]) -> None:
     for workspace in Workspace.objects.all():
         with workspace_context(workspace):
-            tasks.remind(workspace)
+            action(workspace)

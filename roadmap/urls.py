@@ -3,6 +3,7 @@
 from django.urls import path
 
 from roadmap.views import (
+    acknowledgements,
     board,
     briefs,
     date_moves,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("launches/<uuid:pk>/activity/", launches.activity, name="launch_activity"),
     path("launches/<uuid:pk>/date-moves/", date_moves.create, name="launch_move"),
     path("launches/<uuid:pk>/date-moves/preview/", date_moves.preview, name="launch_move_preview"),
+    path("launches/<uuid:pk>/acknowledgements/", acknowledgements.index, name="launch_acknowledgements"),
     path("launches/<uuid:pk>/transitions/<slug:to>/", launches.transition, name="launch_transition"),
     path("launches/<uuid:pk>/applications/", playbooks.apply, name="launch_apply"),
     path("launches/<uuid:pk>/raci/", raci.index, name="launch_raci"),

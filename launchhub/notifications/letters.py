@@ -1,7 +1,7 @@
 """E-mails about events: what they say and their headers.
 
 What is the same for everybody who has the same reason is built once (`Letter`); for each member only the few lines
-that name them are put in front.
+that name them are put in front, and where the event asks something of them, the link that answers is put in its places.
 """
 
 from __future__ import annotations
@@ -24,11 +24,14 @@ from django.utils.encoding import punycode
 from launchhub.accounts.models import Invitation
 from launchhub.events.kinds import sentence
 from launchhub.events.models import Event
-from launchhub.notifications.unsubscribing import token_of
+from launchhub.notifications.questions import QUESTIONS
+from launchhub.notifications.signed_links import ANSWER, UNSUBSCRIBE
 from launchhub.web.links import absolute, page_of
 
 _UNWANTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
 SUBJECT_LENGTH = 200
+LINE_LENGTH = 75
+"""Characters of a quoted-printable line, without the "=" that breaks it."""
 MEMBER = "MEMBER"
 
 
@@ -44,28 +47,39 @@ class Addressee(NamedTuple):
 class Letter:
     """An e-mail without its addressee: the bytes that all its copies share.
 
-    `stop`: the link that stops e-mails, with `MEMBER` in the place of what stands for the member.
+    `stop` and `answer`: the links that stop e-mails and that answer, with `MEMBER` in the place of what stands for the
+    member; `answer` is "" where nothing is asked. `content` has `_place` where the latter belongs.
     """
 
     event: uuid.UUID
     stop: str
+    answer: str
     content: bytes
 
     def to(self, addressee: Addressee) -> bytes:
         """Return the whole e-mail for one member."""
-        link = self.stop.replace(MEMBER, token_of(addressee.member))
+        link = self.stop.replace(MEMBER, UNSUBSCRIBE.token_of(addressee.member))
         mine = f"Message-ID: {message_id(self.event, addressee.member)}\r\nList-Unsubscribe: <{link}>\r\n"
-        return _to(addressee) + mine.encode() + self.content
+        return _to(addressee) + mine.encode() + self._content_for(addressee.member)
+
+    def _content_for(self, member: uuid.UUID) -> bytes:
+        if not self.answer:
+            return self.content
+        link = self.answer.replace(MEMBER, ANSWER.token_of(self.event, member))
+        return self.content.replace(_place(self.event).encode(), _quoted_printable(link))
 
 
-def write(event: Event, because: str) -> Letter:
-    """Write the letter about an event for those who get it for the same reasons.
+def write(event: Event, because: str, *, asked: bool = False) -> Letter:
+    """Write the letter about an event for those who get it for the same reasons; `asked`: with what it asks of them.
 
     `event` comes with workspace and actor. Titles may hold anything: line breaks never reach a header.
     """
     told = one_line(sentence(event, str(event.actor) if event.actor else ""))
+    question = QUESTIONS.get(event.kind) if asked else None
     context = {
         "because": because,
+        "question": question,
+        "answer": _place(event.pk),
         "note": event.data.get("note"),
         "link": absolute(_page(event)),
         "sentence": told,
@@ -85,7 +99,8 @@ def write(event: Event, because: str) -> Letter:
         render_to_string("notifications/email.html", context), subtype="html", cte="quoted-printable"
     )
     stop = absolute(reverse("notifications:unsubscribe", args=[MEMBER]))
-    return Letter(event.pk, stop, message.as_bytes())
+    answer = absolute(reverse("notifications:answer", args=[MEMBER])) if question else ""
+    return Letter(event.pk, stop, answer, message.as_bytes())
 
 
 def invite(event: Event, invitation: Invitation) -> bytes:
@@ -120,6 +135,20 @@ def host() -> str:
 def one_line(text: str) -> str:
     """Return the text without line breaks and control characters."""
     return _UNWANTED.sub(" ", text).strip()
+
+
+def _place(event: uuid.UUID) -> str:
+    """Return what stands in a letter where the link that answers belongs: nobody could have typed it before."""
+    return f"answer-{event.hex}"
+
+
+def _quoted_printable(link: str) -> bytes:
+    """Return a link as a part of a quoted-printable text (RFC 2045, 6.7): on lines of its own, none of them too long.
+
+    Its characters stand for themselves there; only breaks have to be added.
+    """
+    lines = [link[start : start + LINE_LENGTH] for start in range(0, len(link), LINE_LENGTH)]
+    return "".join(f"=\r\n{line}" for line in [*lines, ""]).encode()
 
 
 def _page(event: Event) -> str:

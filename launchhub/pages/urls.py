@@ -10,6 +10,7 @@ urlpatterns = [
     path("inbox/", inbox.index, name="inbox"),
     path("inbox/reads/", inbox.read, name="inbox_read"),
     path("inbox/unreads/", inbox.unread, name="inbox_unread"),
+    path("inbox/answers/", inbox.answer, name="inbox_answer"),
     path("inbox/snoozes/", inbox.snooze, name="inbox_snooze"),
     path("inbox/mutes/", inbox.mute, name="inbox_mute"),
     path("inbox/unmutes/", inbox.unmute, name="inbox_unmute"),

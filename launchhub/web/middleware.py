@@ -70,7 +70,9 @@ class RefusalMiddleware:
         return None
 
 
-SECRET_LINKS = frozenset({"invitation", "unsubscribe", "account_confirm_email", "account_reset_password_from_key"})
+SECRET_LINKS = frozenset(
+    {"invitation", "unsubscribe", "answer", "account_confirm_email", "account_reset_password_from_key"}
+)
 """Names of addresses that hold a secret: nobody may try more than so many."""
 
 

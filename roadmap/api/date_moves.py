@@ -12,18 +12,33 @@ from roadmap.api.fields import WhenField
 from roadmap.models import DateMove, MoveReason
 
 
+class AnswererSerializer(serializers.Serializer[Any]):
+    """Somebody who was asked to acknowledge a slip."""
+
+    member = serializers.UUIDField()
+    name = serializers.CharField()
+    at = serializers.DateTimeField(allow_null=True, help_text="Null while they are silent.")
+
+
 class DateMoveSerializer(ResourceSerializer):
     """One line in the date ledger."""
 
     actor_name = serializers.CharField(source="actor.user.name", read_only=True, allow_null=True)
+    acknowledgements = AnswererSerializer(
+        many=True, read_only=True, help_text="Of a launch that slipped: who was asked, and when they acknowledged it."
+    )
 
     class Meta:
         model = DateMove
         fields = [
             "subject_type", "subject_id", "launch", "old", "new", "days", "reason", "note", "actor", "actor_name",
-            "caused_by", "blast_radius", "created_at",
+            "caused_by", "blast_radius", "acknowledgements", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+
+NOT_YET = ("blast_radius", "acknowledgements")
+"""What the answer to a move does not show with its line: it stands beside it, or nobody has been asked yet."""
 
 
 class MoveLineSerializer(DateMoveSerializer):
@@ -33,7 +48,7 @@ class MoveLineSerializer(DateMoveSerializer):
     created_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
     class Meta(DateMoveSerializer.Meta):
-        fields = ["id", *(name for name in DateMoveSerializer.Meta.fields if name != "blast_radius")]
+        fields = ["id", *(name for name in DateMoveSerializer.Meta.fields if name not in NOT_YET)]
         read_only_fields = fields
 
 

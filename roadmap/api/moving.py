@@ -14,7 +14,9 @@ from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
 from launchhub.api.preconditions import IF_MATCH, expected_version
 from launchhub.api.rows import Rows
-from roadmap.api.date_moves import DateMoveSerializer, MovedSerializer, MoveSerializer
+from launchhub.notifications import acknowledging
+from roadmap import slips
+from roadmap.api.date_moves import NOT_YET, DateMoveSerializer, MovedSerializer, MoveSerializer
 from roadmap.api.verbs import Acting
 from roadmap.models import DateMove
 
@@ -28,7 +30,15 @@ class DateMoves(Collection):
     filterset_fields = ("launch", "subject_type", "subject_id", "reason", "actor")
     ordering_fields = ("days",)
     ordering = ("-created_at", "-id")
-    hidden_from_guests = {"blast_radius": {}}
+    hidden_from_guests = {"blast_radius": {}, "acknowledgements": []}
+
+    def extend(self, rows: Rows) -> None:
+        """Add who acknowledged each slip: two queries, however many lines."""
+        events = slips.of_lines(rows)
+        asked = acknowledging.asked_of(events.values())
+        for row in rows:
+            event = events.get(str(row["id"]))
+            row["acknowledgements"] = [each.as_dict() for each in asked.get(event, [])] if event else []
 
     def read_names(self, hidden: Iterable[str]) -> tuple[str, ...]:
         """Return the names of what is read, with what says whether another launch caused a move."""
@@ -64,5 +74,4 @@ class Moving(Acting):
         """Return a line of the ledger as the API shows it, without the blast radius."""
         ledger = self.beside(DateMoves)
         [line] = ledger.finish([ledger.one(pk)])
-        del line["blast_radius"]
-        return line
+        return {name: value for name, value in line.items() if name not in NOT_YET}

@@ -19,6 +19,9 @@ from roadmap.models import DateMove, Launch, LaunchStatus, MoveReason, Product, 
 SHOWN = 8
 """How many lines of a list the overview has before it leads to the whole."""
 
+AMONG_MEMBERS = ("acknowledgement.given", "acknowledgement.due", "acknowledgement.overdue")
+"""Kinds of events about who has answered what: not for guests, who are not asked."""
+
 ICONS = {
     Hat.PRODUCT: "box",
     Hat.MARKETING: "megaphone",
@@ -53,7 +56,7 @@ def room(launch: Launch, member: Member) -> dict[str, Any]:
         "watchers": Watch.objects.in_workspace(member.workspace_id).on(launch.pk).count(),
         "things": (ahead or things)[:SHOWN],
         "things_total": len(things),
-        "events": shown_events(events_of(launch, member)[:SHOWN], to_guest=member.is_guest),
+        "events": shown_events(news_of(launch, member)[:SHOWN], to_guest=member.is_guest),
         "ways": [LaunchStatus(status) for status in ALLOWED[launch.status]],
     } | waiting_for(launch, member)
 
@@ -62,8 +65,13 @@ def events_of(launch: Launch, member: Member) -> Any:
     """Return what happened to the launch and what belongs to it, latest first; to a guest only to the launch itself."""
     rows = Event.objects.filter(workspace=member.workspace_id, launch_id=launch.pk)
     if member.is_guest:  # was shown the launch, not all that belongs to it
-        rows = rows.filter(subject_id=launch.pk)
+        rows = rows.filter(subject_id=launch.pk).exclude(kind__in=AMONG_MEMBERS)
     return rows.select_related("actor__user").order_by("-id")
+
+
+def news_of(launch: Launch, member: Member) -> Any:
+    """Return the same without answers of members, which the room shows in a place of their own."""
+    return events_of(launch, member).exclude(kind__in=AMONG_MEMBERS)
 
 
 def waiting_for(launch: Launch, member: Member) -> dict[str, Any]:

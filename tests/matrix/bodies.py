@@ -25,6 +25,7 @@ def bodies(rows: dict[Any, Any], other: Launch) -> dict[str, Any]:
         "invitations/": {"email": "newcomer@example.com"},
         "tokens/": {"name": "CI", "scopes": ["qa:read"]},
         "notifications/reads/": {},
+        "notifications//acknowledgements/": {},
         "preferences/": {"email": "all"},
         "watches/": {"noun": "launch", "target": launch},
         "comments/": {"noun": "launch", "target": launch, "body": "Hm"},

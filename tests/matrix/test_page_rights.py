@@ -39,6 +39,7 @@ from tests.matrix.world import World
 TABLE = """
                                                                   admin  product  marketing  qa    other  guest
 home, inbox, inbox/reads, /unreads, /snoozes, /mutes, /unmutes    yes    yes      yes        yes   yes    yes
+inbox/answers                                                     yes    yes      yes        yes   yes    -
 inbox/preferences, members, deliveries                            yes    yes      yes        yes   yes    yes
 deliveries/one, deliveries/one/email                              yes    yes      yes        yes   yes    yes
 deliveries/one/replays                                            yes    -        -          -     -      -
@@ -70,7 +71,7 @@ launches/one/raci/new, raci/one/edit, /deletions                  yes    yes    
 launches/one/briefs/product                                       yes    yes      -          -     -      -
 launches/one/briefs/marketing                                     yes    -        yes        -     -      -
 launches/one/briefs/qa                                            yes    -        -          yes   -      -
-launches/one/watches, /watches/deletions                          yes    yes      yes        yes   yes    -
+launches/one/watches, /watches/deletions, /acknowledgements       yes    yes      yes        yes   yes    -
 tasks/one, features/one, gates, gates/one                         yes    yes      yes        yes   yes    yes
 test-runs/one                                                     yes    yes      yes        yes   yes    none
 tasks/one/completions, /skips                                     yes    yes      yes        yes   yes    -
@@ -185,6 +186,7 @@ class Visitor:
         launch = {"noun": "launch", "target": str(rows[Launch].pk)}
         given = {
             "inbox/reads": {"all": "1"}, "inbox/unreads": chosen, "inbox/snoozes": chosen | {"until": "tomorrow"},
+            "inbox/answers": {"id": chosen["ids"], "answer": "seen"},
             "inbox/mutes": launch, "inbox/unmutes": launch, "comments/one/edit": {"body": "Hm"},
             "imports/new": {"kind": "features", "file": SimpleUploadedFile("f.csv", b"title\nRefunds\n")},
             "gates/one/signoffs": {"decision": "reject", "reason": "Slow", "customer_impact": "Waits"},

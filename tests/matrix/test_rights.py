@@ -53,6 +53,7 @@ comments                                                  yes    yes      yes   
 imports                                                   yes    yes      -          -    -      -
 tokens, preferences, watches                              yes    yes      yes        yes  yes    yes
 notifications, notifications/reads                        yes    yes      yes        yes  yes    yes
+notifications/acknowledgements                            yes    yes      yes        yes  yes    -
 """
 
 

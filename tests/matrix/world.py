@@ -107,7 +107,7 @@ def _of_spine(admin: Member, rows: Rows, word: str) -> Rows:
     """What follows from an event: who was told of it, and how; and a launch that waits for another."""
     Event.objects.filter(position=None).update(position=1)  # sealed: REST shows no other
     launch, product = rows[Launch], rows[Product]
-    event = Event.objects.filter(subject_id=launch.pk).latest("id")
+    event = Event.objects.filter(subject_id=launch.pk, kind="launch.date_moved").latest("id")
     of_event = {"workspace": admin.workspace, "event": event}
     [webhook] = Webhook.objects.in_workspace(admin.workspace)
     delivery = Delivery.objects.create(**of_event, channel="webhook", target=webhook.pk, lane=str(webhook.pk))
@@ -115,7 +115,9 @@ def _of_spine(admin: Member, rows: Rows, word: str) -> Rows:
     other = launches.create(by=admin, name=f"{word} sequel", products=[product], owner=admin, date=DAY)
     return {
         Event: event,
-        Notification: Notification.objects.create(**of_event, member=admin, because=f"you watch “{word} launch”"),
+        Notification: Notification.objects.create(
+            **of_event, member=admin, because=f"you watch “{word} launch”", asked=True
+        ),
         Delivery: delivery,
         Watch: watches.watch(launch, by=admin),
         Dependency: dependencies.create(by=admin, source=launch, target=other),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import django_filters
@@ -20,8 +21,27 @@ from launchhub.api.serializers import ResourceSerializer, Strict
 from launchhub.api.spine import SubjectSerializer
 from launchhub.events.kinds import sentence
 from launchhub.events.models import Event
-from launchhub.notifications.actions import notifications, preferences, watches
-from launchhub.notifications.models import Notification, Preference, Watch
+from launchhub.notifications.actions import acknowledgements, notifications, preferences, watches
+from launchhub.notifications.models import Acknowledgement, Notification, Preference, Watch
+
+
+class AcknowledgementSerializer(ResourceSerializer):
+    """Who has seen what an event told, and when."""
+
+    member_name = serializers.CharField(source="member.user.name", read_only=True)
+
+    class Meta:
+        model = Acknowledgement
+        fields = ["event", "member", "member_name", "at"]
+        read_only_fields = fields
+
+
+class Acknowledgements(Collection):
+    """Who has seen what an event told. Nothing in it is ever changed or deleted."""
+
+    model = Acknowledgement
+    serializer_class = AcknowledgementSerializer
+    scope = "events"
 
 
 class NotificationSerializer(ResourceSerializer):
@@ -36,10 +56,10 @@ class NotificationSerializer(ResourceSerializer):
     class Meta:
         model = Notification
         fields = [
-            "event", "kind", "sentence", "because", "subject", "launch",
+            "event", "kind", "sentence", "because", "asked", "subject", "launch",
             "created_at", "read_at", "is_read", "snoozed_until",
         ]  # fmt: skip
-        read_only_fields = ["event", "created_at"]
+        read_only_fields = ["event", "asked", "created_at"]
 
 
 class NotificationFilters(django_filters.FilterSet):
@@ -107,6 +127,22 @@ class Notifications(Collection):
         """Mark several notifications as read, or all."""
         ids = self.valid(request.data).get("ids")
         return Response({"marked": notifications.mark_read(ids, by=request.member)}, status=201)
+
+    @extend_schema(responses=AcknowledgementSerializer(many=True))
+    @action(detail=True, methods=["get"], serializer_class=Strict)
+    def acknowledgements(self, request: ApiRequest, pk: uuid.UUID) -> Response:
+        """List who has acknowledged the event."""
+        ledger = self.beside(Acknowledgements)
+        return ledger.page(ledger.get_queryset().filter(event=self.get_object().event_id))
+
+    @extend_schema(request=Strict, responses={201: AcknowledgementSerializer})
+    @acknowledgements.mapping.post
+    def acknowledge(self, request: ApiRequest, pk: uuid.UUID) -> Response:
+        """Say that you have seen it, and with it all earlier ones on the same object. 409 when you are not asked."""
+        self.valid(request.data)
+        made = acknowledgements.create(self.get_object().event, by=request.member)
+        ledger = self.beside(Acknowledgements)
+        return ledger.answer(ledger.one(made.pk), status=201)
 
 
 class PreferenceSerializer(ResourceSerializer):

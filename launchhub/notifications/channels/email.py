@@ -46,6 +46,10 @@ ORDER BY notifications.member_id ON CONFLICT (workspace_id, event_id, channel, t
 """
 
 
+Told = tuple[letters.Addressee, str, bool]
+"""Who gets an e-mail, why, and whether the event asks them something."""
+
+
 class ReadyMessage(EmailMessage):
     """An e-mail whose bytes are there already: Django's mail backends only carry it."""
 
@@ -94,12 +98,16 @@ class Batch:
         self._sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
         self._lost = ""
 
-    def send(self, delivery: Claimed, told: tuple[letters.Addressee, str] | None, deadline: float) -> Outcome:
+    def send(self, delivery: Claimed, told: Told | None, deadline: float) -> Outcome:
         """Send one e-mail to a member for a reason, unless it is too late or nobody is there to read it."""
         if told is None:
             return Outcome(delivery, Result.CANCELLED)
-        addressee, because = told
-        return self.post(delivery, addressee.address, lambda: _letter(delivery.event, because).to(addressee), deadline)
+        addressee, because, asked = told
+
+        def write() -> bytes:
+            return _letter(delivery.event, because, asked).to(addressee)
+
+        return self.post(delivery, addressee.address, write, deadline)
 
     def post(self, delivery: Claimed, to: str, write: Callable[[], bytes], deadline: float) -> Outcome:
         """Send what `write` returns to an address, unless it is too late."""
@@ -143,9 +151,9 @@ class Batch:
 
 
 @lru_cache(maxsize=LETTERS_KEPT)
-def _letter(event: Event, because: str) -> letters.Letter:
+def _letter(event: Event, because: str, asked: bool) -> letters.Letter:
     """Write a letter once for all batches that carry it."""
-    return letters.write(event, because)
+    return letters.write(event, because, asked=asked)
 
 
 def _answered(delivery: Claimed, status: int, text: bytes | str) -> Outcome:
@@ -159,16 +167,17 @@ def _key(delivery: Claimed) -> tuple[uuid.UUID, uuid.UUID]:
     return delivery.event_id, delivery.target
 
 
-def _addressees(
-    deliveries: Sequence[Claimed],
-) -> dict[tuple[uuid.UUID, uuid.UUID], tuple[letters.Addressee, str]]:
-    """Return who gets each delivery and why; those who have left or stopped their e-mails are not there."""
+def _addressees(deliveries: Sequence[Claimed]) -> dict[tuple[uuid.UUID, uuid.UUID], Told]:
+    """Return who gets each delivery, why, and whether they are asked something.
+
+    Those who have left or stopped their e-mails are not there.
+    """
     events = list({delivery.event_id for delivery in deliveries})
     with every_workspace():
         rows = _notified(events=events, members=[delivery.target for delivery in deliveries])
     return {
-        (event, member): (letters.Addressee(member, name, address), because)
-        for event, because, member, name, address in rows
+        (event, member): (letters.Addressee(member, name, address), because, asked)
+        for event, because, asked, member, name, address in rows
     }
 
 
@@ -179,4 +188,5 @@ def _notified(events: Any, members: Any) -> Any:
     reached = rows.filter(
         event__among=events, member__among=members, member__deleted_at=None, member__user__is_active=True
     )
-    return reached.values_list("event_id", "because", "member_id", "member__user__name", "member__user__email")
+    columns = ("event_id", "because", "asked", "member_id", "member__user__name", "member__user__email")
+    return reached.values_list(*columns)

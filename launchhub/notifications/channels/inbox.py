@@ -4,12 +4,13 @@ from django.db import connection
 
 from launchhub.events.models import Event
 from launchhub.notifications.channels.base import Channel
+from launchhub.notifications.questions import asked_by
 from launchhub.notifications.recipients import told
 
 # Ordered, so that two workers who write the same rows wait for each other and do not deadlock.
 FILL = """
-INSERT INTO notifications (id, workspace_id, event_id, member_id, because)
-SELECT launchhub_new_id(), %s, %s, member_id, because FROM told ORDER BY member_id
+INSERT INTO notifications (id, workspace_id, event_id, member_id, because, asked)
+SELECT launchhub_new_id(), %s, %s, member_id, because, member_id = ANY(%s::uuid[]) FROM told ORDER BY member_id
 ON CONFLICT (workspace_id, event_id, member_id) DO NOTHING
 """
 
@@ -22,4 +23,4 @@ class Inbox(Channel):
         if statement := told(event):
             sql, params = statement
             with connection.cursor() as cursor:
-                cursor.execute(sql + FILL, [*params, event.workspace_id, event.pk])
+                cursor.execute(sql + FILL, [*params, event.workspace_id, event.pk, asked_by(event)])

@@ -29,6 +29,10 @@ class NotificationQuerySet(WorkspaceQuerySet):
         """Those that wait to be read now."""
         return self.filter(read_at=None).awake()
 
+    def asking(self) -> NotificationQuerySet:
+        """Those whose event asks something of the member."""
+        return self.filter(asked=True)
+
     def with_events(self) -> NotificationQuerySet:
         """The same with event and actor at hand, so that `sentence` costs no query: three more, however many rows.
 
@@ -45,6 +49,7 @@ class Notification(WorkspaceModel):
     )
     member = models.ForeignKey("accounts.Member", on_delete=models.CASCADE, related_name="+", editable=False)
     because = models.TextField(editable=False)
+    asked = models.BooleanField(db_default=False, editable=False, help_text="Whether the event asks them something.")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     read_at = models.DateTimeField(null=True, editable=False)
     snoozed_until = models.DateTimeField(null=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TypeVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.forms import Form
@@ -14,8 +15,11 @@ from launchhub.notifications import inbox
 from launchhub.notifications.actions import notifications, watches
 from launchhub.notifications.actions import preferences as choices
 from launchhub.notifications.actions.watches import WATCHABLE
-from launchhub.notifications.models import Email, Preference, Watch
+from launchhub.notifications.forms import AnswerForm
+from launchhub.notifications.models import Email, Notification, Preference, Watch
+from launchhub.notifications.questions import QUESTIONS, standings
 from launchhub.pages.forms.inbox import ChosenForm, PreferencesForm, SnoozeForm, TargetForm
+from launchhub.web.access import get_visible
 from launchhub.web.links import link
 from launchhub.web.responses import form_error, page_or_fragment, saved
 
@@ -26,8 +30,10 @@ F = TypeVar("F", bound=Form)
 def index(request: WorkspaceRequest) -> HttpResponse:
     """What I was told, by what it is about, and why I was told it."""
     unread_only = request.GET.get("show") == "unread"
+    threads = inbox.threads(request.member, unread_only=unread_only)
     context = {
-        "threads": inbox.threads(request.member, unread_only=unread_only),
+        "threads": threads,
+        "asked": standings(request.member, [each for thread in threads for each in thread.notifications]),
         "unread_count": inbox.unread_count(request.member),
         "unread_only": unread_only,
         "watchable": WATCHABLE,
@@ -50,6 +56,17 @@ def unread(request: WorkspaceRequest) -> HttpResponse:
     """Mark the chosen notifications as unread again."""
     notifications.mark_unread(_valid(ChosenForm(request.POST, member=request.member)).chosen, by=request.member)
     return _done(request, "Marked as unread.")
+
+
+@require_POST
+def answer(request: WorkspaceRequest) -> HttpResponse:
+    """Answer what an event asks of me."""
+    notification = get_visible(Notification.objects.asking().with_events(), request, _asked_id(request))
+    question = QUESTIONS[notification.event.kind]
+    form = _valid(AnswerForm(request.POST, question=question))
+    chosen = form.cleaned_data
+    question.answer(notification.event, chosen["answer"], chosen["note"], by=request.member)
+    return _done(request, "Thank you, that is on record.")
 
 
 @require_POST
@@ -97,6 +114,13 @@ def preferences(request: WorkspaceRequest) -> HttpResponse:
     muted = Watch.objects.visible_to(request.member).filter(muted=True).order_by("-created_at")
     answer = form_error if request.method == "POST" else page_or_fragment
     return answer(request, "pages/inbox/preferences.html", "dialog", {"form": form, "muted": muted})
+
+
+def _asked_id(request: WorkspaceRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("id", ""))
+    except ValueError as error:
+        raise Http404("It is not in your inbox.") from error
 
 
 def _valid(form: F) -> F:
