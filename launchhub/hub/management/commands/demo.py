@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from launchhub.accounts.models import Workspace
-from launchhub.hub.demo import ambitions, news, quality, roadmaps, stage, story
+from launchhub.hub.demo import ambitions, news, quality, roadmaps, stage, story, voices
 from launchhub.lib.wall import workspace_context
 
 
@@ -27,5 +27,6 @@ class Command(BaseCommand):
                 story.tell(present, plan)
                 ambitions.aim(present, plan)
                 news.happen(present, plan, gates)
+                voices.speak(present)
         (settings.DATA_DIR / "demo-logins.txt").write_text(stage.logins())
         self.stdout.write(f"{stage.NAME} is open at /{stage.SLUG}/.")
