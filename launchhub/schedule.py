@@ -26,6 +26,7 @@ SCHEDULE = [
     Recurring("launchhub.events.jobs.forget_done", DAILY),
     Recurring("launchhub.imports.uploads.forget_old", DAILY),
     Recurring("launchhub.api.idempotency.prune", DAILY),
+    Recurring("launchhub.discussion.actions.attachments.forget_deleted", DAILY),
     Recurring("roadmap.tasks.remind_of_tasks", HOURLY),
     Recurring("roadmap.tasks.remind_of_slips", HOURLY),
     Recurring("qa.tasks.review_waivers", HOURLY),

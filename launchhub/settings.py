@@ -227,7 +227,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+ATTACHMENT_MAX_MB = env.int("ATTACHMENT_MAX_MB", default=15)
+# What is held in memory as a whole, such as a body with an Idempotency-Key, which may be an attachment.
+DATA_UPLOAD_MAX_MEMORY_SIZE = max(16, ATTACHMENT_MAX_MB + 1) * 1024 * 1024
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -20,5 +20,9 @@ COMMENT_MENTIONED = EventKind(
 )
 COMMENT_UPDATED = EventKind("comment.updated", "{actor} edited a comment on {subject}")
 COMMENT_DELETED = EventKind("comment.deleted", "{actor} deleted a comment on {subject}")
+ATTACHMENT_ADDED = EventKind("attachment.added", "{actor} attached “{name}” to {subject}")
+ATTACHMENT_DELETED = EventKind("attachment.deleted", "{actor} deleted “{name}”, attached to {subject}")
+ATTACHMENT_RESTORED = EventKind("attachment.restored", "{actor} put “{name}” back to {subject}")
 
 register(COMMENT_ADDED, COMMENT_MENTIONED, COMMENT_UPDATED, COMMENT_DELETED)
+register(ATTACHMENT_ADDED, ATTACHMENT_DELETED, ATTACHMENT_RESTORED)

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from launchhub.discussion import views
+from launchhub.discussion.views import attachments, comments
 
 app_name = "discussion"
 urlpatterns = [
-    path("discussion/<slug:noun>/<uuid:pk>/", views.index, name="index"),
-    path("comments/<uuid:pk>/edit/", views.edit, name="edit"),
-    path("comments/<uuid:pk>/deletions/", views.delete, name="delete"),
-    path("previews/<slug:field>/", views.preview, name="preview"),
+    path("discussion/<slug:noun>/<uuid:pk>/", comments.index, name="index"),
+    path("comments/<uuid:pk>/edit/", comments.edit, name="edit"),
+    path("comments/<uuid:pk>/deletions/", comments.delete, name="delete"),
+    path("attachments/<slug:noun>/<uuid:pk>/", attachments.index, name="attachments"),
+    path("attachments/<uuid:pk>/file/", attachments.file, name="attachment"),
+    path("attachments/<uuid:pk>/deletions/", attachments.delete, name="attachment_delete"),
+    path("previews/<slug:field>/", comments.preview, name="preview"),
 ]

@@ -19,3 +19,4 @@ CHANGED = [
 register(WEBHOOK_DISABLED, WEBHOOK_ROTATED, WEBHOOK_TESTED, WEBHOOK_REPLAYED, EMAIL_REPLAYED, ACKNOWLEDGED, *CHANGED)
 
 also_tell("comment.added", watchers)
+also_tell("attachment.added", watchers)

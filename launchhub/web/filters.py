@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.timesince import timesince
 
@@ -42,6 +43,7 @@ def short_date(day: date) -> str:
 ALL: Mapping[str, Callable[..., Any]] = {
     "ago": ago,
     "clock": clock,
+    "filesize": filesizeformat,
     "human_list": human_list,
     "initials": initials,
     "markdown": markdown,

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from launchhub.accounts.models import Member, User
-from launchhub.discussion import actions
+from launchhub.discussion.actions import comments
 from launchhub.discussion.mentions import mentioned
 from launchhub.discussion.models import LONGEST, Comment
 from launchhub.events.models import Event
@@ -24,7 +24,7 @@ Told = Callable[[Event], dict[str, str]]
 
 
 def say(by: Member, obj: Any, body: str) -> Comment:
-    return actions.create(by=by, noun=obj.noun, target_id=obj.pk, body=body)
+    return comments.create(by=by, noun=obj.noun, target_id=obj.pk, body=body)
 
 
 def last(kind: str) -> Event:
@@ -78,12 +78,12 @@ def test_an_edit_tells_only_whom_it_names_anew(
     petra: Member, mark: Member, quentin: Member, refunds: Feature, told: Told
 ) -> None:
     comment = say(mark, refunds, "@Quentin?")
-    comment = actions.update(comment, by=mark, body="@Quentin and @Petra?", expected_version=1)
+    comment = comments.update(comment, by=mark, body="@Quentin and @Petra?", expected_version=1)
     drain()
     assert told(last("comment.mentioned")) == {"Petra": "you were mentioned"}
     assert (comment.version, comment.edited_at is None) == (2, False)
     with pytest.raises(Stale):
-        actions.update(comment, by=mark, body="Never mind", expected_version=1)
+        comments.update(comment, by=mark, body="Never mind", expected_version=1)
 
 
 def test_only_the_author_edits_and_an_admin_may_delete(
@@ -92,10 +92,10 @@ def test_only_the_author_edits_and_an_admin_may_delete(
     comment = say(mark, refunds, "Hm")
     for other in (petra, alice):
         with pytest.raises(Forbidden, match="author"):
-            actions.update(comment, by=other, body="Ha")
+            comments.update(comment, by=other, body="Ha")
     with pytest.raises(Forbidden, match="admin"):
-        actions.delete(comment, by=petra)
-    actions.delete(comment, by=alice)
+        comments.delete(comment, by=petra)
+    comments.delete(comment, by=alice)
     assert not Comment.objects.visible_to(mark).exists()
     assert last("comment.deleted").subject_id == refunds.pk
 
@@ -133,7 +133,7 @@ def test_a_mention_never_shows_a_guest_more(mark: Member, vera: Member, refunds:
 )
 def test_bad_input_is_refused_at_its_field(mark: Member, refunds: Feature, fields: dict[str, str], field: str) -> None:
     with pytest.raises(ValidationError) as refused:
-        actions.create(by=mark, **({"noun": "feature", "target_id": refunds.pk, "body": "Hm"} | fields))  # type: ignore[arg-type]
+        comments.create(by=mark, **({"noun": "feature", "target_id": refunds.pk, "body": "Hm"} | fields))  # type: ignore[arg-type]
     assert list(refused.value.message_dict) == [field]
     assert not Comment.objects.exists()
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from launchhub.accounts.models import Member
-from launchhub.discussion import actions
+from launchhub.discussion.actions import comments
 from roadmap.models import Feature
 from tests.api import contract
 from tests.roadmap.pages import share
@@ -27,7 +27,7 @@ class TestComments(contract.Reads, contract.Creates, contract.Changes, contract.
 
     def test_lists_what_is_on_one_object(self, petra: Member, vera: Member) -> None:
         pk = self.make(1)
-        actions.create(by=petra, noun="launch", target_id=self.feature.launch_id, body="Elsewhere")
+        comments.create(by=petra, noun="launch", target_id=self.feature.launch_id, body="Elsewhere")
         listed = self.client.get(self.url(), {"noun": "feature", "target": str(self.feature.pk)}).json()["results"]
         assert [(row["id"], row["author_name"]) for row in listed] == [(pk, "Mark")]
         assert self.ids(self.as_("vera")) == []

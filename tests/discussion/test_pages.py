@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from launchhub.accounts.models import Member
-from launchhub.discussion import actions
+from launchhub.discussion.actions import comments
 from launchhub.discussion.models import Comment
 from roadmap.models import Feature
 from tests.roadmap.pages import HTMX, SignIn, at, queries, share, text
@@ -39,7 +39,7 @@ class Prose(HTMLParser):
 
 
 def say(by: Member, feature: Feature, body: str = "Hm") -> Comment:
-    return actions.create(by=by, noun="feature", target_id=feature.pk, body=body)
+    return comments.create(by=by, noun="feature", target_id=feature.pk, body=body)
 
 
 def test_a_comment_is_written_and_read(signed_in: SignIn, mark: Member, petra: Member, refunds: Feature) -> None:

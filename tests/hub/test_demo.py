@@ -33,7 +33,7 @@ def call() -> str:
 @pytest.fixture
 def demo(db: None, settings: Any, tmp_path: Path) -> Iterator[Workspace]:
     """The demo, opened; the test runs inside its wall."""
-    settings.DATA_DIR = tmp_path
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
     call()
     workspace = Workspace.objects.get(slug="demo")
     with workspace_context(workspace):

@@ -34,13 +34,19 @@ class Answer:
     @property
     def text(self) -> str:
         """Everything that the answer says, its headers too."""
-        return f"{self.response.headers} {self.response.content.decode(errors='replace')}"
+        return f"{self.response.headers} {text_of(self.response)}"
 
     def said(self, words: str) -> list[str]:
         """Return what it says that any of the words (a regular expression) are in, with what stands around."""
         text = self.text
         found = re.finditer(words, text, re.IGNORECASE)
         return [text[max(0, each.start() - 60) : each.end() + 40] for each in found]
+
+
+def text_of(response: Any) -> str:
+    """Return what was answered, a file that is sent in pieces too."""
+    content = b"".join(response) if response.streaming else response.content
+    return str(content.decode(errors="replace"))
 
 
 def ask(client: Client, method: str, address: str, data: Any = None, **options: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import URLResolver, get_resolver
 
 from launchhub.accounts.models import ApiToken, Invitation, Member
-from launchhub.discussion.models import Comment
+from launchhub.discussion.models import Attachment, Comment
 from launchhub.imports.models import Import, Upload
 from launchhub.notifications.models import Delivery, Webhook
 from qa.models import Criterion, Gate, TestRun
@@ -28,6 +28,7 @@ SHOWS: dict[str, Any] = {
     "deliveries/": Delivery, "webhooks/": Webhook, "members/": Member, "members/invitations/": Invitation,
     "tokens/": ApiToken, "imports/": Import, "imports/files/": Upload,
     "discussion/<slug:noun>/": Launch, "comments/": Comment,
+    "attachments/<slug:noun>/": Launch, "attachments/": Attachment,
     "launches/": Launch, "features/": Feature, "tasks/": Task, "raci/": RaciLine,
     "goals/": Goal, "milestones/": Milestone, "dependencies/": Dependency,
     "gates/": Gate, "criteria/": Criterion, "test-runs/": TestRun,

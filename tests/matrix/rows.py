@@ -6,8 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from launchhub.accounts.models import Member
-from launchhub.discussion import actions as comments
+from launchhub.discussion.actions import attachments, comments
 from messaging.actions import activities, assets, claims, personas, reviews, versions
 from qa.actions import criteria, defects, evidence, gates, signoffs, test_runs
 from roadmap.actions import briefs, features, goals, launches, milestones, products, raci, tasks
@@ -46,6 +48,8 @@ def plan(team: Team, word: str) -> Rows:
     made += _checked(team.qa, launch, feature, word)
     made += _told(team, launch, feature, word)
     made.append(comments.create(by=team.marketing, noun="launch", target_id=launch.pk, body=f"{word} remark"))
+    file = SimpleUploadedFile(f"{word} plan.txt", f"{word} words".encode())
+    made.append(attachments.create(by=team.marketing, noun="launch", target_id=launch.pk, file=file))
     return {type(row): row for row in made}
 
 

@@ -14,7 +14,7 @@ from launchhub.lib.wall import workspace_context
 from qa.models import Gate
 from roadmap.models import Launch, Playbook, Product
 from tests.cast import WalledClient, browser
-from tests.matrix.asking import ask
+from tests.matrix.asking import ask, text_of
 from tests.matrix.forms import Form, forms_of
 from tests.matrix.routes import ROUTES
 from tests.matrix.tenants import contents_of
@@ -84,7 +84,7 @@ def forms(made_world: World, django_db_blocker: Any) -> list[Form]:
         client = browser(made_world.alice)
         for route in (route for route in ROUTES if not route.is_rest):
             address = route.address("harbour", made_world.of_harbour(route.model) if route.is_about_one else None)
-            for form in forms_of(address, ask(client, "get", address).content.decode()):
+            for form in forms_of(address, text_of(ask(client, "get", address))):
                 found[form.action, *form.kinds] = form
         transaction.set_rollback(True)
     for form in found.values():

@@ -19,7 +19,7 @@ from django.test.client import MULTIPART_CONTENT
 from django.urls import resolve
 
 from launchhub.accounts.models import ApiToken, Member
-from launchhub.discussion.models import Comment
+from launchhub.discussion.models import Attachment, Comment
 from launchhub.imports.models import Upload
 from launchhub.lib.wall import workspace_context
 from launchhub.notifications import mailbox
@@ -28,7 +28,7 @@ from launchhub.notifications.letters import message_id
 from launchhub.notifications.models import Channel, Delivery, Notification
 from roadmap.models import Launch, Task
 from tests.cast import browser
-from tests.matrix.asking import ask
+from tests.matrix.asking import ask, text_of
 from tests.matrix.forms import Form, forms_of
 from tests.matrix.rights import COLUMNS, OTHER_HATS, PEOPLE, read
 from tests.matrix.routes import ROUTES, Route
@@ -51,6 +51,7 @@ members/invitations/new, members/invitations/one/delete           yes    -      
 tokens, tokens/new, tokens/one/delete                             yes    yes      yes        yes   yes    yes
 discussion/launch/one, previews/body                              yes    yes      yes        yes   yes    yes
 comments/one/edit, /deletions                                     yes    yes      yes        yes   yes    yes
+attachments/launch/one, attachments/one/file, /deletions          yes    yes      yes        yes   yes    yes
 imports                                                           yes    yes      yes        yes   yes    yes
 imports/new                                                       yes    yes      yes        yes   yes    -
 imports/one, imports/files/one                                    yes    yes      yes        yes   yes    none
@@ -134,7 +135,7 @@ def forms(made_world: World, django_db_blocker: Any) -> dict[str, Form]:
         client, rows = browser(made_world.alice), made_world.hidden | made_world.shared
         for _, route, taken in PAGES:
             address = route.address("harbour", rows[route.model].pk if route.is_about_one else None, **taken)
-            for form in forms_of(address, ask(client, "get", address).content.decode()):
+            for form in forms_of(address, text_of(ask(client, "get", address))):
                 if len(form.kinds) >= len(found.get(form.action, form).kinds):
                     found[form.action] = form
         transaction.set_rollback(True)
@@ -175,7 +176,8 @@ class Visitor:
         Delivery.objects.filter(pk=delivery.pk).update(channel=Channel.EMAIL, target=self.member.pk)
         mailbox.path_of(message_id(delivery.event_id, self.member.pk)).write_bytes(MAIL)
         watches.mute(rows[Launch], by=self.member)
-        Comment.objects.filter(pk=rows[Comment].pk).update(author=self.member)
+        for model in (Attachment, Comment):
+            model.objects.filter(pk=rows[model].pk).update(author=self.member)
         if not self.member.is_guest:
             Upload.objects.filter(pk=rows[Upload].pk).update(member=self.member)
             Task.objects.filter(pk=rows[Task].pk).update(assignee=self.member, status="todo")
@@ -188,6 +190,7 @@ class Visitor:
             "inbox/reads": {"all": "1"}, "inbox/unreads": chosen, "inbox/snoozes": chosen | {"until": "tomorrow"},
             "inbox/answers": {"id": chosen["ids"], "answer": "seen"},
             "inbox/mutes": launch, "inbox/unmutes": launch, "comments/one/edit": {"body": "Hm"},
+            "attachments/launch/one": {"file": SimpleUploadedFile("f.txt", b"Hm")},
             "imports/new": {"kind": "features", "file": SimpleUploadedFile("f.csv", b"title\nRefunds\n")},
             "gates/one/signoffs": {"decision": "reject", "reason": "Slow", "customer_impact": "Waits"},
             "gates/one/test-runs": {"suite": "e2e", "report": SimpleUploadedFile("r.xml", REPORT)},
@@ -207,7 +210,7 @@ def lines(name: str, opened: str, sent: str) -> dict[str, str]:
 
 def offers(address: str, shown: Any) -> Iterator[str]:
     """Yield the lines of the table that a page offers by its links and forms."""
-    html = shown.content.decode(errors="replace")
+    html = text_of(shown)
     posted = {form.action.partition("?")[0] for form in forms_of(address, html)}
     for path in {*LINKED.findall(html), *posted}:
         found = resolve(path)

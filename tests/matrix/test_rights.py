@@ -15,7 +15,7 @@ from django.test.client import MULTIPART_CONTENT
 from django.utils import timezone
 
 from launchhub.accounts.models import ApiToken, Member
-from launchhub.discussion.models import Comment
+from launchhub.discussion.models import Attachment, Comment
 from launchhub.lib.wall import workspace_context
 from launchhub.notifications.models import Notification, Preference, Watch
 from roadmap.models import Launch
@@ -49,7 +49,8 @@ assets/versions, /review_requests, /publications          yes    -        yes   
 assets/reviews                                            yes    yes      yes        -    -      -
 members, invitations, webhooks                            yes    -        -          -    -      -
 webhooks/replays, /rotations, /tests                      yes    -        -          -    -      -
-comments                                                  yes    yes      yes        yes  yes    yes
+comments, attachments                                     yes    yes      yes        yes  yes    yes
+attachments by post                                       yes    yes      yes        yes  yes    -
 imports                                                   yes    yes      -          -    -      -
 tokens, preferences, watches                              yes    yes      yes        yes  yes    yes
 notifications, notifications/reads                        yes    yes      yes        yes  yes    yes
@@ -79,8 +80,8 @@ def try_it(client: Client, world: World, member: Member, route: Route, method: s
     given = bodies(rows, world.hidden[Launch])
     body: Any = {} if "restore" in key else given.get(key, {})
     options: dict[str, Any] = {}
-    if key in ("imports/", "test_runs/"):
-        body, options = _upload(key)
+    if key in ("imports/", "test_runs/", "attachments/"):
+        body, options = _upload(key, rows)
     if "bulk" in route.below and method == "patch":
         body = {"id": str(rows[route.model].pk), "labels": ["till"]}
     pk = rows[route.model].pk if route.is_about_one else None
@@ -98,18 +99,19 @@ def _prepare(route: Route, key: str, member: Member, rows: Rows) -> None:
     one = route.model.objects.filter(pk=rows[route.model].pk)
     if "restore" in key or key == "briefs/":  # a launch has one brief of each hat
         one.update(deleted_at=timezone.now())
-    if route.model is Comment:
+    if route.model in (Attachment, Comment):
         one.update(author=member)
     if route.model in OWN and route.is_about_one:
         route.model.objects.filter(member=member).exclude(pk__in=one).delete()
         one.update(member=member)
 
 
-def _upload(key: str) -> tuple[Any, dict[str, Any]]:
+def _upload(key: str, rows: Rows) -> tuple[Any, dict[str, Any]]:
     if key == "test_runs/":
         return b'<testsuite name="e2e"><testcase name="ok"/></testsuite>', {"content_type": "application/xml"}
     file = SimpleUploadedFile("f.csv", b"title,product\nRefunds,numbat app\n")
-    return {"kind": "features", "file": file}, {"content_type": MULTIPART_CONTENT}
+    about = {"noun": "launch", "target": str(rows[Launch].pk)} if key == "attachments/" else {"kind": "features"}
+    return about | {"file": file}, {"content_type": MULTIPART_CONTENT}
 
 
 REFUSED = {"guest": (400, 403, 404)}

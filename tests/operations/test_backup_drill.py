@@ -9,12 +9,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
 from pytest_django.fixtures import Settings
 from standardwebhooks import Webhook as Verifier
 
 from launchhub.accounts.models import Member
+from launchhub.discussion.actions import attachments
 from launchhub.embedded import addresses
 from launchhub.lib.wall import workspace_context
 from launchhub.notifications.actions import webhooks
@@ -83,6 +85,8 @@ def test_what_was_not_sent_at_the_backup_is_sent_after_the_restore_with_the_same
         with workspace_context(alice.workspace_id):
             _, secret = webhooks.create(by=alice, url=receiver.url)
             run = test_runs.record(REPORT, by=alice, suite="e2e")
+            file = ContentFile(b"A plan", "plan.txt")
+            attached = attachments.create(by=alice, noun="launch", target_id=launch.pk, file=file)
         drain()
         sent = set(receiver.ids)
         receiver.answers, receiver.requests = [(500, {})], []
@@ -115,6 +119,7 @@ def test_what_was_not_sent_at_the_backup_is_sent_after_the_restore_with_the_same
     assert Verifier(secret).verify(body, headers)["data"]["id"] == headers["webhook-id"]
     assert {path.name for path in (place / "mail").iterdir()} == {f"{letter}@localhost.eml" for letter in letters}
     assert (place / "files" / run.report.name).read_bytes() == REPORT
+    assert (place / "files" / attached.file.name).read_bytes() == b"A plan"
 
 
 def options(settings: Settings) -> dict[str, str]:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from launchhub.accounts.models import Member
-from launchhub.accounts.nouns import find_visible, model_of
 from launchhub.accounts.rights import Right, require
 from launchhub.accounts.scoping import EditableModel
 from launchhub.discussion.events import COMMENT_ADDED, COMMENT_DELETED, COMMENT_MENTIONED, COMMENT_UPDATED
 from launchhub.discussion.mentions import mentionable, mentioned
-from launchhub.discussion.models import COMMENTABLE, Comment
+from launchhub.discussion.models import Comment
+from launchhub.discussion.targets import discussed, require_author_or_admin, target_of
 from launchhub.events import changes
 from launchhub.events.kinds import EventKind
 from launchhub.events.record import record
@@ -60,20 +59,19 @@ def update(comment: Comment, *, by: Member, expected_version: int | None = None,
         with changes.unique_errors(Comment):
             changes.touch(comment, *changed, "mentions", "edited_at")
         new = [member for member in named if member.pk not in before]
-        _record_words(COMMENT_UPDATED, comment, _target_of(comment), new, by=by)
+        _record_words(COMMENT_UPDATED, comment, target_of(comment), new, by=by)
     return comment
 
 
 def delete(comment: Comment, *, by: Member, expected_version: int | None = None) -> Comment:
     """Take back one's own comment. An admin may delete anybody's."""
-    if comment.author_id != by.pk and not by.is_admin:
-        raise Forbidden("You may not delete this comment: that needs its author or the admin role.")
+    require_author_or_admin(comment, by, "delete")
     with transaction.atomic():
         comment = changes.lock(comment, expected_version)
         if comment.deleted_at is None:
             comment.deleted_at = timezone.now()
             changes.touch(comment, "deleted_at")
-            record(COMMENT_DELETED, _target_of(comment), by=by, comment=comment.pk)
+            record(COMMENT_DELETED, target_of(comment), by=by, comment=comment.pk)
     return comment
 
 
@@ -81,18 +79,6 @@ def require_author(comment: Comment, member: Member) -> None:
     """Raise `Forbidden` unless the member wrote the comment."""
     if comment.author_id != member.pk:
         raise Forbidden("You may not edit this comment: that needs its author.")
-
-
-def discussed(noun: str, pk: uuid.UUID, member: Member) -> EditableModel:
-    """Return the object that is talked about. Raises `ValidationError` by field when there is none for the member."""
-    if noun not in COMMENTABLE:
-        raise ValidationError({"noun": f"Choose one of {', '.join(COMMENTABLE)}."})
-    return find_visible(noun, pk, member)
-
-
-def _target_of(comment: Comment) -> EditableModel:
-    target: EditableModel = model_of(comment.target_noun).objects.get(pk=comment.target_id)
-    return target
 
 
 def _check(comment: Comment) -> None:
