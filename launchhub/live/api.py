@@ -18,10 +18,10 @@ from launchhub.api.errors import BadParameters
 from launchhub.api.filters import LARGEST, Filters
 from launchhub.api.parameters import check_names
 from launchhub.api.schema import Schema
-from launchhub.api.spine import Events
+from launchhub.api.spine import Events, SpinePagination
 from launchhub.api.views import WorkspaceView
 from launchhub.lib.errors import Forbidden
-from launchhub.live.messages import OPENING, Follow, Wanted, message
+from launchhub.live.messages import OPENING, Follow, Wanted, message, slim
 
 PAGE = 500
 """Events in one answer."""
@@ -30,6 +30,10 @@ LAST = "Last-Event-ID"
 POSITION = {"type": "integer", "minimum": 0, "maximum": LARGEST}
 NARROWING = ("after", "kind", "subject", "launch")
 """Parameters that it shares with the list of events."""
+
+FORM = "form"
+FORMS = {"full": message, "slim": slim}
+FORM_WORDS = "`slim` says only what changed, never the data: for pages, which fetch what they show themselves."
 
 
 class StreamResponse(HttpResponse):
@@ -50,6 +54,18 @@ class StreamSchema(Schema):
         return [parameter for parameter in shared if parameter["name"] in NARROWING]
 
 
+class OneStretch(SpinePagination):
+    """A stream has no pages, but a parameter of its own."""
+
+    parameters = (FORM,)
+
+
+class Missed(Events):
+    """The events that a client has missed."""
+
+    pagination_class = OneStretch
+
+
 class Stream(WorkspaceView):
     """The spine as server-sent events."""
 
@@ -60,6 +76,7 @@ class Stream(WorkspaceView):
         summary="Follow the spine as server-sent events",
         parameters=[
             OpenApiParameter(LAST, POSITION, "header", description="The same as `after`; sent by browsers themselves."),
+            OpenApiParameter(FORM, str, enum=list(FORMS), default="full", description=FORM_WORDS),
         ],
         responses={(200, "text/event-stream"): OpenApiTypes.STR},
     )
@@ -70,8 +87,11 @@ class Stream(WorkspaceView):
         """
         if request.member.is_guest:
             raise Forbidden("Guests have no feed of events.")
-        check_names(request.query_params, NARROWING)
-        events = Events(action="list")
+        check_names(request.query_params, (*NARROWING, FORM))
+        form = request.query_params.get(FORM) or "full"
+        if form not in FORMS:
+            raise BadParameters({FORM: f"Choose one of {', '.join(FORMS)}."})
+        events = Missed(action="list")
         events.request = request
         visible = events.get_queryset()
         rows = events.filter_queryset(visible)  # refuses bad input, even where there is nothing to catch up with
@@ -80,8 +100,8 @@ class Stream(WorkspaceView):
         found = events.finish(events.read(missed, []))
         reached = found[-1]["position"] if found else now
         position = reached if len(found) == PAGE else max(reached, now)
-        follow = Follow(request.member.workspace_id, position, _wanted(request.query_params))
-        return StreamResponse(OPENING + b"".join(map(message, found)), follow)
+        follow = Follow(request.member.workspace_id, position, _wanted(request.query_params), form == "slim")
+        return StreamResponse(OPENING + b"".join(map(FORMS[form], found)), follow)
 
 
 def _position(request: Any, now: int) -> int:

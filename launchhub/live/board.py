@@ -22,7 +22,7 @@ from launchhub.events.models import Event
 from launchhub.events.seal import SEALED
 from launchhub.events.shape import shape
 from launchhub.lib.wall import workspace_context
-from launchhub.live.messages import message
+from launchhub.live.messages import message, slim
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +41,7 @@ class Entry(NamedTuple):
     position: int
     event: dict[str, Any]
     message: bytes
+    slim: bytes
 
 
 class Channel:
@@ -145,4 +146,4 @@ def happened(workspace_id: uuid.UUID, position: int) -> list[Entry]:
     with workspace_context(workspace_id):
         events = Event.objects.filter(workspace=workspace_id, position__gt=position).sealed()
         shapes = [shape(event) for event in events.select_related("actor__user")[:KEPT]]
-    return [Entry(each["position"], each, message(each)) for each in shapes]
+    return [Entry(each["position"], each, message(each), slim(each)) for each in shapes]

@@ -16,6 +16,9 @@ OPENING = f"retry: {RETRY}\n\n".encode()
 HEARTBEAT = b":\n\n"
 """A comment: it keeps proxies from closing a quiet stream."""
 
+SLIM_HEARTBEAT = b"event: alive\ndata: 1\n\n"
+"""Browsers keep comments to themselves; by this a page learns that its stream has not died in silence."""
+
 
 def message(event: Mapping[str, Any]) -> bytes:
     """Return an event, in the shape of `GET …/events/`, as a server-sent one; its id is its position."""
@@ -24,6 +27,19 @@ def message(event: Mapping[str, Any]) -> bytes:
         event["kind"].encode(),
         orjson.dumps(event, option=orjson.OPT_UTC_Z),
     )
+
+
+def slim(event: Mapping[str, Any]) -> bytes:
+    """Return what changed without the data, for browsers: they fetch what they show with their own rights."""
+    subject = event["subject"]
+    says = {
+        "kind": event["kind"],
+        "noun": subject["type"],
+        "id": subject["id"],
+        "launch": event["launch"],
+        "actor": event["actor"],
+    }
+    return b"id: %d\ndata: %s\n\n" % (event["position"], orjson.dumps(says))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +67,4 @@ class Follow:
     workspace_id: uuid.UUID
     position: int
     wanted: Wanted
+    is_slim: bool

@@ -19,7 +19,7 @@ from django.core.signals import request_started
 from django.http.response import HttpResponseBase
 
 from launchhub.live.board import Board, Channel, Entry
-from launchhub.live.messages import HEARTBEAT, Follow
+from launchhub.live.messages import HEARTBEAT, SLIM_HEARTBEAT, Follow
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -118,7 +118,8 @@ async def _send_news(scope: Scope, send: Send, follow: Follow, channel: Channel)
             body, position, asked = response.content, again.position, loop.time()
         else:
             wanted = [entry for entry in entries if follow.wanted.takes(entry.event)]
-            body = b"".join(entry.message for entry in wanted) or HEARTBEAT
+            body = b"".join(entry.slim if follow.is_slim else entry.message for entry in wanted)
+            body = body or (SLIM_HEARTBEAT if follow.is_slim else HEARTBEAT)
             position = entries[-1].position if entries else position
         await send({"type": "http.response.body", "body": body, "more_body": True})
 

@@ -1,5 +1,6 @@
 """How a stream begins: who may have it, and what it catches up with."""
 
+import json
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from launchhub.accounts.models import Member
+from launchhub.events.models import Event
 from launchhub.events.seal import seal_all
 from roadmap.actions import products
 
@@ -53,9 +55,27 @@ def test_it_is_narrowed_down_like_the_spine(alice: Member, api: Any) -> None:
     assert sent(answer) == ["product.created"] * 3
 
 
+@pytest.mark.usefixtures("three_products")
+def test_its_slim_form_says_what_changed_and_never_the_data(alice: Member, petra: Member, api: Any) -> None:
+    seal_all()
+    answer = api(alice).get(ADDRESS + "?form=slim&after=0&kind=product.created").content.decode()
+    [_, first, *_] = answer.split("\n\n")
+    position, data = first.splitlines()
+    event = Event.objects.get(position=int(position.removeprefix("id: ")))
+    assert json.loads(data.removeprefix("data: ")) == {
+        "kind": "product.created",
+        "noun": "product",
+        "id": str(event.subject_id),
+        "launch": None,
+        "actor": str(petra.pk),
+    }
+    assert "PAY" not in answer
+
+
 @pytest.mark.parametrize(
     ("query", "header", "named"),
     [
+        ("?form=fat", "", "form"),
         ("?kind=product.invented", "", "kind"),
         ("?launch=x", "", "launch"),
         ("?after=-1", "", "after"),
