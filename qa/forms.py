@@ -43,6 +43,7 @@ class GateForm(Dependent):
 
     steers = "placement"
     only_for = {"days": ("anchored",), "unit": ("anchored",), "side": ("anchored",), "due": ("pinned",)}
+    together = (("placement", "days", "unit", "side", "due"),)
 
     name = forms.CharField(max_length=200, help_text="What has to be true, in a few words.")
     launch = FirstChoiceField(
@@ -198,6 +199,7 @@ class CriterionForm(Dependent):
         "comparator": (CriterionKind.METRIC,),
         "threshold": (CriterionKind.METRIC,),
     }
+    together = (("kind", *only_for),)
     needed: Mapping[str, Mapping[str, str]] = {
         CriterionKind.TESTS: {"suite": "Name the suite, as test reports will name it."},
         CriterionKind.METRIC: {"metric": "Name the metric.", "threshold": "Give the number to compare with."},

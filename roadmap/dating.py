@@ -34,10 +34,23 @@ class DatesForm(EditForm):
 
     start = _day("Start", required=True)
     end = _day("End", required=True)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    """From when until when a bar that was dragged lasted: an edit of something else does not stand in its way."""
 
-    def __init__(self, *args: Any, obj: Any, **kwargs: Any) -> None:
-        super().__init__(*args, obj=obj, **kwargs)
-        self.obj = obj
+    together = (("start", "end"),)
+
+    def meet(self, current: Any) -> bool:
+        """Go on if the bar is where it was when it was dragged; a form is merged."""
+        if self.cleaned_data["seen"] == "{start} {end}".format_map(self.span_of(current)):
+            self.reopen(current)
+            return self.is_valid()
+        return super().meet(current)
+
+    def as_fields(self) -> dict[str, Any]:
+        """Return what the action takes."""
+        fields = super().as_fields()
+        del fields["seen"]
+        return fields
 
     def span_of(self, obj: Any) -> dict[str, dt.date | None]:
         """Return the first and the last day of its bar: the same where it has but one."""

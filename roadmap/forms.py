@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 
 from launchhub.accounts.models import Hat, Member, Role
-from launchhub.lib.errors import Stale
 from launchhub.web.forms import CleanTextMixin, EditForm
 from launchhub.web.widgets import WhenField
 from roadmap.board import Column, column_of
@@ -41,6 +40,10 @@ def _dated(cleaned: dict[str, Any]) -> dict[str, Any]:
     """Return the cleaned fields with `date` and `precision` where there was a date with its precision."""
     when = cleaned.pop("date", None)
     return cleaned | ({"date": when[0], "precision": when[1]} if when else {})
+
+
+def _place(launch: Launch) -> str:
+    return f"{launch.date} {launch.precision}"
 
 
 class ProductForm(CleanTextMixin, forms.ModelForm):  # type: ignore[type-arg]  # Django's own is not generic
@@ -98,6 +101,12 @@ class MoveForm(EditForm):
     note = forms.CharField(
         widget=forms.Textarea({"rows": 3}), required=False, help_text="Everyone who is told of the move reads this."
     )
+    was = forms.CharField(required=False, widget=forms.HiddenInput)
+    """Where the launch was when the form was opened."""
+
+    def __init__(self, *args: Any, obj: Launch, **kwargs: Any) -> None:
+        super().__init__(*args, obj=obj, **kwargs)
+        self.initial["was"] = _place(obj)
 
     def clean(self) -> dict[str, Any]:
         """Take the date apart, and say whether launches that wait are pushed as the action says it."""
@@ -108,13 +117,18 @@ class MoveForm(EditForm):
     def as_fields(self) -> dict[str, Any]:
         """Return what the action takes: a date to go to."""
         fields = super().as_fields()
+        del fields["was"]
         return fields | {"to": fields.pop("date")}
 
-    def meet(self, stale: Stale) -> None:
-        """Say where the launch is by now; the preview below the date starts from there."""
-        now = stale.current.shown_date or "without a date"
-        self.add_error("date", f"Somebody changed the launch meanwhile: it is now {now}. Look again, then move it.")
-        self.reopen(stale.current)
+    def meet(self, current: Any) -> bool:
+        """Go on if only something else was changed, or say where the launch is by now: there the preview starts."""
+        was, now = self.cleaned_data["was"], _place(current)
+        self.reopen(current)
+        if was != now:
+            self._put({"was": [now]})
+            now = current.shown_date or "without a date"
+            self.add_error("date", f"Somebody changed the launch meanwhile: it is now {now}. Look again, then move it.")
+        return self.is_valid()
 
 
 class TransitionForm(CleanTextMixin, forms.Form):
@@ -223,9 +237,9 @@ class PlaceForm(EditForm):
 
     def __init__(self, *args: Any, member: Member, obj: Feature, columns: Sequence[Column], **kwargs: Any) -> None:
         super().__init__(*args, obj=obj, **kwargs)
-        self.feature = obj
         self.present = column_of(obj, columns)
         self.initial.setdefault("to", self.present)
+        self.initial.setdefault("seen", self.present)
         self.columns = {column.key: column for column in columns}
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)
@@ -236,7 +250,7 @@ class PlaceForm(EditForm):
     def clean_seen(self) -> None:
         """Refuse to move what somebody else has moved meanwhile."""
         if self.cleaned_data["seen"] not in ("", self.present):
-            self.meet(Stale(self.feature))
+            self._say_where(self.obj)
 
     @property
     def column(self) -> Column:
@@ -247,14 +261,20 @@ class PlaceForm(EditForm):
         """Return what the action takes: what the column gives, and a neighbour."""
         fields = super().as_fields()
         del fields["to"], fields["seen"]
-        given = {} if self.column.key == self.present else self.column.given_to(self.feature)
+        given = {} if self.column.key == self.present else self.column.given_to(self.obj)
         if "status" not in given:
             del fields["reason"]
         return fields | given
 
-    def meet(self, stale: Stale) -> None:
-        """Say where the feature is by now."""
-        now = stale.current.get_status_display().lower()
+    def meet(self, current: Any) -> bool:
+        """Go on if only something else was changed; or say where the feature is by now."""
+        self.present = column_of(current, list(self.columns.values()))
+        self.reopen(current)
+        if not self.data.get("seen") and self.is_valid():
+            self._say_where(current)
+        return self.is_valid()
+
+    def _say_where(self, feature: Any) -> None:
+        now = feature.get_status_display().lower()
         self.add_error(None, f"Somebody changed the feature meanwhile: it is {now} now. Look again, then move it.")
-        self.reopen(stale.current)
-        self.data["seen"] = ""  # type: ignore[index]  # a copy by now
+        self._put({"seen": [self.present], "version": [str(feature.version)]})

@@ -88,7 +88,7 @@ async function save(cell, key, text, more = {}) {
     cell.removeAttribute('title');
   } catch (problem) {
     back(cell, key, old);
-    if (problem.status === 412) choose(cell, key, text, problem.current);
+    if (problem.status === 412) meet(cell, key, text, problem.current, more);
     else { fail(cell, problem.message); say(problem.message); }
   } finally {
     cell.ariaBusy = null;
@@ -129,11 +129,15 @@ export function askReason(then, cell) {
   dialog.addEventListener('close', () => cell && go(cell), { once: true });
 }
 
-// Somebody was faster: both values, and a choice between them.
-function choose(cell, key, mine, current) {
-  const theirs = wordsFor(key, current[key]);
+// Somebody was faster. Where they changed something else, both are kept; else both values are shown, and one chooses.
+function meet(cell, key, mine, current, more) {
+  const theirs = wordsFor(key, current[key]), isOther = theirs === textOf(cell);
   take(cell.parentElement, current);
-  if (theirs === mine) return;
+  if (isOther) save(cell, key, mine, more);
+  else if (theirs !== mine) choose(cell, key, mine, theirs);
+}
+
+function choose(cell, key, mine, theirs) {
   const dialog = openDialog('meanwhile', shown => {
     shown.querySelector('.theirs').textContent = theirs || 'nothing';
     shown.querySelector('.mine').textContent = mine || 'nothing';

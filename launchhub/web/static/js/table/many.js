@@ -1,8 +1,8 @@
 // Many rows at once: chosen with Shift or Space, changed together, copied to a spreadsheet and pasted from one.
 // What goes out together is saved together: all of it, or none with the errors at their cells.
-import { asksReason, fieldFor, textOf, valueOf } from './cells.js';
+import { asksReason, fieldFor, textOf, valueOf, wordsFor } from './cells.js';
 import { askReason, beside, fail, keyOf, take } from './grid.js';
-import { saveMany } from './saving.js';
+import { idOf, readMany, saveMany } from './saving.js';
 
 const MOST = 1000;
 const box = () => document.getElementById('table');
@@ -57,8 +57,28 @@ async function change(edits) {
     edits.forEach(({ row }, place) => take(row, saved[place]));
     say(edits.length === 1 ? '1 feature is changed.' : `${edits.length} features are changed.`);
   } catch (problem) {
-    refuse(edits, problem);
+    const late = (problem.errors ?? []).filter(({ pointer }) => pointer.endsWith('/version'));
+    if (!late.length || late.length < problem.errors.length) refuse(edits, problem);
+    else if (await meet(late.map(({ pointer }) => edits[pointer.split('/')[1]]))) await change(edits);
   }
+}
+
+// Somebody was faster: takes what they saved, and returns whether nothing of it stands where one wanted to write.
+async function meet(edits) {
+  const found = await readMany(edits.map(({ row }) => row));
+  let clashes = 0;
+  for (const { row, fields } of edits) {
+    const now = found.get(idOf(row)) ?? {};
+    for (const cell of row.cells) {
+      const key = keyOf(cell), theirs = wordsFor(key, now[key] ?? null);
+      if (!(key in fields) || theirs === textOf(cell) || theirs === wordsFor(key, fields[key])) continue;
+      clashes++;
+      fail(cell, 'Somebody changed this meanwhile. Do it again to replace it.');
+    }
+    if (now.id) take(row, now);
+  }
+  if (clashes) say(`Nothing was saved. Somebody changed ${clashes === 1 ? 'a cell' : `${clashes} cells`} meanwhile: look at it, then do it again.`);
+  return !clashes;
 }
 
 // Nothing was saved: each error goes to its cell.

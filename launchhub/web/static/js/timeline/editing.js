@@ -183,7 +183,7 @@ export class Editing {
   save(item) { // one after the other, each from the version that the one before has made
     const dates = this.dates(item);
     this.queue = this.queue.then(async () => {
-      const why = await send(this.addressOf(item, 'dates'), { ...dates, version: item.row.dataset.version });
+      const why = await send(this.addressOf(item, 'dates'), { ...dates, version: item.row.dataset.version, seen: `${item.row.dataset.start} ${item.row.dataset.end}` });
       if (!why) return;
       this.putBack(item);
       say(`“${item.row.querySelector('bdi').textContent}” is back on ${this.timeline.when(item)}. ${why}`);
