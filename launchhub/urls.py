@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics, name="metrics"),
     path("<slug:workspace>/", include("launchhub.pages.urls")),
     path("<slug:workspace>/", include("launchhub.discussion.urls")),
+    path("<slug:workspace>/", include("launchhub.live.urls")),
     path("<slug:workspace>/", include("roadmap.urls")),
     path("<slug:workspace>/", include("qa.urls")),
     path("<slug:workspace>/", include("messaging.urls")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,11 +74,11 @@ class Selection:
 
     def ids(self, name: str) -> list[uuid.UUID]:
         """Return the ids that a filter names."""
-        return _ids(self.chosen.get(name, ()))
+        return known_ids(self.chosen.get(name, ()))
 
 
 def _linked(name: str, values: tuple[str, ...], member: Member) -> Q:
-    fits = Q(**{f"{name}__in": _ids(values)})
+    fits = Q(**{f"{name}__in": known_ids(values)})
     if NOBODY in values:
         fits |= Q(**{f"{name}__isnull": True})
     if ME in values and name == "owner":
@@ -86,7 +86,8 @@ def _linked(name: str, values: tuple[str, ...], member: Member) -> Q:
     return fits
 
 
-def _ids(values: tuple[str, ...]) -> list[uuid.UUID]:
+def known_ids(values: Iterable[str]) -> list[uuid.UUID]:
+    """Return the ids among texts that came with an address."""
     found = []
     for value in values:
         try:

@@ -7,6 +7,7 @@ from launchhub.pages.views import deliveries, home, imports, inbox, invitations,
 app_name = "pages"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("navigation/", home.navigation, name="navigation"),
     path("inbox/", inbox.index, name="inbox"),
     path("inbox/reads/", inbox.read, name="inbox_read"),
     path("inbox/unreads/", inbox.unread, name="inbox_unread"),

@@ -14,9 +14,13 @@ from django.utils.functional import cached_property
 
 from launchhub.accounts.access import workspaces_of
 from launchhub.accounts.models import Member
+from launchhub.events.models import Event
 from launchhub.web.icons import icon
 from launchhub.web.links import link
 from launchhub.web.navigation import SEARCH, SectionLink, Shown, entries_for, registered_sections
+
+STREAM = "api:stream"
+COUNTS = "pages:navigation"
 
 
 class Shell:
@@ -45,10 +49,30 @@ class Shell:
         return list(get_messages(self.request))
 
     @property
+    def stream_url(self) -> str | None:
+        """Where the page hears what others change; None for guests, who have no feed, and where there is none."""
+        return None if self.member is None or self.member.is_guest else self._link(STREAM)
+
+    @property
+    def counts_url(self) -> str | None:
+        """Where the sidebar learns what waits by now."""
+        return self._link(COUNTS)
+
+    @property
+    def position(self) -> int:
+        """How far the spine has come: what happens past it is not on this page yet."""
+        assert self.member
+        sealed = Event.objects.filter(workspace=self.member.workspace_id).sealed().reverse()
+        return sealed.values_list("position", flat=True).first() or 0
+
+    @property
     def search_url(self) -> str | None:
         """Where the search box leads, if there is such a page."""
+        return self._link(SEARCH)
+
+    def _link(self, name: str) -> str | None:
         try:
-            return link(self.request, SEARCH)
+            return link(self.request, name)
         except NoReverseMatch:
             return None
 

@@ -82,8 +82,8 @@ def register(*items: Entry | Section) -> None:
             _sections[item.title] = item
 
 
-def entries_for(request: HttpRequest) -> list[Shown]:
-    """Return the entries that the request's member may see, in order."""
+def entries_for(request: HttpRequest, at: str = "") -> list[Shown]:
+    """Return the entries that the request's member may see, in order, as they stand beside the page `at`."""
     member = request.member  # type: ignore[attr-defined]
     shown = []
     for entry in sorted(_entries.values(), key=lambda entry: entry.order):
@@ -93,7 +93,7 @@ def entries_for(request: HttpRequest) -> list[Shown]:
             continue
         if entry.allowed(member):
             count = entry.count(member) if entry.count else 0
-            current = _current(request, url)
+            current = _current(at or request.path, url)
             shown.append(Shown(entry.label, entry.icon, url, count, current, entry.phone, entry.group))
     return shown
 
@@ -103,8 +103,8 @@ def registered_sections() -> list[Section]:
     return sorted(_sections.values(), key=lambda section: section.order)
 
 
-def _current(request: HttpRequest, url: str) -> Literal["page", "true", ""]:
-    if request.path == url:
+def _current(at: str, url: str) -> Literal["page", "true", ""]:
+    if at == url:
         return "page"
     home = url.count("/") <= 2  # "/{workspace}/" begins every address of the workspace
-    return "true" if request.path.startswith(url) and not home else ""
+    return "true" if at.startswith(url) and not home else ""

@@ -9,7 +9,7 @@ from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.events.models import Event
 from launchhub.pages.activity import shown_events
 from launchhub.web.access import get_visible
-from launchhub.web.responses import page
+from launchhub.web.responses import page_or_fragment
 from roadmap import readiness
 from roadmap.models import Dependency, Feature, Launch
 
@@ -30,4 +30,4 @@ def detail(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
         "obstacles": [] if request.member.is_guest else readiness.obstacles([pk]).get(pk, []),
         "events": shown_events(events.order_by("-id")[:50], to_guest=request.member.is_guest),
     }
-    return page(request, "roadmap/features/detail.html", context)
+    return page_or_fragment(request, "roadmap/features/detail.html", "feature", context)

@@ -19,7 +19,7 @@ from launchhub.pages.activity import shown_events
 from launchhub.web.access import get_visible
 from launchhub.web.forms import attempt, dialog
 from launchhub.web.paging import LongPaginator
-from launchhub.web.responses import page, page_or_fragment, redirect_to
+from launchhub.web.responses import page_or_fragment, redirect_to
 from roadmap import ledger
 from roadmap.actions import launches
 from roadmap.forms import LaunchForm, TransitionForm
@@ -81,7 +81,7 @@ def activity(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     shown = Paginator(events_of(launch, request.member), PER_PAGE).get_page(request.GET.get("page"))
     events = shown_events(shown.object_list, to_guest=request.member.is_guest)
     context = {"launch": launch, "events": events, "pages": shown}
-    return page(request, "roadmap/launches/activity.html", context)
+    return page_or_fragment(request, "roadmap/launches/activity.html", "room", context)
 
 
 @require_http_methods(["GET", "POST"])

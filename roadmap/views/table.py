@@ -15,7 +15,7 @@ from launchhub.web.links import link
 from launchhub.web.responses import page_or_fragment
 from roadmap.forms import people
 from roadmap.models import Feature, FeatureStatus, Launch, Product
-from roadmap.selection import Selection
+from roadmap.selection import Selection, known_ids
 from roadmap.table import AT_MOST, COLUMNS, DEEPEST, Column, Layout, groups, rows, sheet
 from roadmap.views.frame import frame
 
@@ -25,9 +25,12 @@ MOST_OFFERED = 1000
 
 @require_GET
 def index(request: WorkspaceRequest) -> HttpResponse:
-    """Features as rows, with the columns, the order and the groups that the address names."""
+    """Features as rows, with the columns, the order and the groups that the address names; of these `?only=` some."""
     selection, layout = Selection.of(request.GET), Layout.of(request.GET)
-    pages = Paginator(_rows(request, selection, layout), AT_MOST).get_page(request.GET.get("page"))
+    found = _rows(request, selection, layout)
+    if only := known_ids(request.GET.get("only", "").split(",")):
+        found = found.filter(pk__in=only)
+    pages = Paginator(found, AT_MOST).get_page(request.GET.get("page"))
     context = {
         "layout": layout,
         "groups": groups(list(pages.object_list), layout),

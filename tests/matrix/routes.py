@@ -22,12 +22,12 @@ OPEN = ("accounts/", "admin/", "invitations/", "healthz", "readyz", "metrics", "
 PAGES = "<slug:workspace>/"
 REST = "api/v1/<slug:workspace>/"
 METHODS = ("get", "post", "patch", "delete")
-ARGUMENTS = {"to": "committed", "hat": "product", "noun": "launch", "field": "body"}
+ARGUMENTS = {"to": "committed", "hat": "product", "noun": "launch", "field": "body", "place": "board"}
 
 SHOWS: dict[str, Any] = {
     "deliveries/": Delivery, "webhooks/": Webhook, "members/": Member, "members/invitations/": Invitation,
     "tokens/": ApiToken, "imports/": Import, "imports/files/": Upload,
-    "discussion/<slug:noun>/": Launch, "comments/": Comment,
+    "discussion/<slug:noun>/": Launch, "comments/": Comment, "here/<slug:noun>/": Launch,
     "attachments/<slug:noun>/": Launch, "attachments/": Attachment,
     "launches/": Launch, "features/": Feature, "tasks/": Task, "raci/": RaciLine,
     "goals/": Goal, "milestones/": Milestone, "dependencies/": Dependency,

@@ -38,7 +38,8 @@ from tests.matrix.world import World
 
 TABLE = """
                                                                   admin  product  marketing  qa    other  guest
-home, inbox, inbox/reads, /unreads, /snoozes, /mutes, /unmutes    yes    yes      yes        yes   yes    yes
+home, navigation, here/board, here/launch/one                     yes    yes      yes        yes   yes    yes
+inbox, inbox/reads, /unreads, /snoozes, /mutes, /unmutes          yes    yes      yes        yes   yes    yes
 inbox/answers                                                     yes    yes      yes        yes   yes    -
 inbox/preferences, members, deliveries                            yes    yes      yes        yes   yes    yes
 deliveries/one, deliveries/one/email                              yes    yes      yes        yes   yes    yes

@@ -11,11 +11,20 @@ from launchhub.notifications.inbox import threads
 from launchhub.pages.activity import latest
 from launchhub.pages.views.start import LAST_KEY
 from launchhub.pages.waiting import waiting_for
-from launchhub.web.responses import page_or_fragment
+from launchhub.web.navigation import entries_for
+from launchhub.web.responses import fragment, page_or_fragment
 
 SHOWN = 8
 BEFORE_WORK = ("member", "invitation", "token", "webhook")
 """Nouns that people make before they plan anything."""
+
+
+@require_GET
+def navigation(request: WorkspaceRequest) -> HttpResponse:
+    """The links of the sidebar with what waits behind each, as they stand beside the page `?at=`."""
+    at = request.GET.get("at", "")
+    context = {"navigation": entries_for(request, at), "at": at}
+    return fragment(request, "parts/navigation.html", "navigation", context)
 
 
 @require_GET

@@ -6,7 +6,7 @@ Sortable.mount(new AutoScroll());
 
 const board = () => document.getElementById('board');
 const sortable = new WeakSet();
-let isDragging = false, missed = false, focused = null, queue = Promise.resolve();
+let isDragging = false, focused = null, queue = Promise.resolve();
 
 const lists = () => [...board().querySelectorAll('.cards')];
 const idOf = card => card?.dataset.feature ?? '';
@@ -60,8 +60,6 @@ function sort() {
       onEnd: ({ item, from, to, oldIndex, newIndex }) => {
         isDragging = false;
         if (from !== to || oldIndex !== newIndex) settle(item, from, back);
-        if (missed) htmx.trigger(board(), 'live:features');
-        missed = false;
       },
     });
   }
@@ -98,9 +96,7 @@ document.addEventListener('focusin', event => {
   focused = card && `#${card.id} .${event.target.className}`;
 });
 // Nothing changes under a card that is being dragged.
-for (const kind of ['htmx:before:request', 'htmx:before:swap']) document.addEventListener(kind, event => {
-  if (isDragging && event.detail.ctx.sourceElement === board()) { missed = true; event.preventDefault(); }
-});
+document.addEventListener('live:refetch', event => { if (isDragging && event.target === board()) event.preventDefault(); });
 document.addEventListener('htmx:after:swap', event => {
   if (event.detail.ctx?.sourceElement.id !== 'board') return;
   sort();

@@ -1,5 +1,7 @@
 // Short messages. Anyone may dispatch a bubbling "toast" event with {text}; the server does so by HX-Trigger.
 // Also says in plain words when a request went wrong. What was typed stays where it is: only success and 422 are swapped in.
+import { isUnasked } from './live/refetch.js';
+
 const region = document.getElementById('toasts');
 const PATIENCE = 6000;
 
@@ -23,6 +25,10 @@ document.addEventListener('close', event => { if (event.target.contains(region))
 
 document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
   const { status, raw } = ctx.response;
+  if (isUnasked(ctx)) { // nobody waits for it
+    if (status >= 400 || raw.redirected) ctx.swap = 'none';
+    return;
+  }
   if (raw.redirected) { // our own answers never redirect a fragment: the session has ended, and this is the sign-in page
     ctx.swap = 'none';
     say('You have been signed out. Sign in again in another tab; what you typed is still here.');
@@ -34,6 +40,7 @@ document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
 });
 
 document.addEventListener('htmx:error', ({ detail: { ctx, error } }) => {
+  if (isUnasked(ctx)) return;
   if (!ctx || ctx.response) { console.error(error); return; }
   say('No connection to the server. Nothing was lost: what you typed is still here, please try again.');
 });

@@ -32,6 +32,7 @@ class Timeline extends HTMLElement {
     observer.observe(this.names, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-start', 'data-end', 'data-after', 'data-state', 'data-was'] });
     observer.observe(this, { attributes: true, attributeFilter: ['style', 'data-from', 'data-to'] });
     this.root = this.closest('#timeline');
+    this.root.addEventListener('live:refetch', event => { if (this.editing?.busy) event.preventDefault(); });
     this.root.addEventListener('toggle', event => this.fold(event.target), true);
     this.scroller.addEventListener('scroll', () => this.later(), { passive: true });
     new ResizeObserver(() => this.later()).observe(this.scroller);

@@ -1,0 +1,83 @@
+// When a fragment is fetched anew. Every request that a "live:…" event asks for comes through here: what one did oneself
+// shows at once, what others did soon after it, once for a storm of events, and not while it would be in somebody's way.
+const SOON = 80, SPREAD = 220; // ms; spread, so that not all browsers ask at the same moment
+const PAUSE = 1000, LONGEST = 15_000, SHARE = 8; // ms; a fragment that takes long is fetched so much less often
+const AGAIN = 300; // ms until a fragment in use is looked at again
+const GO = 'live:go';
+
+const states = new WeakMap();
+const stateOf = part => {
+  if (!states.has(part)) states.set(part, { last: 0, cost: 0, isForeign: false, timer: null, at: Infinity });
+  return states.get(part);
+};
+
+export const isRefetch = ctx => ctx?.sourceEvent?.type === GO;
+export const isUnasked = ctx => isRefetch(ctx) || Boolean(ctx?.sourceElement.matches('[data-unasked]'));
+export const isForeign = ctx => isRefetch(ctx) && ctx.sourceEvent.detail.isForeign;
+
+// Somebody types in it or drags something of it. Modules say so by [data-busy], or by cancelling "live:refetch".
+const isInUse = part => part.matches('[data-busy]') || part.querySelector('[data-busy], .editing') !== null ||
+  !part.dispatchEvent(new CustomEvent('live:refetch', { bubbles: true, cancelable: true }));
+
+// Fetches a fragment anew when its time has come. `isForeign`: somebody else changed it.
+export function ask(part, { isNow = false, isForeign = false } = {}) {
+  const state = stateOf(part), now = Date.now();
+  state.isForeign ||= isForeign;
+  const pause = Math.min(Math.max(part.dataset.pause ?? PAUSE, state.cost * SHARE), LONGEST);
+  plan(part, isNow ? now : Math.max(now + SOON + Math.random() * SPREAD, state.last + pause));
+}
+
+function plan(part, at) {
+  const state = stateOf(part);
+  if (at >= state.at) return;
+  clearTimeout(state.timer);
+  state.at = at;
+  state.timer = setTimeout(() => go(part), at - Date.now());
+}
+
+async function go(part) {
+  const state = stateOf(part);
+  state.at = Infinity;
+  if (!part.isConnected || !part.hasAttribute('hx-get')) return;
+  if (document.hidden) { hidden.add(part); return; }
+  if (state.isRunning || isInUse(part)) { plan(part, Date.now() + AGAIN); return; }
+  const event = new CustomEvent(GO, { detail: { isForeign: state.isForeign } });
+  Object.assign(state, { isForeign: false, isRunning: true, last: Date.now() });
+  try {
+    await htmx.ajax('GET', part.getAttribute('hx-get'), { source: part, event });
+  } finally {
+    Object.assign(state, { isRunning: false, cost: Date.now() - state.last });
+  }
+}
+
+// Nobody looks at a hidden tab: its fragments are fetched when it is shown.
+const hidden = new Set();
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) return;
+  for (const part of hidden) plan(part, Date.now());
+  hidden.clear();
+});
+
+document.addEventListener('htmx:config:request', event => {
+  const { ctx } = event.detail, asked = ctx.sourceEvent;
+  if (!asked?.type?.startsWith('live:') || asked.type === GO) return;
+  event.preventDefault();
+  const part = ctx.sourceElement, news = asked.detail?.events && asked.detail;
+  if (!news) ask(part, { isNow: true });
+  else if (part.dispatchEvent(new CustomEvent('live:news', { detail: news, bubbles: true, cancelable: true }))) ask(part, news);
+});
+
+// Trouble on the way, or a session that has ended, leaves what is there (toasts.js). What is gone says so, once.
+document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
+  if (!isRefetch(ctx) || ctx.response.status !== 404) return;
+  ctx.sourceElement.removeAttribute('hx-get');
+  document.body.dispatchEvent(new CustomEvent('toast', { detail: { text: 'This is no longer here, or it is no longer shared with you.' }, bubbles: true }));
+});
+
+// What came into use while the answer was on its way is left alone, too.
+document.addEventListener('htmx:before:swap', event => {
+  const { ctx } = event.detail, part = ctx.sourceElement;
+  if (!isRefetch(ctx) || !isInUse(part)) return;
+  event.preventDefault();
+  ask(part, { isForeign: isForeign(ctx) });
+});
