@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "launchhub.pages",
     "launchhub.notifications",
     "launchhub.discussion",
+    "launchhub.saved_views",
     "launchhub.imports",
     "launchhub.api",
     "launchhub.web",

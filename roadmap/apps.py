@@ -6,8 +6,15 @@ class RoadmapConfig(AppConfig):
     verbose_name = "Roadmap"
 
     def ready(self) -> None:
+        from launchhub.saved_views.screens import Screen, register_screens
         from launchhub.web.links import register_page
         from roadmap import checks, events, handlers, importing, navigation, waiting  # noqa: F401 - they register themselves
 
         for noun in ("launch", "feature", "task", "goal"):
             register_page(noun, f"roadmap:{noun}")
+        register_screens(
+            timeline=Screen("the timeline", "roadmap:timeline"),
+            board=Screen("the board", "roadmap:board"),
+            table=Screen("the table", "roadmap:table"),
+            launches=Screen("launches", "roadmap:launches"),
+        )

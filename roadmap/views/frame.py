@@ -57,6 +57,7 @@ def frame(request: WorkspaceRequest, selection: Selection) -> dict[str, Any]:
     query = f"?{shared.urlencode()}" if shared else ""
     views = [(label, link(request, name)) for label, name in VIEWS]
     return {
+        "screen": request.resolver_match.url_name,
         "views": [(label, address + query, address == request.path) for label, address in views],
         "menus": _menus(request, selection),
         "selection": selection,
