@@ -8,6 +8,6 @@ app_name = "saved_views"
 urlpatterns = [
     path("saved-views/<slug:screen>/", views.index, name="index"),
     path("saved-views/<slug:screen>/new/", views.create, name="new"),
-    path("saved-views/one/<uuid:pk>/edit/", views.edit, name="edit"),
-    path("saved-views/one/<uuid:pk>/deletions/", views.delete, name="delete"),
+    path("saved-views/<uuid:pk>/edit/", views.edit, name="edit"),
+    path("saved-views/<uuid:pk>/deletions/", views.delete, name="delete"),
 ]

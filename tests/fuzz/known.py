@@ -12,7 +12,7 @@ COLLECTIONS = (
     *("products", "features", "dependencies", "launches", "date_moves", "milestones", "tasks", "playbooks", "raci"),
     *("goals", "comments", "briefs", "gates", "signoffs", "criteria", "evidence", "test_runs", "defects", "personas"),
     *("claims", "assets", "activities", "members", "invitations", "tokens", "webhooks", "watches", "notifications"),
-    *("events", "imports", "attachments"),
+    *("events", "imports", "attachments", "saved_views"),
 )
 LINKS = {
     "launches": ("launch", "from", "to", "target", "subject"),

@@ -29,6 +29,7 @@ def bodies(rows: dict[Any, Any], other: Launch) -> dict[str, Any]:
         "preferences/": {"email": "all"},
         "watches/": {"noun": "launch", "target": launch},
         "comments/": {"noun": "launch", "target": launch, "body": "Hm"},
+        "saved_views/": {"name": "Ours", "screen": "board"},
         "webhooks/": {"url": "https://example.com/hook"},
         "webhooks//replays/": {"since": "2026-01-01T00:00:00Z"},
         "webhooks//rotations/": {},

@@ -13,6 +13,7 @@ from launchhub.accounts.models import ApiToken, Invitation, Member
 from launchhub.discussion.models import Attachment, Comment
 from launchhub.imports.models import Import, Upload
 from launchhub.notifications.models import Delivery, Webhook
+from launchhub.saved_views.models import SavedView
 from qa.models import Criterion, Gate, TestRun
 from roadmap.models import Dependency, Feature, Goal, Launch, Milestone, RaciLine, Task
 
@@ -22,13 +23,16 @@ OPEN = ("accounts/", "admin/", "invitations/", "healthz", "readyz", "metrics", "
 PAGES = "<slug:workspace>/"
 REST = "api/v1/<slug:workspace>/"
 METHODS = ("get", "post", "patch", "delete")
-ARGUMENTS = {"to": "committed", "hat": "product", "noun": "launch", "field": "body", "place": "board"}
+ARGUMENTS = {
+    "to": "committed", "hat": "product", "noun": "launch", "field": "body", "place": "board", "screen": "timeline",
+}  # fmt: skip
 
 SHOWS: dict[str, Any] = {
     "deliveries/": Delivery, "webhooks/": Webhook, "members/": Member, "members/invitations/": Invitation,
     "tokens/": ApiToken, "imports/": Import, "imports/files/": Upload,
     "discussion/<slug:noun>/": Launch, "comments/": Comment, "here/<slug:noun>/": Launch,
     "attachments/<slug:noun>/": Launch, "attachments/": Attachment,
+    "saved-views/": SavedView,
     "launches/": Launch, "features/": Feature, "tasks/": Task, "raci/": RaciLine,
     "goals/": Goal, "milestones/": Milestone, "dependencies/": Dependency,
     "gates/": Gate, "criteria/": Criterion, "test-runs/": TestRun,

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from launchhub.accounts.models import Member
 from launchhub.discussion.actions import attachments, comments
+from launchhub.saved_views import actions as saved_views
 from messaging.actions import activities, assets, claims, personas, reviews, versions
 from qa.actions import criteria, defects, evidence, gates, signoffs, test_runs
 from roadmap.actions import briefs, features, goals, launches, milestones, products, raci, tasks
@@ -50,6 +51,7 @@ def plan(team: Team, word: str) -> Rows:
     made.append(comments.create(by=team.marketing, noun="launch", target_id=launch.pk, body=f"{word} remark"))
     file = SimpleUploadedFile(f"{word} plan.txt", f"{word} words".encode())
     made.append(attachments.create(by=team.marketing, noun="launch", target_id=launch.pk, file=file))
+    made.append(saved_views.create(by=petra, name=f"{word} view", screen="timeline", query=f"q={word}"))
     return {type(row): row for row in made}
 
 

@@ -26,6 +26,7 @@ from launchhub.notifications import mailbox
 from launchhub.notifications.actions import watches
 from launchhub.notifications.letters import message_id
 from launchhub.notifications.models import Channel, Delivery, Notification
+from launchhub.saved_views.models import SavedView
 from roadmap.models import Launch, Task
 from tests.cast import browser
 from tests.matrix.asking import ask, text_of
@@ -53,6 +54,8 @@ tokens, tokens/new, tokens/one/delete                             yes    yes    
 discussion/launch/one, previews/body                              yes    yes      yes        yes   yes    yes
 comments/one/edit, /deletions                                     yes    yes      yes        yes   yes    yes
 attachments/launch/one, attachments/one/file, /deletions          yes    yes      yes        yes   yes    yes
+saved-views/timeline, saved-views/timeline/new                    yes    yes      yes        yes   yes    yes
+saved-views/one/edit, /deletions                                  yes    yes      yes        yes   yes    yes
 imports                                                           yes    yes      yes        yes   yes    yes
 imports/new                                                       yes    yes      yes        yes   yes    -
 imports/one, imports/files/one                                    yes    yes      yes        yes   yes    none
@@ -179,6 +182,8 @@ class Visitor:
         watches.mute(rows[Launch], by=self.member)
         for model in (Attachment, Comment):
             model.objects.filter(pk=rows[model].pk).update(author=self.member)
+        Comment.objects.filter(pk=rows[Comment].pk).update(author=self.member)
+        SavedView.objects.filter(pk=rows[SavedView].pk).update(owner=self.member, is_shared=False)
         if not self.member.is_guest:
             Upload.objects.filter(pk=rows[Upload].pk).update(member=self.member)
             Task.objects.filter(pk=rows[Task].pk).update(assignee=self.member, status="todo")

@@ -18,6 +18,7 @@ from launchhub.accounts.models import ApiToken, Member
 from launchhub.discussion.models import Attachment, Comment
 from launchhub.lib.wall import workspace_context
 from launchhub.notifications.models import Notification, Preference, Watch
+from launchhub.saved_views.models import SavedView
 from roadmap.models import Launch
 from tests.cast import browser
 from tests.matrix.asking import ask
@@ -51,6 +52,7 @@ members, invitations, webhooks                            yes    -        -     
 webhooks/replays, /rotations, /tests                      yes    -        -          -    -      -
 comments, attachments                                     yes    yes      yes        yes  yes    yes
 attachments by post                                       yes    yes      yes        yes  yes    -
+comments, saved_views                                     yes    yes      yes        yes  yes    yes
 imports                                                   yes    yes      -          -    -      -
 tokens, preferences, watches                              yes    yes      yes        yes  yes    yes
 notifications, notifications/reads                        yes    yes      yes        yes  yes    yes
@@ -101,6 +103,8 @@ def _prepare(route: Route, key: str, member: Member, rows: Rows) -> None:
         one.update(deleted_at=timezone.now())
     if route.model in (Attachment, Comment):
         one.update(author=member)
+    if route.model is SavedView:
+        one.update(owner=member)
     if route.model in OWN and route.is_about_one:
         route.model.objects.filter(member=member).exclude(pk__in=one).delete()
         one.update(member=member)
