@@ -15,7 +15,8 @@ AREAS = {
     "events": ("events", "notifications", "preferences", "watches", "stream"),
     "roadmap": (
         "products", "goals", "features", "dependencies", "launches", "date_moves", "milestones", "tasks", "playbooks",
-        "raci", "briefs", "imports", "comments", "roadmap", "saved_views",, "attachments", "roadmap",
+        "raci", "briefs", "imports", "comments", "attachments", "roadmap",
+        "saved_views",
     ),
     "messaging": ("personas", "claims", "assets", "activities"),
     "qa": ("gates", "signoffs", "criteria", "evidence", "test_runs", "defects"),
