@@ -29,6 +29,7 @@ SCHEDULE = [
     Recurring("launchhub.discussion.actions.attachments.forget_deleted", DAILY),
     Recurring("roadmap.tasks.remind_of_tasks", HOURLY),
     Recurring("roadmap.tasks.remind_of_slips", HOURLY),
+    Recurring("roadmap.tasks.ask_about_dates", HOURLY),
     Recurring("qa.tasks.review_waivers", HOURLY),
     Recurring("messaging.tasks.reassess_claims", DAILY),
 ]

@@ -8,7 +8,7 @@ class RoadmapConfig(AppConfig):
     def ready(self) -> None:
         from launchhub.saved_views.screens import Screen, register_screens
         from launchhub.web.links import register_page
-        from roadmap import checks, events, handlers, importing, navigation, waiting  # noqa: F401 - they register themselves
+        from roadmap import checks, events, handlers, importing, navigation, pulse_questions, waiting  # noqa: F401 - they register themselves
 
         for noun in ("launch", "feature", "task", "goal"):
             register_page(noun, f"roadmap:{noun}")

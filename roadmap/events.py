@@ -17,6 +17,7 @@ from launchhub.notifications.recipients import watchers
 from roadmap import slips
 from roadmap.models import Dependency, Feature, Goal, GoalAgreement, Launch, Task
 from roadmap.parts import because_of
+from roadmap.parts import holders as holders_of_parts
 from roadmap.raci import RACI_MEMBERS, WATCHED
 
 Pairs = list[tuple[Any, str]]
@@ -81,6 +82,11 @@ def agreed_to_goal(event: Event) -> Any:
     return rows.values_list("member", Value("you agreed to the goal"))
 
 
+def asked_about_the_date(event: Event) -> Pairs:
+    """Whoever owns a part of the launch that is not finished."""
+    return [(holder.member_id, holder.because) for holder in holders_of_parts([event.subject_id])]
+
+
 def silent_ones(event: Event) -> Pairs:
     """Who was asked to acknowledge a slip and has not said a word, at the time of the event."""
     return [(member, "you own a part of it and have not acknowledged it yet") for member in event.data["silent"]]
@@ -103,6 +109,13 @@ ACKNOWLEDGEMENT_OVERDUE = EventKind(
     "{who} did not acknowledge within two days that {subject} moved {in_words}",
     (launch_owner,),
     urgent=True,
+)
+PULSE_ASKED = EventKind(
+    "launch.pulse_asked", "Is {subject} still on for {shown}?", (asked_about_the_date,), urgent=True
+)
+PULSE_CONFIRMED = EventKind("launch.confirmed", "{actor} says that {subject} is still on for {shown}")
+PULSE_DOUBTED = EventKind(
+    "launch.doubted", "{actor} doubts {shown} for {subject} and says {in_words}", (launch_owner,), urgent=True
 )
 FEATURE_STATUS_CHANGED = EventKind(
     "feature.status_changed", "{actor} moved {subject} {in_words}", (watchers, feature_owner)
@@ -132,6 +145,9 @@ PLAYBOOK_APPLIED = EventKind("playbook.applied", "{actor} applied {subject} to {
 KINDS: Iterable[EventKind] = (
     LAUNCH_STATUS_CHANGED,
     LAUNCH_DATE_MOVED,
+    PULSE_ASKED,
+    PULSE_CONFIRMED,
+    PULSE_DOUBTED,
     ACKNOWLEDGEMENT_DUE,
     ACKNOWLEDGEMENT_OVERDUE,
     FEATURE_STATUS_CHANGED,

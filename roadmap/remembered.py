@@ -1,4 +1,4 @@
-"""Readiness as it is shown, computed once for each state of the workspace.
+"""Readiness, and the confidence in dates, as they are shown: computed once for each state of the workspace.
 
 Readiness follows from the workspace's state and today's date alone. It is kept in Valkey with both, and whoever finds
 another state or another day there computes it anew; so nothing has to be thrown away when something changes. Nobody
@@ -23,6 +23,8 @@ import redis
 from launchhub.accounts.models import Member
 from launchhub.events.state import settled_state
 from launchhub.lib.limits import valkey
+from roadmap.confidence import Confidence
+from roadmap.hearing import confidences
 from roadmap.models import Launch
 from roadmap.readiness import Report, checks, reports_for
 
@@ -42,27 +44,36 @@ class Shown:
     next_due: dt.date | None
     """What of the launch is due next, and when; None when nothing is."""
 
+    level: str
+    """How much the date is to be believed: "high", "medium", "low"; "" where nothing is said of that."""
+
     json: bytes
     """The whole of it, as the API shows it."""
 
+    confidence: bytes
+    """The confidence in the date with its reasons, as the API shows it: "null" where nothing is said of it."""
+
     @classmethod
-    def of(cls, report: Report) -> Shown:
-        """Return what is shown of a report."""
+    def of(cls, report: Report, confidence: Confidence | None) -> Shown:
+        """Return what is shown of a report, and of the confidence in the date."""
         ahead = [track.next_due for track in report.tracks if track.next_due]
         nearest = min(ahead, key=lambda tick: tick.due or dt.date.max, default=None)
         title, due = (nearest.title, nearest.due) if nearest else ("", None)
-        return cls(report.verdict, title, due, orjson.dumps(report.as_dict()))
+        level = confidence.level if confidence else ""
+        words = orjson.dumps(confidence and confidence.as_dict())
+        return cls(report.verdict, title, due, level, orjson.dumps(report.as_dict()), words)
 
     @classmethod
     def unpacked(cls, kept: bytes) -> Shown:
         """Return what `packed` gave."""
-        line, _, whole = kept.partition(b"\n")  # JSON of orjson has no line breaks
-        verdict, title, due = orjson.loads(line)
-        return cls(verdict, title, due and dt.date.fromisoformat(due), whole)
+        line, whole, confidence = kept.split(b"\n")  # JSON of orjson has no line breaks
+        verdict, title, due, level = orjson.loads(line)
+        return cls(verdict, title, due and dt.date.fromisoformat(due), level, whole, confidence)
 
     def packed(self) -> bytes:
         """Return it as Valkey keeps it."""
-        return orjson.dumps([self.verdict, self.next_title, self.next_due]) + b"\n" + self.json
+        line = orjson.dumps([self.verdict, self.next_title, self.next_due, self.level])
+        return b"\n".join([line, self.json, self.confidence])
 
 
 def readiness_for(member: Member, launch_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Shown]:
@@ -109,7 +120,9 @@ def _computed(member: Member, launch_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID
     launches = list(Launch.objects.in_workspace(member.workspace_id).filter(pk__in=launch_ids))
     for launch in launches:
         launch.workspace = member.workspace
-    return {pk: Shown.of(report) for pk, report in reports_for(member, launches).items()}
+    found = reports_for(member, launches)
+    believed = {} if member.is_guest else confidences(launches, found)
+    return {pk: Shown.of(report, believed.get(pk)) for pk, report in found.items()}
 
 
 @cache

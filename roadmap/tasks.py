@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from launchhub.accounts.models import Workspace
 from launchhub.lib.wall import workspace_context
-from roadmap.actions import slips, tasks
+from roadmap.actions import pulses, slips, tasks
 
 
 def remind_of_tasks() -> None:
@@ -17,6 +17,11 @@ def remind_of_tasks() -> None:
 def remind_of_slips() -> None:
     """Remind of slips that were not acknowledged after a day, and tell owners who is silent after two."""
     _in_every_workspace(lambda workspace: slips.remind(workspace, timezone.now()))
+
+
+def ask_about_dates() -> None:
+    """Ask whether the dates of launches still hold: hourly, since each workspace has its own morning."""
+    _in_every_workspace(lambda workspace: pulses.ask(workspace, timezone.now()))
 
 
 def _in_every_workspace(action: Callable[[Workspace], None]) -> None:

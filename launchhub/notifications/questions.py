@@ -41,14 +41,15 @@ Standings = Mapping[uuid.UUID, Standing]
 class Question:
     """What events of one kind ask.
 
-    `asked` names whom of those who are told; `standing` takes any number of events with a constant number of queries;
-    `answer(event, choice, note, by=member)` is an action: what it raises is shown to the member.
+    `asked` names whom of those who are told, or is None when it is all of them; `standing` takes any number of events
+    with a constant number of queries; `answer(event, choice, note, by=member)` is an action: what it raises is shown to
+    the member.
     """
 
     kind: str
     words: str
     choices: tuple[Choice, ...]
-    asked: Callable[[Event], Collection[uuid.UUID]]
+    asked: Callable[[Event], Collection[uuid.UUID]] | None
     standing: Callable[[Member, Sequence[Event]], Standings]
     answer: Callable[..., object]
     note_label: str = ""
@@ -65,10 +66,12 @@ def register_question(question: Question) -> None:
     QUESTIONS[question.kind] = question
 
 
-def asked_by(event: Event) -> list[uuid.UUID]:
-    """Return which members an event asks, if it tells them."""
+def asked_by(event: Event) -> list[uuid.UUID] | None:
+    """Return which members an event asks, if it tells them; None when it is all whom it tells."""
     question = QUESTIONS.get(event.kind)
-    return list(question.asked(event)) if question else []
+    if question is None:
+        return []
+    return list(question.asked(event)) if question.asked else None
 
 
 @dataclass(frozen=True, slots=True)

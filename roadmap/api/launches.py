@@ -50,10 +50,11 @@ class Launches(Moving):
         return queryset.with_slips()
 
     def extend(self, rows: Rows) -> None:
-        """Report how ready each launch is."""
+        """Report how ready each launch is, and how much its date is to be believed."""
         found = readiness_for(self.request.member, [row["id"] for row in rows])
         for row in rows:
             row["readiness"] = orjson.Fragment(found[row["id"]].json)
+            row["confidence"] = orjson.Fragment(found[row["id"]].confidence)
 
     @extend_schema(
         parameters=[IF_MATCH], request=LaunchMoveSerializer, responses={200: MovedSerializer, 201: MovedSerializer}

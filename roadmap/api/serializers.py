@@ -103,6 +103,13 @@ class TrackSerializer(serializers.Serializer[Any]):
     next_due = serializers.DateField(allow_null=True)
 
 
+class ConfidenceSerializer(serializers.Serializer[Any]):
+    """How much the date of a launch is to be believed, and why."""
+
+    level = serializers.ChoiceField(["high", "medium", "low"])
+    reasons = serializers.ListField(child=serializers.CharField())
+
+
 class ReadinessSerializer(serializers.Serializer[Any]):
     """A verdict with its reasons."""
 
@@ -120,12 +127,16 @@ class LaunchSerializer(ResourceSerializer):
     slips = serializers.IntegerField(read_only=True, help_text="Moves to later.")
     slipped_days = serializers.IntegerField(read_only=True)
     readiness = ReadinessSerializer(read_only=True)
+    confidence = ConfidenceSerializer(
+        read_only=True, allow_null=True, help_text="Null unless it is on its way to a date; and for guests."
+    )
 
     class Meta:
         model = Launch
         fields = [
             "name", "products", "tier", "owner", "date", "precision", "external_precision", "actual_date", "status",
             "summary", "embargo", "build", "slips", "slipped_days", "readiness",
+            "confidence",
         ]  # fmt: skip
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from roadmap.api.goals import Goals
 from roadmap.api.launches import Launches
 from roadmap.api.moving import DateMoves
 from roadmap.api.playbooks import Playbooks
+from roadmap.api.pulses import Pulses
 from roadmap.api.raci import RaciLines
 from roadmap.api.roadmap import Roadmap
 from roadmap.api.views import Dependencies, Features, Milestones, Products, Tasks
@@ -22,5 +23,6 @@ collections: list[tuple[str, type[WorkspaceView]]] = [
     ("playbooks", Playbooks),
     ("raci", RaciLines),
     ("briefs", Briefs),
+    ("pulses", Pulses),
     ("roadmap", Roadmap),
 ]

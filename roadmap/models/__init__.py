@@ -9,6 +9,7 @@ from roadmap.models.launches import Launch, LaunchProduct, LaunchStatus, Precisi
 from roadmap.models.milestones import Milestone, MilestoneKind
 from roadmap.models.playbooks import ItemNoun, Playbook, PlaybookItem
 from roadmap.models.products import Product
+from roadmap.models.pulses import DatePulse, PulseAnswer
 from roadmap.models.raci import RaciConsulted, RaciInformed, RaciLine, RaciResponsible
 from roadmap.models.scheduled import OffsetUnit, Scheduled
 from roadmap.models.tasks import Task, TaskStatus
@@ -16,6 +17,7 @@ from roadmap.models.tasks import Task, TaskStatus
 __all__ = [
     "Brief",
     "DateMove",
+    "DatePulse",
     "Dependency",
     "DependencyKind",
     "Feature",
@@ -37,6 +39,7 @@ __all__ = [
     "PlaybookItem",
     "Precision",
     "Product",
+    "PulseAnswer",
     "RaciConsulted",
     "RaciInformed",
     "RaciLine",

@@ -19,7 +19,10 @@ from roadmap.models import DateMove, Launch, LaunchStatus, MoveReason, Product, 
 SHOWN = 8
 """How many lines of a list the overview has before it leads to the whole."""
 
-AMONG_MEMBERS = ("acknowledgement.given", "acknowledgement.due", "acknowledgement.overdue")
+AMONG_MEMBERS = (
+    *("acknowledgement.given", "acknowledgement.due", "acknowledgement.overdue"),
+    *("launch.pulse_asked", "launch.confirmed", "launch.doubted"),
+)
 """Kinds of events about who has answered what: not for guests, who are not asked."""
 
 ICONS = {

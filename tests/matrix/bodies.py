@@ -55,6 +55,7 @@ def bodies(rows: dict[Any, Any], other: Launch) -> dict[str, Any]:
         "playbooks//applications/": {"launch": launch},
         "raci/": {"launch": launch, "what": "Go", "hat": "qa", "accountable": owner, "responsible": [owner]},
         "briefs/": {"launch": launch, "hat": "product", "text": "Why"},
+        "pulses/": {"launch": launch, "answer": "wobbly"},
         "gates/": {"name": "Load", "features": [feature], "approvers": [owner], **placed},
         "gates//submissions/": {},
         "gates//signoffs/": {"decision": "reject", "reason": "Slow", "customer_impact": "Waits"},

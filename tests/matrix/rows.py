@@ -13,7 +13,7 @@ from launchhub.discussion.actions import attachments, comments
 from launchhub.saved_views import actions as saved_views
 from messaging.actions import activities, assets, claims, personas, reviews, versions
 from qa.actions import criteria, defects, evidence, gates, signoffs, test_runs
-from roadmap.actions import briefs, features, goals, launches, milestones, products, raci, tasks
+from roadmap.actions import briefs, features, goals, launches, milestones, products, pulses, raci, tasks
 from roadmap.models import Feature, Launch
 
 DAY = dt.date(2027, 5, 14)
@@ -64,6 +64,7 @@ def _planned(petra: Member, launch: Launch, word: str) -> list[Any]:
         milestones.create(by=petra, launch=launch, name=f"{word} freeze", offset_days=-14, note=f"{word} note"),
         raci.create(by=petra, launch=launch, what=f"{word} go", hat="product", accountable=petra, responsible=[petra]),
         briefs.create(by=petra, launch=launch, hat="product", text=f"{word} why"),
+        pulses.create(by=petra, launch=launch, answer="wobbly", note=f"{word} doubt"),
         launches.move(launch, to=DAY + dt.timedelta(days=7), reason="scope", note=f"{word} moved", by=petra),
     ]
 

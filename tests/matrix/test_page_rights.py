@@ -77,6 +77,7 @@ launches/one/briefs/product                                       yes    yes    
 launches/one/briefs/marketing                                     yes    -        yes        -     -      -
 launches/one/briefs/qa                                            yes    -        -          yes   -      -
 launches/one/watches, /watches/deletions, /acknowledgements       yes    yes      yes        yes   yes    -
+launches/one/pulses                                               yes    yes      yes        yes   yes    -
 tasks/one, features/one, gates, gates/one                         yes    yes      yes        yes   yes    yes
 test-runs/one                                                     yes    yes      yes        yes   yes    none
 tasks/one/completions, /skips                                     yes    yes      yes        yes   yes    -
@@ -194,7 +195,7 @@ class Visitor:
         launch = {"noun": "launch", "target": str(rows[Launch].pk)}
         given = {
             "inbox/reads": {"all": "1"}, "inbox/unreads": chosen, "inbox/snoozes": chosen | {"until": "tomorrow"},
-            "inbox/answers": {"id": chosen["ids"], "answer": "seen"},
+            "inbox/answers": {"id": chosen["ids"], "answer": "seen"}, "launches/one/pulses": {"answer": "yes"},
             "inbox/mutes": launch, "inbox/unmutes": launch, "comments/one/edit": {"body": "Hm"},
             "attachments/launch/one": {"file": SimpleUploadedFile("f.txt", b"Hm")},
             "imports/new": {"kind": "features", "file": SimpleUploadedFile("f.csv", b"title\nRefunds\n")},

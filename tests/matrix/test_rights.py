@@ -41,6 +41,7 @@ tasks, tasks/transitions, raci                            yes    yes      -     
 playbooks                                                 yes    -        -          -    -      -
 playbooks/applications                                    yes    yes      -          -    -      -
 briefs                                                    yes    yes      -          -    -      -
+pulses                                                    yes    yes      yes        yes  yes    -
 gates, gates/submissions, criteria, evidence, test_runs   yes    -        -          yes  -      -
 gates/signoffs                                            -      -        -          yes  -      -
 defects                                                   yes    -        -          yes  -      -

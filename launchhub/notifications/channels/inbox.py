@@ -10,7 +10,8 @@ from launchhub.notifications.recipients import told
 # Ordered, so that two workers who write the same rows wait for each other and do not deadlock.
 FILL = """
 INSERT INTO notifications (id, workspace_id, event_id, member_id, because, asked)
-SELECT launchhub_new_id(), %s, %s, member_id, because, member_id = ANY(%s::uuid[]) FROM told ORDER BY member_id
+SELECT launchhub_new_id(), %s, %s, member_id, because, COALESCE(member_id = ANY(%s::uuid[]), true)
+FROM told ORDER BY member_id
 ON CONFLICT (workspace_id, event_id, member_id) DO NOTHING
 """
 
