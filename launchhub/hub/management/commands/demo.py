@@ -28,6 +28,6 @@ class Command(BaseCommand):
                 ambitions.aim(present, plan)
                 talk.talk(present, plan)
                 news.happen(present, plan, gates)
-                voices.speak(present)
+                voices.speak(present, plan)
         (settings.DATA_DIR / "demo-logins.txt").write_text(stage.logins())
         self.stdout.write(f"{stage.NAME} is open at /{stage.SLUG}/.")
