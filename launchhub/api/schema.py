@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from inspect import cleandoc
 from typing import Any
 
 from django.db import models
@@ -107,9 +108,10 @@ class Schema(AutoSchema):
 
     def get_description(self) -> str:  # type: ignore[override]
         """Return what the collection is, and the scope that a token needs."""
-        about = (type(self.view).__doc__ or "").strip()
+        about = type(self.view).__doc__ or ""
         if self.action not in SUMMARIES:
-            about = (self._handler().__doc__ or about).strip()
+            about = self._handler().__doc__ or about
+        about = cleandoc(about)  # Markdown takes what is indented for code
         return f"{about}\n\n{self._scope()}"
 
     def _get_filter_parameters(self) -> list[dict[str, Any]]:
