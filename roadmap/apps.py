@@ -16,5 +16,6 @@ class RoadmapConfig(AppConfig):
             timeline=Screen("the timeline", "roadmap:timeline"),
             board=Screen("the board", "roadmap:board"),
             table=Screen("the table", "roadmap:table"),
+            priorities=Screen("priorities", "roadmap:priorities"),
             launches=Screen("launches", "roadmap:launches"),
         )

@@ -58,6 +58,18 @@ def feature_owner(event: Event) -> Any:
     return rows.values_list("owner", Value("you own the feature"))
 
 
+def owner_of_product(event: Event) -> Any:
+    """The owner of the feature's product."""
+    rows = Feature.objects.in_workspace(event.workspace_id).filter(pk=event.subject_id, product__owner__isnull=False)
+    return rows.values_list("product__owner", Value("you own the product"))
+
+
+def who_proposed(event: Event) -> Any:
+    """Whose idea the feature was."""
+    rows = Event.objects.filter(workspace_id=event.workspace_id, subject_id=event.subject_id)
+    return rows.filter(kind="feature.proposed", actor__isnull=False).values_list("actor", Value("it was your idea"))
+
+
 def assignee(event: Event) -> Any:
     """The assignee of the task."""
     rows = Task.objects.in_workspace(event.workspace_id).filter(pk=event.subject_id, assignee__isnull=False)
@@ -140,6 +152,11 @@ GOAL_CHECKED_IN = EventKind("goal.checked_in", "{subject} stood at {in_words} on
 GOAL_OFF_TRACK = EventKind(
     "goal.off_track", "{subject} is off track, due {due}", (goal_owner, agreed_to_goal), urgent=True
 )
+FEATURE_PROPOSED = EventKind("feature.proposed", "{actor} proposed {subject}", (owner_of_product,))
+FEATURE_SCORED = EventKind("feature.scored", "{actor} scored {subject} by {model_name}")
+FEATURE_SCORE_WITHDRAWN = EventKind(
+    "feature.score_withdrawn", "{actor} took back the score of {subject} by {model_name}"
+)
 PLAYBOOK_APPLIED = EventKind("playbook.applied", "{actor} applied {subject} to {launch_name}")
 
 KINDS: Iterable[EventKind] = (
@@ -164,6 +181,9 @@ KINDS: Iterable[EventKind] = (
     GOAL_DISAGREED,
     GOAL_CHECKED_IN,
     GOAL_OFF_TRACK,
+    FEATURE_PROPOSED,
+    FEATURE_SCORED,
+    FEATURE_SCORE_WITHDRAWN,
     PLAYBOOK_APPLIED,
 )
 
@@ -176,9 +196,12 @@ asks_to_acknowledge(
 )
 for noun in ("product", "launch", "feature", "dependency", "milestone", "task", "playbook", "raci", "brief", "goal"):
     crud(noun)
+crud("scoring_model")
 also_tell("launch.created", watchers)
 also_tell("task.created", assignee)
 also_tell("feature.updated", watchers)
+for decided in ("feature.status_changed", "feature.cut"):
+    also_tell(decided, who_proposed)
 for whose in (launch_owner, feature_owner, assignee, goal_owner):
     also_tell("comment.added", whose)
 for watched in WATCHED:

@@ -221,6 +221,24 @@ class FeatureForm(CleanTextMixin, forms.Form):
         offer(self, "product", Product.objects.visible_to(member).order_by("name", "pk"))
 
 
+class IdeaForm(CleanTextMixin, forms.Form):
+    """What somebody proposes, whoever it is."""
+
+    product = forms.ModelChoiceField(Product.objects.none(), empty_label=None)
+    title = forms.CharField(max_length=300, label="What would help?", widget=forms.TextInput({"autocomplete": "off"}))
+    description = forms.CharField(
+        widget=forms.Textarea({"rows": 4}),
+        max_length=20_000,
+        required=False,
+        label="Why does it matter?",
+        help_text="Who needs it, and what they do without it today. Markdown is understood.",
+    )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "product", Product.objects.visible_to(member).order_by("name", "pk"))
+
+
 class PlaceForm(EditForm):
     """Which column of the board a feature goes to, and beside which other one it comes."""
 

@@ -48,9 +48,9 @@ def form_error(request: HttpRequest, template: str, block: str, context: Values)
     return page_or_fragment(request, template, block, context, status=422)
 
 
-def redirect_to(request: HttpRequest, name: str, *, message: str = "", **kwargs: Any) -> HttpResponse:
-    """Go to a page by its URL name, with a message to be shown there."""
-    return _go(request, link(request, name, **kwargs), message)
+def redirect_to(request: HttpRequest, name: str, *, message: str = "", query: str = "", **kwargs: Any) -> HttpResponse:
+    """Go to a page by its URL name, with a message to be shown there; `query` begins with "?"."""
+    return _go(request, link(request, name, **kwargs) + query, message)
 
 
 def saved(request: HttpRequest, to: str, *, message: str, changed: Sequence[str] = ()) -> HttpResponse:

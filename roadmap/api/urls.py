@@ -3,18 +3,23 @@
 from launchhub.api.views import WorkspaceView
 from roadmap.api.briefs import Briefs
 from roadmap.api.goals import Goals
+from roadmap.api.ideas import Ideas
 from roadmap.api.launches import Launches
 from roadmap.api.moving import DateMoves
 from roadmap.api.playbooks import Playbooks
 from roadmap.api.pulses import Pulses
 from roadmap.api.raci import RaciLines
 from roadmap.api.roadmap import Roadmap
+from roadmap.api.scores import Rankings, ScoringModels
 from roadmap.api.views import Dependencies, Features, Milestones, Products, Tasks
 
 collections: list[tuple[str, type[WorkspaceView]]] = [
     ("products", Products),
     ("goals", Goals),
     ("features", Features),
+    ("ideas", Ideas),
+    ("scoring_models", ScoringModels),
+    ("rankings", Rankings),
     ("dependencies", Dependencies),
     ("launches", Launches),
     ("date_moves", DateMoves),

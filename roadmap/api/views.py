@@ -18,6 +18,7 @@ from launchhub.api.preconditions import IF_MATCH
 from roadmap.actions import dependencies, features, milestones, products, tasks
 from roadmap.api.bulk import ChangingMany
 from roadmap.api.moving import Moving
+from roadmap.api.scores import Scored
 from roadmap.api.serializers import (
     DependencySerializer,
     FeatureSerializer,
@@ -52,7 +53,7 @@ class FeatureFilters(django_filters.FilterSet):
     target_before = django_filters.DateFilter(field_name="target", lookup_expr="lte", label="Then or earlier.")
 
 
-class Features(ChangingMany):
+class Features(Scored, ChangingMany):
     """Pieces of the product worth telling someone about."""
 
     model = Feature

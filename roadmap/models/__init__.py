@@ -12,6 +12,7 @@ from roadmap.models.products import Product
 from roadmap.models.pulses import DatePulse, PulseAnswer
 from roadmap.models.raci import RaciConsulted, RaciInformed, RaciLine, RaciResponsible
 from roadmap.models.scheduled import OffsetUnit, Scheduled
+from roadmap.models.scores import Ranking, Score, ScoringModel
 from roadmap.models.tasks import Task, TaskStatus
 
 __all__ = [
@@ -44,7 +45,10 @@ __all__ = [
     "RaciInformed",
     "RaciLine",
     "RaciResponsible",
+    "Ranking",
     "Scheduled",
+    "Score",
+    "ScoringModel",
     "Task",
     "TaskStatus",
     "Tier",

@@ -30,6 +30,12 @@ class FeatureStatus(models.TextChoices):
 OPEN = (FeatureStatus.IDEA, FeatureStatus.PLANNED, FeatureStatus.BUILDING)
 """States of a feature that is still to come."""
 
+PROMOTED = (FeatureStatus.IDEA,)
+"""What becomes planned when it is above the line through the ranking."""
+
+PARKED = (FeatureStatus.IDEA, FeatureStatus.PLANNED)
+"""What is parked when it is below that line; what is being built goes on."""
+
 
 class FeatureQuerySet(WorkspaceQuerySet):
     """Reads of features."""

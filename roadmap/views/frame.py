@@ -17,8 +17,12 @@ VIEWS: tuple[tuple[str, str], ...] = (
     ("Timeline", "roadmap:timeline"),
     ("Board", "roadmap:board"),
     ("Table", "roadmap:table"),
+    ("Priorities", "roadmap:priorities"),
 )
 """Their names and URL names, in the order of the tabs."""
+FOR_MEMBERS = VIEWS[-1:]
+"""What guests are not asked about."""
+
 SHARED = ("q", *NAMES)
 """Parameters that all views understand; what else is in an address belongs to one view alone."""
 
@@ -55,7 +59,8 @@ def frame(request: WorkspaceRequest, selection: Selection) -> dict[str, Any]:
     for name in set(shared) - set(SHARED):
         del shared[name]
     query = f"?{shared.urlencode()}" if shared else ""
-    views = [(label, link(request, name)) for label, name in VIEWS]
+    shown = [view for view in VIEWS if view not in FOR_MEMBERS or not request.member.is_guest]
+    views = [(label, link(request, name)) for label, name in shown]
     return {
         "screen": request.resolver_match.url_name,
         "views": [(label, address + query, address == request.path) for label, address in views],

@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 
 COLLECTIONS = (
     *("products", "features", "dependencies", "launches", "date_moves", "milestones", "tasks", "playbooks", "raci"),
-    *("goals", "comments", "briefs", "gates", "signoffs", "criteria", "evidence", "test_runs", "defects", "personas"),
+    *(
+        "goals",
+        "scoring_models",
+        "comments",
+        "briefs",
+        "gates",
+        "signoffs",
+        "criteria",
+        "evidence",
+        "test_runs",
+        "defects",
+        "personas",
+    ),
     *("claims", "assets", "activities", "members", "invitations", "tokens", "webhooks", "watches", "notifications"),
     *("events", "imports", "attachments", "saved_views"),
 )

@@ -15,7 +15,7 @@ from launchhub.imports.models import Import, Upload
 from launchhub.notifications.models import Delivery, Webhook
 from launchhub.saved_views.models import SavedView
 from qa.models import Criterion, Gate, TestRun
-from roadmap.models import Dependency, Feature, Goal, Launch, Milestone, RaciLine, Task
+from roadmap.models import Dependency, Feature, Goal, Launch, Milestone, RaciLine, ScoringModel, Task
 
 OPEN = ("accounts/", "admin/", "invitations/", "healthz", "readyz", "metrics", "api/schema/", "api/docs/")
 """Addresses outside of any workspace: each looks after itself, and has tests of its own."""
@@ -25,6 +25,7 @@ REST = "api/v1/<slug:workspace>/"
 METHODS = ("get", "post", "patch", "delete")
 ARGUMENTS = {
     "to": "committed", "hat": "product", "noun": "launch", "field": "body", "place": "board", "screen": "timeline",
+    "model": "rice",
 }  # fmt: skip
 
 SHOWS: dict[str, Any] = {
@@ -34,7 +35,7 @@ SHOWS: dict[str, Any] = {
     "attachments/<slug:noun>/": Launch, "attachments/": Attachment,
     "saved-views/": SavedView,
     "launches/": Launch, "features/": Feature, "tasks/": Task, "raci/": RaciLine,
-    "goals/": Goal, "milestones/": Milestone, "dependencies/": Dependency,
+    "goals/": Goal, "scoring-models/": ScoringModel, "milestones/": Milestone, "dependencies/": Dependency,
     "gates/": Gate, "criteria/": Criterion, "test-runs/": TestRun,
 }  # fmt: skip
 """What the pages below an address are about."""

@@ -13,8 +13,20 @@ from launchhub.discussion.actions import attachments, comments
 from launchhub.saved_views import actions as saved_views
 from messaging.actions import activities, assets, claims, personas, reviews, versions
 from qa.actions import criteria, defects, evidence, gates, signoffs, test_runs
-from roadmap.actions import briefs, features, goals, launches, milestones, products, pulses, raci, tasks
-from roadmap.models import Feature, Launch
+from roadmap.actions import (
+    briefs,
+    features,
+    goals,
+    launches,
+    milestones,
+    products,
+    pulses,
+    raci,
+    scores,
+    scoring_models,
+    tasks,
+)
+from roadmap.models import Feature, Launch, Ranking
 
 DAY = dt.date(2027, 5, 14)
 
@@ -46,6 +58,7 @@ def plan(team: Team, word: str) -> Rows:
         description=f"{word} story", owner=petra, external_url=f"https://{word}.example/feature",
     )  # fmt: skip
     made = [product, launch, feature, *_planned(petra, launch, word), *_wanted(petra, launch, feature, word)]
+    made += _scored(petra, feature, word)
     made += _checked(team.qa, launch, feature, word)
     made += _told(team, launch, feature, word)
     made.append(comments.create(by=team.marketing, noun="launch", target_id=launch.pk, body=f"{word} remark"))
@@ -75,6 +88,14 @@ def _wanted(petra: Member, launch: Launch, feature: Feature, word: str) -> list[
         launches=[launch], features=[feature],
     )  # fmt: skip
     return [goal, goals.check_in(goals.agree(goal, by=petra), value=20, note=f"{word} half", by=petra)]
+
+
+def _scored(petra: Member, feature: Feature, word: str) -> list[Any]:
+    model = scoring_models.create(by=petra, name=f"{word} model", criteria=[{"name": f"{word} fit"}])
+    said = scores.score(
+        feature, model="rice", values={"reach": 9, "impact": 1, "confidence": 50, "effort": 1}, by=petra
+    )
+    return [model, said, Ranking.objects.get(feature=feature)]
 
 
 def _checked(quentin: Member, launch: Launch, feature: Feature, word: str) -> list[Any]:

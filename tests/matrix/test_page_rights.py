@@ -84,6 +84,11 @@ tasks/one/completions, /skips                                     yes    yes    
 tasks/one/assignments                                             yes    yes      -          -     -      -
 products/new, features/new, features/one/placements               yes    yes      -          -     -      -
 roadmap/board, roadmap/table, roadmap/table/file                  yes    yes      yes        yes   yes    yes
+ideas/new, ideas/similar                                          yes    yes      yes        yes   yes    yes
+roadmap/priorities, features/one/scores/rice                      yes    yes      yes        yes   yes    -
+roadmap/priorities/promotions, roadmap/priorities/parkings        yes    yes      -          -     -      -
+scoring-models/new                                                yes    yes      -          -     -      -
+scoring-models/one/edit, /deletions                               yes    yes      -          -     -      none
 gates/new, gates/one/edit, /submissions, /criteria, /test-runs    yes    -        -          yes   -      -
 gates/one/signoffs                                                yes    yes      yes        yes   yes    yes
 gates/one/signoffs by POST                                        -      -        -          yes   -      -
@@ -91,8 +96,12 @@ criteria/one/edit, /delete, /evidence                             yes    -      
 """
 RIGHTS = read(TABLE)
 VOICES = ("product", "marketing", "qa")
-BLOCKED = ("launches/one/transitions/committed", "gates/one/submissions", "features/one/dependencies")
-"""What the right alone does not allow: the launch is not ready, every other feature is linked already."""
+BLOCKED = (
+    *("launches/one/transitions/committed", "gates/one/submissions", "features/one/dependencies"),
+    *("roadmap/priorities/promotions", "ideas/new"),
+)
+"""What the right alone does not allow: the launch is not ready, every other feature is linked already, no idea stands
+above the line, and no product is shared with the guest."""
 
 ELSE = ("imports/files/one by POST", "gates/one/signoffs by POST")
 """Forms that are offered for something else that is allowed: another kind of rows, another decision."""

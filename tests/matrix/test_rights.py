@@ -36,6 +36,9 @@ features/placements                                       yes    yes      -     
 launches/date_moves, /transitions                         yes    yes      -          -    -      -
 milestones/date_moves                                     yes    yes      -          -    -      -
 goals, goals/checkins                                     yes    yes      -          -    -      -
+scoring_models                                            yes    yes      -          -    -      -
+ideas                                                     yes    yes      yes        yes  yes    -
+features/scores                                           yes    yes      yes        yes  yes    -
 goals/agreements                                          yes    yes      yes        yes  yes    -
 tasks, tasks/transitions, raci                            yes    yes      -          -    -      -
 playbooks                                                 yes    -        -          -    -      -

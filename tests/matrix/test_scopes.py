@@ -15,7 +15,7 @@ AREAS = {
     "events": ("events", "notifications", "preferences", "watches", "stream"),
     "roadmap": (
         "products", "goals", "features", "dependencies", "launches", "date_moves", "milestones", "tasks", "playbooks",
-        "raci", "briefs", "imports", "comments", "attachments", "roadmap",
+        "raci", "briefs", "imports", "comments", "attachments", "roadmap", "scoring_models", "rankings", "ideas",
         "saved_views",
     ),
     "messaging": ("personas", "claims", "assets", "activities"),
