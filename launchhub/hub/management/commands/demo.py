@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from launchhub.accounts.models import Workspace
-from launchhub.hub.demo import ambitions, news, quality, roadmaps, stage, story, talk, voices
+from launchhub.hub.demo import ambitions, news, quality, roadmaps, stage, story, talk, voices, wishes
 from launchhub.lib.wall import workspace_context
 
 
@@ -27,6 +27,7 @@ class Command(BaseCommand):
                 story.tell(present, plan)
                 ambitions.aim(present, plan)
                 talk.talk(present, plan)
+                wishes.wish(present, plan)
                 news.happen(present, plan, gates)
                 voices.speak(present, plan)
         (settings.DATA_DIR / "demo-logins.txt").write_text(stage.logins())
