@@ -98,5 +98,5 @@ def test_it_takes_as_many_queries_for_three_as_for_one(
         client.post("/harbour/here/timeline/")
     for member in (alice, quentin):
         look(signed_in, member, "timeline")
-    with django_assert_num_queries(len(one)):
+    with django_assert_num_queries(len(one.captured_queries)):
         client.post("/harbour/here/timeline/")

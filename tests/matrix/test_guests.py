@@ -19,7 +19,7 @@ from tests.matrix.world import HIDDEN, SHARED, World
 UNSHARED = f"{HIDDEN}|(alice|petra|mark|quentin)@"
 """Words of what is not shared with Vera, and addresses that are not hers."""
 
-OWN = ("watches", "preferences", "notifications", "tokens", "inbox", "members/", "previews/", "saved")
+OWN = ("watches", "preferences", "notifications", "tokens", "inbox", "members/", "previews/", "here/", "saved")
 """What everybody has for themselves, a guest too; the names of the others; and what writes nothing."""
 
 PARTS = ("launches/<uuid:pk>/", "features/<uuid:pk>/", "gates/<uuid:pk>/", "tasks/<uuid:pk>/")

@@ -7,5 +7,6 @@ export function topicsOf({ kind, noun, id, launch }) {
   const topics = [`${noun}-${id}`, several(noun)];
   if (launch) topics.push(`launch-${launch}`, 'launches');
   if (kind.startsWith('comment.')) topics.push(`discussion-${id}`);
+  if (kind.startsWith('attachment.')) topics.push(`attachments-${id}`);
   return topics;
 }

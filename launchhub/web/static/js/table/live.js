@@ -14,7 +14,7 @@ const shown = () => new Map([...box().querySelectorAll('.chunk > tr')].map(row =
 
 document.addEventListener('live:news', event => {
   if (event.target !== box()) return;
-  const { events, isForeign } = event.detail, told = events.filter(({ kind }) => !kind.startsWith('comment.'));
+  const { events, isForeign } = event.detail, told = events.filter(({ kind }) => kind.startsWith('feature.'));
   if (told.some(({ kind }) => /\.(created|restored)$/.test(kind))) return; // the whole table
   const rows = shown(), ids = told.map(({ id }) => id).filter(id => rows.has(id));
   if (due.size + ids.length > MOST) { due.clear(); return; }
