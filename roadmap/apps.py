@@ -10,7 +10,7 @@ class RoadmapConfig(AppConfig):
         from launchhub.web.links import register_page
         from roadmap import checks, events, handlers, importing, navigation, pulse_questions, waiting  # noqa: F401 - they register themselves
 
-        for noun in ("launch", "feature", "task", "goal"):
+        for noun in ("launch", "feature", "task", "milestone", "goal"):
             register_page(noun, f"roadmap:{noun}")
         register_screens(
             timeline=Screen("the timeline", "roadmap:timeline"),

@@ -18,22 +18,23 @@ from roadmap import schedule
 from roadmap.models import Dependency, Feature, Launch, Milestone
 
 
-def _check_year(day: dt.date) -> None:
+def _check_year(value: dt.date) -> None:
     try:
-        check_year(day)
+        check_year(value)
     except ValueError as error:
         raise ValidationError(str(error)) from error
 
 
-def _day(label: str, *, required: bool) -> forms.DateField:
+def day(label: str, *, required: bool) -> forms.DateField:
+    """Return a field for a day of the years in which one plans."""
     return forms.DateField(label=label, required=required, widget=DateInput, validators=[_check_year])
 
 
 class DatesForm(EditForm):
     """From when until when something lasts."""
 
-    start = _day("Start", required=True)
-    end = _day("End", required=True)
+    start = day("Start", required=True)
+    end = day("End", required=True)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     """From when until when a bar that was dragged lasted: an edit of something else does not stand in its way."""
 
@@ -61,8 +62,8 @@ class DatesForm(EditForm):
 class FeatureDatesForm(DatesForm):
     """When a feature starts and when it is to be done. Either may be open."""
 
-    start = _day("Start", required=False)
-    end = _day("Target", required=False)
+    start = day("Start", required=False)
+    end = day("Target", required=False)
 
     @staticmethod
     def values_of(obj: Any) -> dict[str, Any]:

@@ -156,15 +156,23 @@ def anchored_anew(thing: Scheduled, to: dt.date) -> Place:
 
     A working-day offset cannot name a free day; there the offset counts calendar days instead.
     """
-    launch = thing.launch
-    if not thing.is_anchored or launch.date is None:
-        return placed(launch, due=to, offset_unit=thing.offset_unit)
+    if not thing.is_anchored or thing.launch.date is None:
+        return placed(thing.launch, due=to, offset_unit=thing.offset_unit)
+    return anchored_to(thing.launch, to, thing.offset_unit)
+
+
+def anchored_to(launch: Launch, day: dt.date, offset_unit: str) -> Place:
+    """Return the place of something anchored to a launch that has a date, so that it is due on `day`.
+
+    A working-day offset cannot name a free day; there the offset counts calendar days instead.
+    """
+    assert launch.date is not None
     calendar = launch.workspace.calendar()
-    for unit in (thing.offset_unit, OffsetUnit.CALENDAR):
-        offset = calendar.days_between(launch.date, to, unit)
-        if anchored_date(launch.date, offset, unit, calendar) == to:
+    for unit in (offset_unit, OffsetUnit.CALENDAR):
+        offset = calendar.days_between(launch.date, day, unit)
+        if anchored_date(launch.date, offset, unit, calendar) == day:
             break
-    return placed(launch, due=to, offset_days=offset, offset_unit=unit)
+    return placed(launch, due=day, offset_days=offset, offset_unit=unit)
 
 
 def travel(

@@ -14,7 +14,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
-from launchhub.lib.errors import Conflict, Stale, TooMany
+from launchhub.lib.errors import Conflict, NotAll, Stale, TooMany
 
 WHOLE = {NON_FIELD_ERRORS, api_settings.NON_FIELD_ERRORS_KEY}
 NOT_FOUND = "There is nothing at this address, or you may not see it."
@@ -52,6 +52,8 @@ def _answer(error: Exception, view: Any) -> Response | None:
     match error:
         case DjangoValidationError():
             return _problem(400, INVALID, errors=_django_errors(error))
+        case NotAll():
+            return _problem(400, INVALID, errors=list(_pointers(error.errors)))
         case exceptions.ValidationError():
             return _problem(400, INVALID, errors=list(_pointers(error.detail)))
         case BadParameters():

@@ -138,6 +138,8 @@ class Schema(AutoSchema):
             return None
         if self.action == "bulk":
             return self.view.get_serializer_class()(many=True)
+        if self.action == "change_bulk":
+            return self.view.edit_serializer_class(many=True)
         return super().get_request_serializer()
 
     def get_operation(self, *args: Any) -> Any:

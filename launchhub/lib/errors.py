@@ -33,6 +33,17 @@ class Stale(Exception):
         self.current = current
 
 
+class NotAll(Exception):
+    """Something was to be done to many objects at once, and cannot be to all of them: nothing was written (400).
+
+    `errors` has one entry for each, in their order: what is wrong by field, empty where nothing is.
+    """
+
+    def __init__(self, errors: Sequence[dict[str, list[str]]]) -> None:
+        super().__init__("Nothing was changed, since not everything can be.")
+        self.errors = list(errors)
+
+
 class TooMany(Exception):
     """Something was tried too often (429); it may be tried again after so many `seconds`."""
 

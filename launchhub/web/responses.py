@@ -16,6 +16,7 @@ from launchhub.web.context import of_request
 from launchhub.web.links import link
 
 Values = Mapping[str, Any]
+Undo = tuple[str, Values]
 
 
 def page(request: HttpRequest, template: str, context: Values | None = None, *, status: int = 200) -> HttpResponse:
@@ -53,18 +54,31 @@ def redirect_to(request: HttpRequest, name: str, *, message: str = "", query: st
     return _go(request, link(request, name, **kwargs) + query, message)
 
 
-def saved(request: HttpRequest, to: str, *, message: str, changed: Sequence[str] = ()) -> HttpResponse:
+def saved(
+    request: HttpRequest, to: str, *, message: str, changed: Sequence[str] = (), undo: Undo | None = None
+) -> HttpResponse:
     """Answer a form that worked, without leaving the page.
 
     htmx closes the dialog, shows the message and fires `live:{…}` for each of `changed` ("launch-42"), which
-    the fragments on the page listen for. Without htmx it is a redirect to the address `to`.
+    the fragments on the page listen for. `undo` is what takes it back: an address and what is posted there, which the
+    message offers. Without htmx it is a redirect to the address `to`.
     """
     if not wants_fragment(request):
         return _go(request, to, message)
     response = trigger_client_event(HttpResponse(status=204), "dialog:close", {})
-    for what in changed:
-        trigger_client_event(response, f"live:{what}", {})
-    return toast(response, message)
+    return _told(response, message, changed, undo)
+
+
+def again(
+    request: HttpRequest, to: str, template: str, block: str, context: Values, *, message: str, changed: Sequence[str]
+) -> HttpResponse:
+    """Answer a form that worked and is there for the next entry: with the block that holds it, and what `saved` says.
+
+    Without htmx it is a redirect to the address `to`.
+    """
+    if not wants_fragment(request):
+        return _go(request, to, message)
+    return _told(fragment(request, template, block, context), message, changed)
 
 
 def shown_once(request: HttpRequest, template: str, context: Values, *, changed: Sequence[str] = ()) -> HttpResponse:
@@ -79,15 +93,22 @@ def shown_once(request: HttpRequest, template: str, context: Values, *, changed:
     return response
 
 
-def toast(response: HttpResponse, text: str) -> HttpResponse:
-    """Add a short message that the page shows when htmx has got the response."""
-    return trigger_client_event(response, "toast", {"text": text})
+def toast(response: HttpResponse, text: str, undo: Undo | None = None) -> HttpResponse:
+    """Add a short message that the page shows when htmx has got the response, with a button for what takes it back."""
+    offered = {"undo": {"path": undo[0], "values": undo[1]}} if undo else {}
+    return trigger_client_event(response, "toast", {"text": text, **offered})
 
 
 def wants_fragment(request: HttpRequest) -> bool:
     """Say whether htmx asks for a part of a page (not for a whole one, and not to restore history)."""
     headers = request.headers
     return headers.get("HX-Request-Type") == "partial" and headers.get("HX-History-Restore-Request") != "true"
+
+
+def _told(response: HttpResponse, message: str, changed: Sequence[str], undo: Undo | None = None) -> HttpResponse:
+    for what in changed:
+        trigger_client_event(response, f"live:{what}", {})
+    return toast(response, message, undo)
 
 
 def _go(request: HttpRequest, address: str, message: str) -> HttpResponse:

@@ -24,6 +24,9 @@ GLYPHS: Mapping[str, tuple[str, ...]] = {
 
 _GLYPH_OF = {state: glyph for glyph, states in GLYPHS.items() for state in states}
 
+WORDS = {"no_go": "No-go", "todo": "To do", "wont_fix": "Won\N{RIGHT SINGLE QUOTATION MARK}t fix"}
+"""Words that are not their value with spaces."""
+
 READY = frozenset({"passed", "waived", "done", "on-track"})
 """Glyphs of a check that no longer stands in the way."""
 
@@ -40,6 +43,4 @@ def glyph_of(state: str) -> str:
 @cache
 def word_of(state: str) -> str:
     """Return the state as a word: "no_go" → "No-go", "at_risk" → "At risk"."""
-    return {"no_go": "No-go", "wont_fix": "Won\N{RIGHT SINGLE QUOTATION MARK}t fix"}.get(
-        state, state.replace("_", " ").replace("-", " ").capitalize()
-    )
+    return WORDS.get(state, state.replace("_", " ").replace("-", " ").capitalize())

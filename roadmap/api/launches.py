@@ -17,9 +17,10 @@ from launchhub.api.errors import BadParameters
 from launchhub.api.parameters import check_names
 from launchhub.api.preconditions import IF_MATCH, expected_version
 from launchhub.api.rows import Rows
-from roadmap.actions import launches
+from roadmap.actions import launches, plan
 from roadmap.api.date_moves import LaunchMoveSerializer, MovedSerializer
 from roadmap.api.moving import Moving
+from roadmap.api.plan import PlanChangeSerializer, in_things, things_of
 from roadmap.api.serializers import LaunchSerializer, LaunchTransitionSerializer, PlanSerializer
 from roadmap.ledger import Plan, plan_as_of, schedule_of
 from roadmap.models import Launch
@@ -91,6 +92,19 @@ class Launches(Moving):
         launch, as_of = self.get_object(), _day(request.query_params.get("as_of"))
         plan = plan_as_of(launch, as_of) if as_of else Plan(launch.date, schedule_of(launch))
         return Response({"as_of": as_of, "date": plan.date, "results": [thing.as_dict() for thing in plan.things]})
+
+    @extend_schema(request=PlanChangeSerializer, responses={201: PlanSerializer})
+    @action(detail=True, methods=["post"], serializer_class=PlanChangeSerializer)
+    def plan_changes(self, request: ApiRequest, pk: uuid.UUID) -> Response:
+        """Do the same to up to 1,000 tasks and milestones of the launch: to all or to none. Answer with its plan."""
+        launch = self.get_object()
+        fields = self.valid(request.data)
+        named, do = fields.pop("things"), fields.pop("do")
+        things, versions = things_of(launch, named, request.member, in_bin=do == "restore")
+        with in_things():
+            plan.change(launch, things, do=do, versions=versions, by=request.member, **fields)
+        rows = schedule_of(launch)
+        return Response({"as_of": None, "date": launch.date, "results": [row.as_dict() for row in rows]}, status=201)
 
     def _preview(self, launch: Launch, to: dt.date, *, reason: str, note: str, cascade: Any) -> dict[str, Any]:
         """Return the answer that a move would give: a line without id and time, and the same blast radius."""

@@ -45,11 +45,15 @@ class FeatureSerializer(ResourceSerializer):
         read_only_fields = ["ui_revision"]
 
 
-class FeatureEditSerializer(FeatureSerializer):
-    """Fields of one feature that change. `version` is the one that you know, when it has to be the present one."""
+class EditFields(serializers.Serializer[Any]):
+    """What names the object of an edit. `version` is the one that you know, when it has to be the present one."""
 
     id = serializers.UUIDField()
     version = serializers.IntegerField(required=False)
+
+
+class FeatureEditSerializer(EditFields, FeatureSerializer):
+    """Fields of one feature that change."""
 
     class Meta(FeatureSerializer.Meta):
         fields = ["id", *FeatureSerializer.Meta.fields, "version"]
@@ -165,6 +169,20 @@ class TaskSerializer(ResourceSerializer):
     class Meta:
         model = Task
         fields = ["title", "hat", *PLACE, "overdue", "assignee", "status", "reason", "blocks_launch", "note"]
+
+
+class MilestoneEditSerializer(EditFields, MilestoneSerializer):
+    """Fields of one milestone that change."""
+
+    class Meta(MilestoneSerializer.Meta):
+        fields = ["id", *MilestoneSerializer.Meta.fields, "version"]
+
+
+class TaskEditSerializer(EditFields, TaskSerializer):
+    """Fields of one task that change."""
+
+    class Meta(TaskSerializer.Meta):
+        fields = ["id", *TaskSerializer.Meta.fields, "version"]
 
 
 class LaunchTransitionSerializer(Strict):

@@ -21,11 +21,14 @@ from roadmap.api.moving import Moving
 from roadmap.api.scores import Scored
 from roadmap.api.serializers import (
     DependencySerializer,
+    FeatureEditSerializer,
     FeatureSerializer,
     FeatureTransitionSerializer,
+    MilestoneEditSerializer,
     MilestoneSerializer,
     PlacementSerializer,
     ProductSerializer,
+    TaskEditSerializer,
     TaskSerializer,
     TaskTransitionSerializer,
     UiChangeSerializer,
@@ -53,11 +56,12 @@ class FeatureFilters(django_filters.FilterSet):
     target_before = django_filters.DateFilter(field_name="target", lookup_expr="lte", label="Then or earlier.")
 
 
-class Features(Scored, ChangingMany):
+class Features(Scored, ChangingMany, Moving):
     """Pieces of the product worth telling someone about."""
 
     model = Feature
     serializer_class = FeatureSerializer
+    edit_serializer_class = FeatureEditSerializer
     actions = features
     scope = "roadmap"
     filterset_class = FeatureFilters
@@ -101,11 +105,12 @@ class Dependencies(Collection):
         return queryset.annotate(type=kind, **ends)
 
 
-class Milestones(Moving):
+class Milestones(ChangingMany, Moving):
     """Named dated things of launches: milestones, phases and freezes."""
 
     model = Milestone
     serializer_class = MilestoneSerializer
+    edit_serializer_class = MilestoneEditSerializer
     actions = milestones
     scope = "roadmap"
     filterset_fields = ("launch", "kind", "hat", "owner")
@@ -117,11 +122,12 @@ class Milestones(Moving):
         return queryset.annotate(end=ExpressionWrapper(F("due") + F("length_days"), output_field=DateField()))
 
 
-class Tasks(Acting):
+class Tasks(ChangingMany, Acting):
     """Dated things that someone does for a launch."""
 
     model = Task
     serializer_class = TaskSerializer
+    edit_serializer_class = TaskEditSerializer
     actions = tasks
     scope = "roadmap"
     filterset_fields = ("launch", "hat", "assignee", "status", "blocks_launch")

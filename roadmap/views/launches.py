@@ -20,7 +20,6 @@ from launchhub.web.access import get_visible
 from launchhub.web.forms import attempt, dialog
 from launchhub.web.paging import LongPaginator
 from launchhub.web.responses import page_or_fragment, redirect_to
-from roadmap import ledger
 from roadmap.actions import launches
 from roadmap.forms import LaunchForm, TransitionForm
 from roadmap.models import Launch, LaunchStatus, Product, Tier
@@ -64,14 +63,6 @@ def detail(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """The launch room: is it ready, how did its date move, what stands in the way, whose turn is it?"""
     launch = get_visible(Launch.objects.with_slips().select_related("owner__user", "workspace"), request, pk)
     return page_or_fragment(request, "roadmap/launches/detail.html", "room", room(launch, request.member))
-
-
-@require_GET
-def schedule(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
-    """Every dated thing of the launch, in date order."""
-    launch = get_visible(Launch.objects.select_related("workspace"), request, pk)
-    context = {"launch": launch, "things": ledger.schedule_of(launch), "today": request.workspace.today()}
-    return page_or_fragment(request, "roadmap/launches/schedule.html", "part", context)
 
 
 @require_GET

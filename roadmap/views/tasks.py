@@ -15,6 +15,7 @@ from launchhub.web.responses import page_or_fragment
 from roadmap.actions import tasks
 from roadmap.forms import AssignForm, SkipForm
 from roadmap.models import Task
+from roadmap.plan_forms import TaskForm
 from roadmap.views.answers import back_to_room
 
 
@@ -29,6 +30,17 @@ def detail(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
         "may_work": not task.is_finished and may(request.member, _needed(request, task)),
     }
     return page_or_fragment(request, "roadmap/tasks/detail.html", "dialog", context)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
+    """Edit a task: what it is, when it is due, and who does it."""
+    task = _task(request, pk)
+    require(request.member, Right.EDIT_ROADMAP)
+    form = TaskForm(request.POST or None, member=request.member, obj=task)
+    if form.is_valid() and attempt(form, lambda: tasks.update(task, by=request.member, **form.as_fields())):
+        return back_to_room(request, task.launch, f"Saved: {task}.", page="roadmap:launch_schedule")
+    return dialog(request, "roadmap/tasks/form.html", form, task=task)
 
 
 @require_POST
@@ -63,7 +75,9 @@ def assign(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 
 
 def _task(request: WorkspaceRequest, pk: UUID) -> Task:
-    task: Task = get_visible(Task.objects.select_related("launch", "assignee__user", "workspace"), request, pk)
+    task: Task = get_visible(
+        Task.objects.select_related("launch__workspace", "assignee__user", "workspace"), request, pk
+    )
     return task
 
 

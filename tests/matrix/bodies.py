@@ -7,7 +7,7 @@ from typing import Any
 from launchhub.accounts.models import Member
 from messaging.models import Asset, Claim
 from qa.models import Criterion, Gate
-from roadmap.models import Feature, Launch, Product
+from roadmap.models import Feature, Launch, Product, Task
 
 
 def bodies(rows: dict[Any, Any], other: Launch) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def bodies(rows: dict[Any, Any], other: Launch) -> dict[str, Any]:
     ids = {model.__name__.lower(): str(row.pk) for model, row in rows.items()}
     product, launch, feature = (ids[model.__name__.lower()] for model in (Product, Launch, Feature))
     gate, criterion, claim, asset = (ids[model.__name__.lower()] for model in (Gate, Criterion, Claim, Asset))
-    owner = ids[Member.__name__.lower()]
+    owner, task = ids[Member.__name__.lower()], ids[Task.__name__.lower()]
     placed = {"launch": launch, "offset_days": -7}
     moved = {"date": "2027-06-01", "reason": "scope"}
     return {
@@ -45,6 +45,7 @@ def bodies(rows: dict[Any, Any], other: Launch) -> dict[str, Any]:
         "launches/": {"name": "Autumn", "products": [product], "owner": owner},
         "launches//date_moves/": moved,
         "launches//transitions/": {"to": "on_hold"},
+        "launches//plan_changes/": {"do": "assign", "things": [{"type": "task", "id": task}], "assignee": owner},
         "milestones/": {"name": "Freeze", "owner": owner, **placed},
         "milestones//date_moves/": moved,
         "goals/": {"title": "Fewer", "metric": "Carts", "target": 40, "owner": owner, "launches": [launch]},

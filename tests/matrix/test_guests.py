@@ -22,7 +22,7 @@ UNSHARED = f"{HIDDEN}|(alice|petra|mark|quentin)@"
 OWN = ("watches", "preferences", "notifications", "tokens", "inbox", "members/", "previews/", "here/", "saved")
 """What everybody has for themselves, a guest too; the names of the others; and what writes nothing."""
 
-PARTS = ("launches/<uuid:pk>/", "features/<uuid:pk>/", "gates/<uuid:pk>/", "tasks/<uuid:pk>/")
+PARTS = ("launches/<uuid:pk>/", "features/<uuid:pk>/", "gates/<uuid:pk>/", "tasks/<uuid:pk>/", "milestones/<uuid:pk>/")
 """Pages that a guest opens of what is shared with them."""
 
 

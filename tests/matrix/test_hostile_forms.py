@@ -12,7 +12,7 @@ from django.test import Client
 from launchhub.accounts.models import Member, User
 from launchhub.lib.wall import workspace_context
 from qa.models import Gate
-from roadmap.models import Launch, Playbook, Product
+from roadmap.models import Launch, Playbook, Product, Task
 from tests.cast import WalledClient, browser
 from tests.matrix.asking import ask, text_of
 from tests.matrix.forms import Form, forms_of
@@ -64,6 +64,7 @@ def filled(world: World) -> dict[str, Any]:
         "text": "Calm", "kind": "functional", "unit": "calendar", "side": "before", "approvers": petra,
         "customer_impact": "Waits", "value": "150", "note": "Seen", "column-0": "title", "default-product": product,
         "waiver_expires": "2027-01-01", "suite": "e2e", "owner": petra, "assignee": petra, "body": "Seen",
+        "add-title": "Call", "things": f"task:{world.of_harbour(Task)}", "do": "complete",
         "title": "Refunds", "metric": "Carts left behind", "target": "40",
         "criterion_1": "Fit",
     }  # fmt: skip
@@ -92,6 +93,8 @@ def forms(made_world: World, django_db_blocker: Any) -> list[Form]:
         form.fill(filled(made_world))
         if "/imports/files/" in form.action:
             form.values["try"] = "1"  # the button that is pressed
+        if form.action.endswith("/schedule/changes/") and "do" not in form.kinds:
+            form.values["do"] = "complete"  # so is this one
     return [form for form in found.values() if form.kinds and form.action.startswith("/harbour/")]
 
 

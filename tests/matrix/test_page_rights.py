@@ -78,10 +78,12 @@ launches/one/briefs/marketing                                     yes    -      
 launches/one/briefs/qa                                            yes    -        -          yes   -      -
 launches/one/watches, /watches/deletions, /acknowledgements       yes    yes      yes        yes   yes    -
 launches/one/pulses                                               yes    yes      yes        yes   yes    -
-tasks/one, features/one, gates, gates/one                         yes    yes      yes        yes   yes    yes
+tasks/one, milestones/one, features/one, gates, gates/one         yes    yes      yes        yes   yes    yes
 test-runs/one                                                     yes    yes      yes        yes   yes    none
 tasks/one/completions, /skips                                     yes    yes      yes        yes   yes    -
-tasks/one/assignments                                             yes    yes      -          -     -      -
+tasks/one/assignments, /edit, milestones/one/edit                 yes    yes      -          -     -      -
+launches/one/schedule/additions                                   yes    yes      -          -     -      -
+launches/one/schedule/changes                                     yes    yes      yes        yes   yes    -
 products/new, features/new, features/one/placements               yes    yes      -          -     -      -
 roadmap/board, roadmap/table, roadmap/table/file                  yes    yes      yes        yes   yes    yes
 ideas/new, ideas/similar                                          yes    yes      yes        yes   yes    yes
@@ -208,6 +210,7 @@ class Visitor:
             "inbox/mutes": launch, "inbox/unmutes": launch, "comments/one/edit": {"body": "Hm"},
             "attachments/launch/one": {"file": SimpleUploadedFile("f.txt", b"Hm")},
             "imports/new": {"kind": "features", "file": SimpleUploadedFile("f.csv", b"title\nRefunds\n")},
+            "launches/one/schedule/changes": {"done": f"task:{rows[Task].pk}"},
             "gates/one/signoffs": {"decision": "reject", "reason": "Slow", "customer_impact": "Waits"},
             "gates/one/test-runs": {"suite": "e2e", "report": SimpleUploadedFile("r.xml", REPORT)},
         }  # fmt: skip

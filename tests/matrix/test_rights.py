@@ -19,7 +19,7 @@ from launchhub.discussion.models import Attachment, Comment
 from launchhub.lib.wall import workspace_context
 from launchhub.notifications.models import Notification, Preference, Watch
 from launchhub.saved_views.models import SavedView
-from roadmap.models import Launch
+from roadmap.models import Feature, Launch
 from tests.cast import browser
 from tests.matrix.asking import ask
 from tests.matrix.bodies import bodies
@@ -33,7 +33,7 @@ TABLE = """
 products, features, dependencies, launches, milestones    yes    yes      -          -    -      -
 features/date_moves, /transitions, /ui_changes            yes    yes      -          -    -      -
 features/placements                                       yes    yes      -          -    -      -
-launches/date_moves, /transitions                         yes    yes      -          -    -      -
+launches/date_moves, /transitions, /plan_changes          yes    yes      -          -    -      -
 milestones/date_moves                                     yes    yes      -          -    -      -
 goals, goals/checkins                                     yes    yes      -          -    -      -
 scoring_models                                            yes    yes      -          -    -      -
@@ -89,7 +89,8 @@ def try_it(client: Client, world: World, member: Member, route: Route, method: s
     if key in ("imports/", "test_runs/", "attachments/"):
         body, options = _upload(key, rows)
     if "bulk" in route.below and method == "patch":
-        body = {"id": str(rows[route.model].pk), "labels": ["till"]}
+        changed = {"labels": ["till"]} if route.model is Feature else {"note": "till"}
+        body = {"id": str(rows[route.model].pk), **changed}
     pk = rows[route.model].pk if route.is_about_one else None
     address = route.address("harbour", pk) + ("?suite=e2e" if key == "test_runs/" else "")
     with transaction.atomic():

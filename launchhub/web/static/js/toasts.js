@@ -1,11 +1,12 @@
 // Short messages. Anyone may dispatch a bubbling "toast" event with {text}; the server does so by HX-Trigger.
+// With {undo: {path, values}} the message offers to take back what was done, by posting the values to the path.
 // Also says in plain words when a request went wrong. What was typed stays where it is: only success and 422 are swapped in.
 import { isUnasked } from './live/refetch.js';
 
 const region = document.getElementById('toasts');
 const PATIENCE = 6000;
 
-function say(text) {
+function say(text, undo) {
   const toast = document.createElement('div'), words = document.createElement('p'), close = document.createElement('button');
   toast.className = 'toast';
   words.textContent = text;
@@ -13,14 +14,26 @@ function say(text) {
   close.textContent = '×';
   close.ariaLabel = 'Dismiss';
   close.addEventListener('click', () => toast.remove());
-  toast.append(words, close);
+  toast.append(words, ...(undo ? [takeBack(undo, toast)] : []), close);
   (document.querySelector('dialog[open]') ?? document.body).append(region); // a modal dialog makes all else inert
   region.append(toast);
   const leave = () => setTimeout(() => toast.matches(':hover, :focus-within') ? leave() : toast.remove(), PATIENCE);
   leave();
 }
 
-document.addEventListener('toast', event => say(event.detail.text));
+function takeBack({ path, values }, toast) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'undo';
+  button.textContent = 'Undo';
+  button.addEventListener('click', () => {
+    toast.remove();
+    htmx.ajax('POST', path, { source: document.body, swap: 'none', values });
+  });
+  return button;
+}
+
+document.addEventListener('toast', event => say(event.detail.text, event.detail.undo));
 document.addEventListener('close', event => { if (event.target.contains(region)) document.body.append(region); }, true);
 
 document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
