@@ -164,6 +164,16 @@ def transition(
         return changes.change(launch, by=by, event_kind=LAUNCH_STATUS_CHANGED, data=data, **fields)
 
 
+def ways(launch: Launch) -> list[tuple[LaunchStatus, list[Finding]]]:
+    """Return the states that the launch may go to from where it is, each with what stands in the way of it today."""
+    return [(Status(to), WANTED[to](launch) if to in WANTED else []) for to in ALLOWED[launch.status]]
+
+
+def may_override(launch: Launch, to: str, by: Member | None) -> bool:
+    """Say whether the member may go to a state whatever stands in the way, with a reason."""
+    return to == Status.LAUNCHED and not launch.is_over and (by is None or by.is_admin)
+
+
 def _check_date(day: dt.date) -> None:
     try:
         check_year(day)

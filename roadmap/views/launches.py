@@ -109,7 +109,12 @@ def transition(request: WorkspaceRequest, pk: UUID, to: str) -> HttpResponse:
     ):
         return back_to_room(request, launch, f"{launch} is {LaunchStatus(to).label.lower()}.")
     check = launches.WANTED.get(to)
-    context = {"launch": launch, "to": to, "findings": check(launch) if check else []}
+    context = {
+        "launch": launch,
+        "to": to,
+        "findings": check(launch) if check else [],
+        "may_override": launches.may_override(launch, to, request.member),
+    }
     return dialog(request, "roadmap/launches/transition.html", form, **context)
 
 

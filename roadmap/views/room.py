@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F
 
 from launchhub.accounts.models import Hat, Member
+from launchhub.accounts.rights import Right, may
 from launchhub.events.models import Event
 from launchhub.notifications.models import Watch
 from launchhub.pages.activity import shown_events
 from launchhub.web.charts import Move
 from roadmap import ledger, readiness
-from roadmap.actions import briefs
-from roadmap.actions.launches import ALLOWED
+from roadmap.actions import briefs, launches
 from roadmap.models import DateMove, Launch, LaunchStatus, MoveReason, Product, RaciLine, Task
 
 SHOWN = 8
@@ -60,8 +61,23 @@ def room(launch: Launch, member: Member) -> dict[str, Any]:
         "things": (ahead or things)[:SHOWN],
         "things_total": len(things),
         "events": shown_events(news_of(launch, member)[:SHOWN], to_guest=member.is_guest),
-        "ways": [LaunchStatus(status) for status in ALLOWED[launch.status]],
+        "ways": ways_of(launch, member),
     } | waiting_for(launch, member)
+
+
+def ways_of(launch: Launch, member: Member) -> list[tuple[LaunchStatus, str]]:
+    """Return where the launch may go from here, each with why that would be refused, "" where nothing is in the way."""
+    if not may(member, Right.EDIT_ROADMAP):
+        return []
+    return [(to, why_not(findings)) for to, findings in launches.ways(launch)]
+
+
+def why_not(findings: Sequence[readiness.Finding]) -> str:
+    """Say in one line what is in the way: the first thing, and how many more."""
+    if not findings:
+        return ""
+    first, more = findings[0], len(findings) - 1
+    return f"{first.title} {first.detail}" + (f", and {more} more" if more else "")
 
 
 def events_of(launch: Launch, member: Member) -> Any:

@@ -118,7 +118,10 @@ def test_what_stands_in_the_way_is_said_before_it_is_asked_for(
     signed_in: SignIn, petra: Member, launch: Launch
 ) -> None:
     client, address = signed_in(petra), at("roadmap:launch_transition", pk=launch.pk, to="committed")
-    assert "3 things in the way" in text(client.get(address))
+    html = text(client.get(address))
+    assert "3 things in the way" in html
+    assert "Back to the launch" in html
+    assert f'action="{address}"' not in html, "what would be refused is not offered"
     response = client.post(address, headers=HTMX)
     assert response.status_code == 422
     assert "needs the Product brief before it is committed" in text(response)
