@@ -197,6 +197,34 @@ class RaciForm(EditForm):
         return cleaned | {name: list(cleaned[name]) for name in PARTS if name in cleaned}
 
 
+class RaciPartForm(forms.Form):
+    """Somebody gets a part in a RACI line (`member`), or has it no longer (`without`)."""
+
+    part = forms.ChoiceField(choices=[(name, name) for name in ("accountable", *PARTS)])
+    member = forms.ModelChoiceField(Member.objects.none(), required=False)
+    without = forms.ModelChoiceField(Member.objects.none(), required=False)
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "member", people(member))
+        offer(self, "without", Member.objects.visible_to(member))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for somebody."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and bool(cleaned.get("member")) == bool(cleaned.get("without")):
+            self.add_error("member", "Name the one who gets the part, or the one who has it no longer.")
+        return cleaned
+
+    def as_fields(self, line: RaciLine) -> dict[str, Any]:
+        """Return what the action takes: the new accountable, or all who have the part afterwards."""
+        part, joins, leaves = (self.cleaned_data[name] for name in ("part", "member", "without"))
+        if part == "accountable":
+            return {part: joins}
+        present = [person for person in getattr(line, part).all() if person != leaves]
+        return {part: [*present, joins] if joins and joins not in present else present}
+
+
 class BriefForm(EditForm):
     """What one hat says about a launch before it is committed."""
 

@@ -14,6 +14,7 @@ from launchhub.accounts.models import Member, Role
 from launchhub.events.kinds import Source
 from launchhub.events.models import Event
 from launchhub.lib.prepared import prepared
+from launchhub.lib.text import plural
 from roadmap.models import (
     Feature,
     Launch,
@@ -90,6 +91,11 @@ class Load:
     lines: int
     open_tasks: int
 
+    @property
+    def in_words(self) -> str:
+        """What that is, for people: "3 open tasks, answers for 1 line"."""
+        return f"{plural(self.open_tasks, 'open task')}, answers for {plural(self.lines, 'line')}"
+
     def as_dict(self) -> dict[str, Any]:
         """Return it as the API shows it."""
         return {
@@ -120,6 +126,12 @@ class Suggestion:
     wears_hat: bool
     skills: tuple[str, ...]
 
+    @property
+    def why(self) -> str:
+        """Why they fit and what they carry already: "wears the hat, knows press; 3 open tasks, answers for 1 line"."""
+        fits = (["wears the hat"] if self.wears_hat else []) + [f"knows {skill}" for skill in self.skills]
+        return f"{', '.join(fits)}; {self.load.in_words}"
+
     def as_dict(self) -> dict[str, Any]:
         """Return it as the API shows it."""
         return self.load.as_dict() | {"wears_hat": self.wears_hat, "skills": list(self.skills)}
@@ -138,14 +150,20 @@ def suggest(launch: Launch, hat: str, *, what: str = "") -> list[Suggestion]:
     By hat, then by how many of their skills are labels of the launch's features or words in `what`, then by how little
     they carry now. Members with neither hat nor skill are left out, and guests.
     """
+    return suggest_each(launch, [(hat, what)])[0]
+
+
+def suggest_each(launch: Launch, wanted: Sequence[tuple[str, str]]) -> list[list[Suggestion]]:
+    """Return for each track and what is to be done in it who may take it, as `suggest` does. Two queries in all."""
     labels = Feature.objects.alive().filter(launch=launch).values_list("labels", flat=True)
-    wanted = {label.casefold() for each in labels for label in each} | set(what.casefold().split())
-    members = Member.objects.in_workspace(launch.workspace_id).alive().exclude(role=Role.GUEST)
-    found = [
-        Suggestion(load, hat in load.member.hats, _fitting(load.member.skills, wanted)) for load in _loads(members)
-    ]
-    fitting = [each for each in found if each.wears_hat or each.skills]
-    return sorted(fitting, key=_likeliest_first)
+    known = {label.casefold() for each in labels for label in each}
+    loads = _loads(Member.objects.in_workspace(launch.workspace_id).alive().exclude(role=Role.GUEST))
+    return [_suggested(loads, hat, known | set(what.casefold().split())) for hat, what in wanted]
+
+
+def _suggested(loads: Iterable[Load], hat: str, words: set[str]) -> list[Suggestion]:
+    found = [Suggestion(load, hat in load.member.hats, _fitting(load.member.skills, words)) for load in loads]
+    return sorted((each for each in found if each.wears_hat or each.skills), key=_likeliest_first)
 
 
 def _likeliest_first(each: Suggestion) -> tuple[bool, int, int, int, str]:

@@ -54,6 +54,7 @@ urlpatterns = [
     path("launches/<uuid:pk>/raci/", raci.index, name="launch_raci"),
     path("launches/<uuid:pk>/raci/new/", raci.create, name="raci_new"),
     path("raci/<uuid:pk>/edit/", raci.edit, name="raci_edit"),
+    path("raci/<uuid:pk>/assignments/", raci.assign, name="raci_assign"),
     path("raci/<uuid:pk>/deletions/", raci.delete, name="raci_delete"),
     path("launches/<uuid:pk>/briefs/", briefs.index, name="launch_briefs"),
     path("launches/<uuid:pk>/briefs/<slug:hat>/", briefs.edit, name="brief_edit"),

@@ -95,6 +95,8 @@ def forms(made_world: World, django_db_blocker: Any) -> list[Form]:
             form.values["try"] = "1"  # the button that is pressed
         if form.action.endswith("/schedule/changes/") and "do" not in form.kinds:
             form.values["do"] = "complete"  # so is this one
+        if form.action.endswith("/assignments/") and "part" in form.kinds:
+            form.values["member"] = made_world.of_harbour(Member)  # and this
     return [form for form in found.values() if form.kinds and form.action.startswith("/harbour/")]
 
 

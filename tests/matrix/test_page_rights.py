@@ -72,7 +72,7 @@ goals/one, goals/one/agreements                                   yes    yes    
 goals/one/edit, /checkins                                         yes    yes      -          -     -      none
 launches/new, launches/one/edit, /transitions/committed           yes    yes      -          -     -      -
 launches/one/date-moves, /date-moves/preview, /applications       yes    yes      -          -     -      -
-launches/one/raci/new, raci/one/edit, /deletions                  yes    yes      -          -     -      -
+launches/one/raci/new, raci/one/edit, /deletions, /assignments    yes    yes      -          -     -      -
 launches/one/briefs/product                                       yes    yes      -          -     -      -
 launches/one/briefs/marketing                                     yes    -        yes        -     -      -
 launches/one/briefs/qa                                            yes    -        -          yes   -      -
@@ -210,6 +210,7 @@ class Visitor:
             "inbox/mutes": launch, "inbox/unmutes": launch, "comments/one/edit": {"body": "Hm"},
             "attachments/launch/one": {"file": SimpleUploadedFile("f.txt", b"Hm")},
             "imports/new": {"kind": "features", "file": SimpleUploadedFile("f.csv", b"title\nRefunds\n")},
+            "raci/one/assignments": {"part": "informed", "member": str(rows[Member].pk)},
             "launches/one/schedule/changes": {"done": f"task:{rows[Task].pk}"},
             "gates/one/signoffs": {"decision": "reject", "reason": "Slow", "customer_impact": "Waits"},
             "gates/one/test-runs": {"suite": "e2e", "report": SimpleUploadedFile("r.xml", REPORT)},
