@@ -24,6 +24,9 @@ State = Literal["create", "change", "keep", "gone", "removed"]
 """`gone`: a playbook made it and has it no longer. `removed`: people put it into the bin, where it stays."""
 
 
+Differences = dict[str, tuple[Any, Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """What happens to one thing; `changes` says from what to what, by field."""
@@ -36,7 +39,9 @@ class Step:
     item: PlaybookItem | None = None
     row: Any = None
     due: dt.date | None = None
-    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    changes: Differences = field(default_factory=dict)
+    kept: Differences = field(default_factory=dict)
+    """What stays because people changed it since, by field: as it is, and as the playbook has it."""
 
     @property
     def new(self) -> dict[str, Any]:
@@ -53,6 +58,7 @@ class Step:
             "due": self.due,
             "object": self.row and self.row.pk,
             "changes": {name: list(values) for name, values in self.changes.items()},
+            "kept": {name: list(values) for name, values in self.kept.items()},
         }
 
     def as_fact(self) -> dict[str, Any]:
@@ -124,18 +130,19 @@ def _step(item: PlaybookItem, launch: Launch, row: Any, before: Mapping[str, Map
         return Step(item.noun, item.key, item.title, "create", external_id, item, due=due)
     if row.deleted_at is not None:
         return Step(item.noun, item.key, str(row), "removed", external_id, item, row)
-    changes = {} if getattr(row, "is_finished", False) else _changes(item, row, before.get(item.key, {}))
+    changes, kept = _changes(item, row, before.get(item.key, {}))
+    if getattr(row, "is_finished", False):
+        changes = {}
     due = due if changes.keys() & set(ANCHOR) else getattr(row, "due", None)
-    return Step(item.noun, item.key, str(row), "change" if changes else "keep", external_id, item, row, due, changes)
+    state: State = "change" if changes else "keep"
+    return Step(item.noun, item.key, str(row), state, external_id, item, row, due, changes, kept)
 
 
-def _changes(item: PlaybookItem, row: Any, before: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """Return what the item says differently than the row, unless it said the same before and people changed it."""
-    return {
-        name: (getattr(row, name), new)
-        for name, new in fields_of(item).items()
-        if getattr(row, name) != new and not (name in before and before[name] == new)
-    }
+def _changes(item: PlaybookItem, row: Any, before: Mapping[str, Any]) -> tuple[Differences, Differences]:
+    """Return what the item says differently than the row, and of that what it said before: that people changed."""
+    differing = {name: (getattr(row, name), new) for name, new in fields_of(item).items() if getattr(row, name) != new}
+    kept = {name: pair for name, pair in differing.items() if name in before and before[name] == pair[1]}
+    return {name: pair for name, pair in differing.items() if name not in kept}, kept
 
 
 def _gone(noun: str, rows: Mapping[str, Any]) -> Iterator[Step]:

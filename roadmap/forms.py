@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Case, When
 
 from launchhub.accounts.models import Hat, Member, Role
 from launchhub.web.forms import CleanTextMixin, EditForm
@@ -158,14 +159,26 @@ class AssignForm(forms.Form):
         offer(self, "assignee", people(member))
 
 
+class PlaybookChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    """Playbooks, each with where it comes from."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the name, and whose it is."""
+        return f"{obj.name} ({'built in' if obj.is_built_in else 'your own'})"
+
+
 class PlaybookForm(forms.Form):
-    """Which playbook a launch takes its plan from."""
+    """Which playbook a launch takes its plan from: those of its tier first, and the first of them proposed."""
 
-    playbook = forms.ModelChoiceField(Playbook.objects.none(), empty_label="Choose a playbook")
+    playbook = PlaybookChoice(Playbook.objects.none(), empty_label=None)
 
-    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "playbook", Playbook.objects.visible_to(member).order_by("tier", "name"))
+    def __init__(self, data: Any = None, *, member: Member, launch: Launch) -> None:
+        fits = Case(When(tier=launch.tier, then=0), default=1)
+        rows = Playbook.objects.visible_to(member).order_by(fits, "-is_built_in", "tier", "name", "pk")
+        if data is None and (proposed := rows.first()):
+            data = {"playbook": proposed.pk}
+        super().__init__(data)
+        offer(self, "playbook", rows)
 
 
 class RaciForm(EditForm):

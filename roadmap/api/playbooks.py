@@ -60,6 +60,7 @@ class StepSerializer(serializers.Serializer[Any]):
     due = serializers.DateField(allow_null=True)
     object = serializers.UUIDField(allow_null=True)
     changes = serializers.DictField(help_text="Field → [old, new].")
+    kept = serializers.DictField(help_text="What people changed and stays: field → [as it is, as the playbook has it].")
 
 
 class ApplicationSerializer(serializers.Serializer[Any]):

@@ -22,10 +22,11 @@ from roadmap.views.answers import back_to_room
 
 @require_http_methods(["GET", "POST"])
 def apply(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
-    """Show what the chosen playbook would do to the launch (GET with `playbook`), and do it (POST)."""
+    """Show what a playbook (the first of the launch's tier, unless one is chosen) would do to it; a POST does it."""
     launch = get_visible(Launch.objects.select_related("workspace", "owner__user"), request, pk)
     require(request.member, Right.EDIT_ROADMAP)
-    form = PlaybookForm(request.POST or (request.GET if "playbook" in request.GET else None), member=request.member)
+    asked = request.POST if request.method == "POST" else request.GET or None
+    form = PlaybookForm(asked, member=request.member, launch=launch)
     application = None
     if form.is_valid():
         playbook, dry_run = form.cleaned_data["playbook"], request.method == "GET" or "preview" in request.POST

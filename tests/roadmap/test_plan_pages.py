@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from launchhub.accounts.models import Member
-from roadmap.actions import briefs, playbooks, raci
+from roadmap.actions import briefs, launches, playbooks, raci, tasks
 from roadmap.models import Brief, Launch, Milestone, Playbook, RaciLine, Task
 from roadmap.raci import suggest
-from tests.roadmap.pages import HTMX, SignIn, at, text
+from tests.roadmap.pages import HTMX, SignIn, at, queries, text
 
 # Tasks
 
@@ -88,7 +88,25 @@ def test_a_playbook_shows_the_difference_before_it_is_applied(
     html = text(client.post(address, {"playbook": playbook.pk}, follow=True))
     assert "Quiet launch: 2 things added." in html
     assert "<b>2</b> left as they are" in text(client.get(address, {"playbook": str(playbook.pk)}, headers=HTMX))
+    tasks.update(Task.objects.get(launch=launch), by=petra, title="Post on the blog")
+    html = text(client.get(address, {"playbook": str(playbook.pk)}, headers=HTMX))
+    assert "<b>1</b> with changes of your own, which stay" in html
+    assert "title: Post on the blog here, in the playbook Blog post" in html
+    assert client.post(address).status_code == 422, "nothing is applied that was not chosen"
     assert client.post(address, {"playbook": "x"}, headers=HTMX).status_code == 422
+
+
+def test_the_playbook_of_the_launchs_tier_is_proposed(
+    signed_in: SignIn, petra: Member, launch: Launch, playbook: Playbook
+) -> None:
+    playbooks.ensure_built_in(petra.workspace)
+    client, address = signed_in(petra), at("roadmap:launch_apply", pk=launch.pk)
+    assert "What Tier 2: feature launch, revision 1, does here" in text(client.get(address))
+    launches.update(launch, by=petra, tier=3)
+    html = text(client.get(address))
+    assert "What Tier 3: quiet launch, revision 1, does here" in html
+    assert "Quiet launch (your own)" in html
+    assert not Task.objects.filter(launch=launch).exists()
 
 
 # RACI and briefs
@@ -116,6 +134,68 @@ def test_a_raci_line_is_suggested_added_edited_and_put_into_the_bin(
     assert signed_in(mark).post(at("roadmap:raci_delete", pk=made.pk)).status_code == 403
     assert client.post(at("roadmap:raci_delete", pk=made.pk), headers=HTMX).status_code == 204
     assert "Press and social" not in text(client.get(page))
+
+
+def test_a_gap_is_filled_and_a_part_changes_hands_with_one_press(
+    signed_in: SignIn, petra: Member, mark: Member, quentin: Member, vera: Member, launch: Launch, blog_post: Task
+) -> None:
+    client, page = signed_in(petra), at("roadmap:launch_raci", pk=launch.pk)
+    html = text(client.get(page))
+    assert "wears the hat; 1 open task, answers for 0 lines" in html
+    offered = {"what": "Marketing of the launch", "hat": "marketing", "accountable": mark.pk}
+    assert f'name="accountable" value="{mark.pk}"' in html
+    assert client.post(at("roadmap:raci_new", pk=launch.pk), offered, headers=HTMX).status_code == 204
+    line = RaciLine.objects.get(launch=launch)
+    assign = at("roadmap:raci_assign", pk=line.pk)
+
+    def give(part: str, **who: Member) -> int:
+        given = {name: member.pk for name, member in who.items()}
+        return int(client.post(assign, {"part": part, **given}, headers=HTMX).status_code)
+
+    assert [give("responsible", member=quentin), give("responsible", member=petra)] == [204, 204]
+    assert [give("responsible", without=quentin), give("accountable", member=quentin)] == [204, 204]
+    line.refresh_from_db()
+    assert (list(line.responsible.all()), line.accountable) == ([petra], quentin)
+    assert [give("accountable"), give("accountable", without=quentin), give("informed", member=vera)] == [409] * 3
+    assert signed_in(mark).post(assign, {"part": "informed", "member": mark.pk}).status_code == 403
+    assert RaciLine.objects.get().accountable == quentin
+
+
+def test_who_carries_too_much_is_marked_with_what_is_too_much(
+    signed_in: SignIn, petra: Member, mark: Member, launch: Launch
+) -> None:
+    client, page = signed_in(mark), at("roadmap:launch_raci", pk=launch.pk)
+    for number in range(5):
+        raci.create(by=petra, launch=launch, what=f"Part {number}", hat="marketing", accountable=mark)
+    assert "Overloaded" not in text(client.get(page))
+    few = queries(client, page)
+    raci.create(by=petra, launch=launch, what="One more", hat="marketing", accountable=mark, responsible=[petra])
+    html = text(client.get(page))
+    assert "has 0 open tasks, answers for 6 lines" in html
+    assert "More than 5 lines or 12 tasks are too much" in html
+    assert html.count("Overloaded") == 7, "in the list above, and beside the name in each of six lines"
+    assert queries(client, page) == few
+    assert queries(signed_in(petra), page) <= few + 2, "for whom may edit it is said whom a part suits"
+
+
+def test_the_three_voices_say_who_spoke_how_early_and_who_is_asked(
+    signed_in: SignIn, petra: Member, mark: Member, quentin: Member, launch: Launch
+) -> None:
+    page, room = at("roadmap:launch_briefs", pk=launch.pk), at("roadmap:launch", pk=launch.pk)
+    briefs.create(launch=launch, hat="product", text="Why", by=petra)
+    days = (launch.date - petra.workspace.today()).days if launch.date else 0
+    html = text(signed_in(petra).get(page))
+    assert f"{days} days before the launch" in html
+    assert "the Marketing and QA briefs are missing" in html
+    assert "Asked of Alice and Mark:" in html
+    assert "Not yet: Payments 2.0 needs the Marketing brief before it is committed, and 1 more" in text(
+        signed_in(petra).get(room)
+    )
+    for hat, author in (("marketing", mark), ("qa", quentin)):
+        briefs.create(launch=launch, hat=hat, text="Who", by=author)
+    assert "Commit the launch" in text(signed_in(petra).get(page))
+    assert "Commit the launch" not in text(signed_in(mark).get(page))
+    assert "Not yet" not in text(signed_in(petra).get(room))
 
 
 def test_each_hat_writes_its_own_brief(
