@@ -131,6 +131,8 @@ def _change(
             products.keep(fields["product"])
         was_late = before.is_late
         kind, data = _kind(before, fields)
+        if kind is FEATURE_DATE_MOVED and move_reason != MoveReason.UNSPECIFIED:
+            data |= {"reason": move_reason, "note": move_note}
         after = changes.change(before, by=by, event_kind=kind, data=data, **fields)
         line = None
         if after.target != before.target:

@@ -14,7 +14,7 @@ from launchhub.events import changes
 from launchhub.events.record import record
 from launchhub.lib.errors import Forbidden
 from roadmap.events import GOAL_AGREED, GOAL_CHECKED_IN, GOAL_DISAGREED, GOAL_OFF_TRACK
-from roadmap.models import Goal, GoalAgreement, GoalCheckIn
+from roadmap.models import Feature, Goal, GoalAgreement, GoalCheckIn
 
 WHAT_WAS_AGREED = ("metric", "unit", "baseline", "target", "due")
 """Fields that are the agreement: when one changes, everybody is asked anew."""
@@ -35,6 +35,15 @@ def update(goal: Goal, *, by: Member | None, expected_version: int | None = None
         if any(getattr(before, name) != getattr(after, name) for name in WHAT_WAS_AGREED):
             GoalAgreement.objects.filter(goal=after).delete()
     return after
+
+
+def measure(goal: Goal, feature: Feature, *, measures: bool = True, by: Member | None) -> Goal:
+    """Tie a goal to a feature, or (`measures` false) no longer."""
+    require(by, Right.EDIT_ROADMAP)
+    with transaction.atomic():
+        goal = changes.lock(goal)
+        others = [each for each in goal.features.all() if each.pk != feature.pk]
+        return changes.change(goal, by=by, features=[*others, feature] if measures else others)
 
 
 def delete(goal: Goal, *, by: Member | None, expected_version: int | None = None) -> Goal:
