@@ -18,7 +18,8 @@ from roadmap import schedule
 from roadmap.models import Dependency, Feature, Launch, Milestone
 
 
-def _check_year(value: dt.date) -> None:
+def check_day(value: dt.date) -> None:
+    """Raise `ValidationError` for a day in a year that nobody plans for."""
     try:
         check_year(value)
     except ValueError as error:
@@ -27,7 +28,7 @@ def _check_year(value: dt.date) -> None:
 
 def day(label: str, *, required: bool) -> forms.DateField:
     """Return a field for a day of the years in which one plans."""
-    return forms.DateField(label=label, required=required, widget=DateInput, validators=[_check_year])
+    return forms.DateField(label=label, required=required, widget=DateInput, validators=[check_day])
 
 
 class DatesForm(EditForm):

@@ -59,9 +59,9 @@ def saved(
 ) -> HttpResponse:
     """Answer a form that worked, without leaving the page.
 
-    htmx closes the dialog, shows the message and fires `live:{…}` for each of `changed` ("launch-42"), which
-    the fragments on the page listen for. `undo` is what takes it back: an address and what is posted there, which the
-    message offers. Without htmx it is a redirect to the address `to`.
+    htmx closes the dialog, shows the message, if any, and fires `live:{…}` for each of `changed` ("launch-42"): the
+    fragments on the page listen for it. `undo` is what takes it back: an address and what is posted there, which
+    the message offers. Without htmx it is a redirect to the address `to`.
     """
     if not wants_fragment(request):
         return _go(request, to, message)
@@ -108,7 +108,7 @@ def wants_fragment(request: HttpRequest) -> bool:
 def _told(response: HttpResponse, message: str, changed: Sequence[str], undo: Undo | None = None) -> HttpResponse:
     for what in changed:
         trigger_client_event(response, f"live:{what}", {})
-    return toast(response, message, undo)
+    return toast(response, message, undo) if message else response
 
 
 def _go(request: HttpRequest, address: str, message: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""How the dialogs of the launch room end."""
+"""How the dialogs and inline forms of launches and features end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.web.links import link
 from launchhub.web.responses import saved
-from roadmap.models import Launch
+from roadmap.models import Feature, Launch
 
 
 def back_to_room(
@@ -16,3 +16,11 @@ def back_to_room(
     """Close the dialog and let what shows the launch fetch itself anew; without JavaScript go to `page`."""
     changed = [f"launch-{launch.pk}", "launches"]
     return saved(request, link(request, page, pk=launch.pk), message=message, changed=changed)
+
+
+def back_to_feature(request: WorkspaceRequest, feature: Feature, message: str = "") -> HttpResponse:
+    """Let what shows the feature fetch itself anew; without JavaScript go to its page."""
+    changed = [f"feature-{feature.pk}", "features", "roadmap"]
+    if feature.launch_id:
+        changed.append(f"launch-{feature.launch_id}")
+    return saved(request, link(request, "roadmap:feature", pk=feature.pk), message=message, changed=changed)

@@ -12,10 +12,13 @@ from launchhub.accounts.rights import Right, require
 from launchhub.web.access import get_visible
 from launchhub.web.forms import attempt, dialog
 from launchhub.web.links import link
-from launchhub.web.responses import saved
+from launchhub.web.responses import form_error, saved
 from roadmap.actions import dependencies
 from roadmap.dating import DependencyForm
+from roadmap.feature_forms import LinkForm
 from roadmap.models import Dependency, Feature, Launch
+from roadmap.views.answers import back_to_feature
+from roadmap.views.panel import CHOICES, choices_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,6 +31,17 @@ def of_feature(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 def of_launch(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Let another launch wait for this one."""
     return _create(request, get_visible(Launch, request, pk))
+
+
+@require_POST
+def link_feature(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
+    """Say how a feature hangs together with another one: it needs it, is needed by it, replaces it…"""
+    feature = get_visible(Feature, request, pk)
+    require(request.member, Right.EDIT_ROADMAP)
+    form = LinkForm(request.POST, member=request.member, feature=feature)
+    if form.is_valid() and attempt(form, lambda: dependencies.create(by=request.member, **form.as_fields())):
+        return back_to_feature(request, feature)
+    return form_error(request, CHOICES, "choices", choices_of(request, feature, "links") | {"form": form})
 
 
 @require_POST
@@ -49,4 +63,6 @@ def _create(request: WorkspaceRequest, source: Feature | Launch) -> HttpResponse
 
 
 def _linked(request: WorkspaceRequest, message: str) -> HttpResponse:
-    return saved(request, link(request, "roadmap:timeline"), message=message, changed=["roadmap"])
+    return saved(
+        request, link(request, "roadmap:timeline"), message=message, changed=["roadmap", "features", "dependencies"]
+    )

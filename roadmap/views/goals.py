@@ -19,11 +19,14 @@ from launchhub.web.forms import attempt, dialog
 from launchhub.web.lines import line
 from launchhub.web.links import link
 from launchhub.web.paging import LongPaginator
-from launchhub.web.responses import page_or_fragment, redirect_to, saved
+from launchhub.web.responses import form_error, page_or_fragment, redirect_to, saved
 from roadmap.actions import goals
+from roadmap.feature_forms import GoalLinkForm
 from roadmap.goal_forms import CheckInForm, GoalForm
 from roadmap.models import Feature, Goal, Launch
 from roadmap.models.goals import VOICES
+from roadmap.views.answers import back_to_feature
+from roadmap.views.panel import CHOICES, choices_of
 
 PER_PAGE = 100
 SHOWN = 50
@@ -95,12 +98,35 @@ def check_in(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def measure(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
+    """Tie a feature to a goal."""
+    return _measure(request, pk, measures=True)
+
+
+@require_POST
+def stop_measuring(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
+    """Tie a feature to a goal no longer."""
+    return _measure(request, pk, measures=False)
+
+
+@require_POST
 def agree(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Say for oneself that one wants the goal as it is, or no longer."""
     goal = get_visible(Goal, request, pk)
     agrees = request.POST.get("agrees") == "yes"
     goals.agree(goal, agrees=agrees, by=request.member)
     return _back(request, goal, "You agreed to it." if agrees else "You no longer agree to it.")
+
+
+def _measure(request: WorkspaceRequest, pk: UUID, *, measures: bool) -> HttpResponse:
+    feature = get_visible(Feature, request, pk)
+    require(request.member, Right.EDIT_ROADMAP)
+    form = GoalLinkForm(request.POST, member=request.member)
+    if form.is_valid() and attempt(
+        form, lambda: goals.measure(form.cleaned_data["goal"], feature, measures=measures, by=request.member)
+    ):
+        return back_to_feature(request, feature)
+    return form_error(request, CHOICES, "choices", choices_of(request, feature, "goals") | {"form": form})
 
 
 def _back(request: WorkspaceRequest, goal: Goal, message: str) -> HttpResponse:

@@ -25,7 +25,7 @@ REST = "api/v1/<slug:workspace>/"
 METHODS = ("get", "post", "patch", "delete")
 ARGUMENTS = {
     "to": "committed", "hat": "product", "noun": "launch", "field": "body", "place": "board", "screen": "timeline",
-    "model": "rice",
+    "model": "rice", "part": "title", "way": "launch",
 }  # fmt: skip
 
 SHOWS: dict[str, Any] = {

@@ -40,8 +40,11 @@ ODD = {
 FILLED_IN = {*ODD, "select"} - {"hidden", "radio", "checkbox"}
 """Kinds of fields that a person fills in; the others hold what the page put there."""
 
-NEEDS_MORE = ("/imports/new/", "/test-runs/", "/transitions/committed/", "/dependencies/")
-"""Forms that are refused as they are here: they want a file, or a launch that is ready."""
+NEEDS_MORE = (
+    "/imports/new/", "/test-runs/", "/transitions/committed/", "/dependencies/", "/fields/launch/", "/fields/parent/",
+    "/links/", "/goals/",
+)  # fmt: skip
+"""Forms that are refused as they are here: they want a file, a launch that is ready, or what is found first."""
 
 
 TESTS, METRIC, REJECT = {"kind": "tests"}, {"kind": "metric"}, {"decision": "reject"}

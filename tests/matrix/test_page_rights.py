@@ -27,7 +27,7 @@ from launchhub.notifications.actions import watches
 from launchhub.notifications.letters import message_id
 from launchhub.notifications.models import Channel, Delivery, Notification
 from launchhub.saved_views.models import SavedView
-from roadmap.models import Launch, Task
+from roadmap.models import Feature, Goal, Launch, Task
 from tests.cast import browser
 from tests.matrix.asking import ask, text_of
 from tests.matrix.forms import Form, forms_of
@@ -79,6 +79,9 @@ launches/one/briefs/qa                                            yes    -      
 launches/one/watches, /watches/deletions, /acknowledgements       yes    yes      yes        yes   yes    -
 launches/one/pulses                                               yes    yes      yes        yes   yes    -
 tasks/one, milestones/one, features/one, gates, gates/one         yes    yes      yes        yes   yes    yes
+features/one/watches, /watches/deletions                          yes    yes      yes        yes   yes    -
+features/one/fields/title, /choices/launch, /links, /looks        yes    yes      -          -     -      -
+features/one/goals, /goals/deletions                              yes    yes      -          -     -      -
 test-runs/one                                                     yes    yes      yes        yes   yes    none
 tasks/one/completions, /skips                                     yes    yes      yes        yes   yes    -
 tasks/one/assignments, /edit, milestones/one/edit                 yes    yes      -          -     -      -
@@ -204,6 +207,7 @@ class Visitor:
         """Return what to give to a test client."""
         chosen = {"ids": str(rows[Notification].pk)}
         launch = {"noun": "launch", "target": str(rows[Launch].pk)}
+        goal = {"goal": str(rows[Goal].pk)}
         given = {
             "inbox/reads": {"all": "1"}, "inbox/unreads": chosen, "inbox/snoozes": chosen | {"until": "tomorrow"},
             "inbox/answers": {"id": chosen["ids"], "answer": "seen"}, "launches/one/pulses": {"answer": "yes"},
@@ -212,6 +216,8 @@ class Visitor:
             "imports/new": {"kind": "features", "file": SimpleUploadedFile("f.csv", b"title\nRefunds\n")},
             "raci/one/assignments": {"part": "informed", "member": str(rows[Member].pk)},
             "launches/one/schedule/changes": {"done": f"task:{rows[Task].pk}"},
+            "features/one/links": {"way": "relates", "feature": str(self.world.hidden[Feature].pk)},
+            "features/one/goals": goal, "features/one/goals/deletions": goal,
             "gates/one/signoffs": {"decision": "reject", "reason": "Slow", "customer_impact": "Waits"},
             "gates/one/test-runs": {"suite": "e2e", "report": SimpleUploadedFile("r.xml", REPORT)},
         }  # fmt: skip

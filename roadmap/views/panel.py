@@ -1,0 +1,114 @@
+"""What the panel of a feature shows, and what it offers to be linked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.urls import NoReverseMatch
+
+from launchhub.accounts.middleware import WorkspaceRequest
+from launchhub.accounts.models import Member
+from launchhub.accounts.rights import Right, may
+from launchhub.events.models import Event
+from launchhub.notifications.models import Watch
+from launchhub.web.links import link
+from roadmap import history, readiness
+from roadmap.feature_forms import WAYS, FeatureFieldsForm
+from roadmap.models import Dependency, Feature, Goal, Launch
+
+SHOWN = 50
+"""How many events of its history the panel shows; REST has all."""
+
+OFFERED = 12
+"""How many things are offered to be linked, for what was typed so far."""
+
+CHOICES = "roadmap/features/choices.html"
+
+PICKED = {"launch": "launch", "parent": "parent", "links": "feature", "goals": "goal"}
+"""What is found by typing → the name under which it is sent."""
+
+SLOTS = {"Score": "roadmap:feature_scores", "Insights": "roadmap:feature_insights"}
+"""Parts of the panel that are pages of their own, by URL name."""
+
+
+def panel(request: WorkspaceRequest, feature: Feature) -> dict[str, Any]:
+    """Return what the panel of a feature needs; its product and owner must be loaded."""
+    member, pk = request.member, feature.pk
+    events = Event.objects.filter(workspace=request.workspace, subject_id=pk).select_related("actor__user")
+    return {
+        "feature": feature,
+        # A guest may have been shown the feature without its launch, and without what it is part of.
+        "launch": Launch.objects.visible_to(member).filter(pk=feature.launch_id).first(),
+        "parent": Feature.objects.visible_to(member).filter(pk=feature.parent_id).first(),
+        "parts": list(Feature.objects.visible_to(member).filter(parent=pk).order_by("position", "pk")[:SHOWN]),
+        "form": FeatureFieldsForm(obj=feature, member=member) if may(member, Right.EDIT_ROADMAP) else None,
+        "links": links_of(feature, member),
+        "goals": list(Goal.objects.visible_to(member).filter(features=pk).order_by("due", "pk")),
+        # Gates of other launches are not shared with a guest.
+        "obstacles": [] if member.is_guest else readiness.obstacles([pk]).get(pk, []),
+        "watch": Watch.objects.visible_to(member).filter(target_id=pk).first(),
+        "lines": history.lines(events.order_by("-id")[:SHOWN], Feature, member),
+        "slots": _slots(request, feature),
+        "ways": _ways(),
+    }
+
+
+def links_of(feature: Feature, member: Member) -> list[tuple[str, Feature, Dependency]]:
+    """Return what the feature hangs together with: the words for it, the other feature, and the dependency."""
+    rows = Dependency.objects.visible_to(member).filter(Q(from_feature=feature) | Q(to_feature=feature))
+    found = []
+    for row in rows.select_related("from_feature", "to_feature").order_by("pk"):
+        is_source = row.from_feature_id == feature.pk
+        other = row.to_feature if is_source else row.from_feature
+        same = (words for words, kind, source in WAYS.values() if kind == row.kind and source == is_source)
+        found.append((next(same, "Related to"), other, row))
+    order = [words for words, _, _ in WAYS.values()]
+    return sorted(found, key=lambda each: order.index(each[0]))
+
+
+def choices_of(request: WorkspaceRequest, feature: Feature, field: str) -> dict[str, Any]:
+    """Return what the feature may be linked to in one of `PICKED`: what fits the words typed so far (`q`)."""
+    asked = request.POST if request.method == "POST" else request.GET
+    words = asked.get("q", "").strip().replace("\0", "")
+    found = _offered(feature, field, words, request.member)
+    return {
+        "feature": feature,
+        "field": field,
+        "name": PICKED[field],
+        "words": words,
+        "found": found,
+        "form": None,
+        "ways": _ways(),
+    }
+
+
+def _offered(feature: Feature, field: str, words: str, member: Member) -> list[Any]:
+    rows: QuerySet[Any]
+    if field == "launch":
+        rows = Launch.objects.visible_to(member).exclude(pk=feature.launch_id).nearest_first()
+        return list(_named(rows, "name", words)[:OFFERED])
+    if field == "goals":
+        rows = Goal.objects.visible_to(member).exclude(features=feature).order_by("due", "pk")
+        return list(_named(rows, "title", words)[:OFFERED])
+    rows = Feature.objects.visible_to(member).exclude(pk=feature.pk).select_related("product")
+    elsewhere = Case(When(launch=feature.launch_id, then=Value(0)), default=Value(1))
+    return list(_named(rows, "title", words).order_by(elsewhere, "title", "pk")[:OFFERED])
+
+
+def _ways() -> list[tuple[str, str]]:
+    return [(way, words) for way, (words, _, _) in WAYS.items()]
+
+
+def _named(rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
+    return rows.filter(**{f"{name}__icontains": words}) if words else rows
+
+
+def _slots(request: WorkspaceRequest, feature: Feature) -> list[tuple[str, str]]:
+    found = []
+    for title, name in SLOTS.items():
+        try:
+            found.append((title, link(request, name, pk=feature.pk)))
+        except NoReverseMatch:
+            continue
+    return found
