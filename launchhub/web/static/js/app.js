@@ -15,6 +15,16 @@ document.addEventListener('click', event => {
   }
 });
 
+// On a phone the tools of a view are folded away; who unfolds them has them so on every page until the tab is closed.
+const unfold = document.querySelector('[data-unfold]');
+if (unfold) {
+  unfold.ariaExpanded = sessionStorage.getItem('unfolded') ?? 'false';
+  unfold.addEventListener('click', () => {
+    unfold.ariaExpanded = String(unfold.ariaExpanded !== 'true');
+    sessionStorage.setItem('unfolded', unfold.ariaExpanded);
+  });
+}
+
 const typing = target => target.closest('input, textarea, select, [contenteditable]');
 
 document.addEventListener('keydown', event => {
