@@ -10,6 +10,7 @@ urlpatterns = [
     path("gates/new/", gates.create, name="gate_new"),
     path("gates/<uuid:pk>/", gates.detail, name="gate"),
     path("gates/<uuid:pk>/edit/", gates.edit, name="gate_edit"),
+    path("gates/<uuid:pk>/dates/", gates.dates, name="gate_dates"),
     path("gates/<uuid:pk>/submissions/", gates.submit, name="gate_submit"),
     path("gates/<uuid:pk>/signoffs/", signoffs.create, name="signoff"),
     path("gates/<uuid:pk>/criteria/", criteria.create, name="criterion_new"),

@@ -6,12 +6,16 @@ class RoadmapConfig(AppConfig):
     verbose_name = "Roadmap"
 
     def ready(self) -> None:
+        from launchhub.accounts.rights import Right
         from launchhub.saved_views.screens import Screen, register_screens
         from launchhub.web.links import register_page
         from roadmap import checks, events, handlers, importing, navigation, pulse_questions, waiting  # noqa: F401 - they register themselves
+        from roadmap.dated import register_dates_page
 
         for noun in ("launch", "feature", "task", "milestone", "goal"):
             register_page(noun, f"roadmap:{noun}")
+        for noun in ("feature", "milestone", "task"):
+            register_dates_page(noun, f"roadmap:{noun}_dates", Right.EDIT_ROADMAP)
         register_screens(
             timeline=Screen("the timeline", "roadmap:timeline"),
             board=Screen("the board", "roadmap:board"),

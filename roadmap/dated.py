@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db.models import BooleanField, CharField, DateField, ExpressionWrapper, F, IntegerField, Q, Value
 from django.db.models.functions import Cast
 
+from launchhub.accounts.rights import Right, may
 from launchhub.lib.prepared import prepared
 from roadmap.models import Launch, Scheduled
 
@@ -65,6 +66,31 @@ class DatedBar(NamedTuple):
     holder_ids: list[uuid.UUID]
     hat: str
     is_finished: bool
+
+
+class DatesPage(NamedTuple):
+    """The page that moves one kind of thing on the timeline, and the right that it takes."""
+
+    url_name: str
+    right: Right
+
+
+_dates_pages: dict[str, DatesPage] = {}
+
+
+def register_dates_page(noun: str, url_name: str, right: Right) -> None:
+    """Say which page edits the dates of a thing, by its id. Apps call it in `ready()`."""
+    _dates_pages[noun] = DatesPage(url_name, right)
+
+
+def dates_page_of(noun: str) -> DatesPage:
+    """Return the page that edits the dates of such a thing."""
+    return _dates_pages[noun]
+
+
+def dates_pages(member: Member) -> dict[str, str]:
+    """Return the URL names of the pages that the member may move things with, by noun."""
+    return {noun: page.url_name for noun, page in _dates_pages.items() if may(member, page.right)}
 
 
 def scheduled_models() -> list[type[Scheduled]]:

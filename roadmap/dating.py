@@ -15,7 +15,10 @@ from launchhub.lib.dates import MAX_OFFSET, check_year
 from launchhub.web.forms import CleanTextMixin, EditForm
 from launchhub.web.widgets import MOST_OFFERED, DateInput
 from roadmap import schedule
-from roadmap.models import Dependency, Feature, Launch, Milestone
+from roadmap.models import Dependency, Feature, Launch, Milestone, MoveReason
+
+KEPT = (Feature.noun, Milestone.noun)
+"""Nouns whose dates are kept in the ledger, with the reason for each move."""
 
 
 def check_day(value: dt.date) -> None:
@@ -38,8 +41,20 @@ class DatesForm(EditForm):
     end = day("End", required=True)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     """From when until when a bar that was dragged lasted: an edit of something else does not stand in its way."""
+    move_reason = forms.ChoiceField(
+        label="Reason",
+        choices=[MoveReason.choices[-1], *MoveReason.choices[:-1]],
+        required=False,
+        initial=MoveReason.UNSPECIFIED,
+    )
+    move_note = forms.CharField(label="Note", required=False, widget=forms.TextInput)
 
     together = (("start", "end"),)
+
+    def __init__(self, *args: Any, obj: Any, **kwargs: Any) -> None:
+        super().__init__(*args, obj=obj, **kwargs)
+        if obj.noun not in KEPT:
+            del self.fields["move_reason"], self.fields["move_note"]
 
     def meet(self, current: Any) -> bool:
         """Go on if the bar is where it was when it was dragged; a form is merged."""
@@ -49,9 +64,11 @@ class DatesForm(EditForm):
         return super().meet(current)
 
     def as_fields(self) -> dict[str, Any]:
-        """Return what the action takes."""
+        """Return what the action takes; without a reason it is unspecified."""
         fields = super().as_fields()
         del fields["seen"]
+        if "move_reason" in fields:
+            fields["move_reason"] = fields["move_reason"] or MoveReason.UNSPECIFIED
         return fields
 
     def span_of(self, obj: Any) -> dict[str, dt.date | None]:
@@ -87,7 +104,7 @@ class ThingDatesForm(DatesForm):
 
     def __init__(self, *args: Any, obj: Any, **kwargs: Any) -> None:
         super().__init__(*args, obj=obj, **kwargs)
-        if not isinstance(obj, Milestone) or obj.end is None:
+        if getattr(obj, "end", None) is None:
             self.fields["start"].label = "Date"
             del self.fields["end"]
 

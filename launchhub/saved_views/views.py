@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -80,6 +81,6 @@ def _address(request: WorkspaceRequest, view: SavedView) -> str:
     return f"{address}?{view.query}" if view.query else address
 
 
-def _back(request: WorkspaceRequest, view: SavedView, message: str) -> HttpResponse:
+def _back(request: WorkspaceRequest, view: SavedView, message: str) -> Any:
     to = link(request, "saved_views:index", screen=view.screen)
     return saved(request, to, message=message, changed=["saved-views"])

@@ -1,15 +1,17 @@
-"""Assets in the launch room."""
+"""Assets in the launch room and on the timeline."""
 
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.web.access import get_visible
 from launchhub.web.responses import page
+from messaging.actions import assets
 from messaging.models import Asset
 from roadmap.models import Launch
+from roadmap.views.dates import edit_dates
 
 
 @require_GET
@@ -18,3 +20,10 @@ def launch_panel(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     launch = get_visible(Launch, request, pk)
     rows = Asset.objects.visible_to(request.member).filter(launch=launch).select_related("owner__user")
     return page(request, "messaging/assets/panel.html", {"launch": launch, "assets": rows.order_by("due", "title")})
+
+
+@require_http_methods(["GET", "POST"])
+def dates(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
+    """When an asset is to be out."""
+    asset = get_visible(Asset.objects.select_related("launch__workspace"), request, pk)
+    return edit_dates(request, asset, assets.update)

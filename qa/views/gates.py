@@ -25,6 +25,7 @@ from qa.views.answers import done
 from qa.views.dossier import gate_page
 from qa.views.signing import waiting_for
 from roadmap.models import Launch
+from roadmap.views.dates import edit_dates
 
 PER_PAGE = 100
 IN_ROOM = 12
@@ -95,6 +96,13 @@ def edit(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and attempt(form, lambda: gates.update(gate, by=request.member, **form.as_fields())) is not None:
         return done(request, gate, "Saved.")
     return dialog(request, "qa/gates/form.html", form, gate=gate, launch=gate.launch)
+
+
+@require_http_methods(["GET", "POST"])
+def dates(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
+    """When a gate is due, edited on the timeline."""
+    gate = get_visible(Gate.objects.select_related("launch__workspace"), request, pk)
+    return edit_dates(request, gate, gates.update)
 
 
 @require_http_methods(["GET", "POST"])

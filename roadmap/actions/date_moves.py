@@ -14,10 +14,10 @@ from launchhub.lib.prepared import insert
 from roadmap.models import DateMove, Feature, Launch, Milestone, MoveReason
 
 
-def check_reason(reason: str) -> None:
-    """Raise `ValidationError` on `reason` unless it is one that the ledger knows."""
+def check_reason(reason: str, field: str = "reason") -> None:
+    """Raise `ValidationError` on `field` unless it is a reason that the ledger knows."""
     if reason not in MoveReason.values:
-        raise ValidationError({"reason": f"“{reason}” is no reason: use {', '.join(MoveReason.values)}."})
+        raise ValidationError({field: f"“{reason}” is no reason: use {', '.join(MoveReason.values)}."})
 
 
 def add(

@@ -31,10 +31,20 @@ def create(*, product: Product, by: Member | None, **fields: Any) -> Feature:
     return feature
 
 
-def update(feature: Feature, *, by: Member | None, expected_version: int | None = None, **fields: Any) -> Feature:
-    """Edit a feature. A new target is kept in the ledger with the reason "unspecified"."""
+def update(
+    feature: Feature,
+    *,
+    by: Member | None,
+    expected_version: int | None = None,
+    move_reason: str = MoveReason.UNSPECIFIED,
+    move_note: str = "",
+    **fields: Any,
+) -> Feature:
+    """Edit a feature. A new target is kept in the ledger, with `move_reason` and `move_note`."""
     require(by, Right.EDIT_ROADMAP)
-    return _change(feature, by=by, expected_version=expected_version, **fields)[0]
+    date_moves.check_reason(move_reason, "move_reason")
+    why = {"move_reason": move_reason, "move_note": move_note}
+    return _change(feature, by=by, expected_version=expected_version, **why, **fields)[0]
 
 
 def delete(feature: Feature, *, by: Member | None, expected_version: int | None = None) -> Feature:

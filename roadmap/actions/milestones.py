@@ -29,13 +29,23 @@ def create(*, launch: Launch, by: Member | None, **fields: Any) -> Milestone:
     )
 
 
-def update(milestone: Milestone, *, by: Member | None, expected_version: int | None = None, **fields: Any) -> Milestone:
-    """Edit a milestone. A new date is kept in the ledger with the reason "unspecified"; `due` alone pins it."""
+def update(
+    milestone: Milestone,
+    *,
+    by: Member | None,
+    expected_version: int | None = None,
+    move_reason: str = MoveReason.UNSPECIFIED,
+    move_note: str = "",
+    **fields: Any,
+) -> Milestone:
+    """Edit a milestone. A new date is kept in the ledger, with `move_reason` and `move_note`; `due` alone pins it."""
     require(by, Right.EDIT_ROADMAP)
+    date_moves.check_reason(move_reason, "move_reason")
     with transaction.atomic():
         milestone = schedule.lock(milestone, fields, expected_version)
         fields = schedule.placed_anew(milestone, fields)
-        return _change(milestone, by=by, **_with_length(fields, fields.get("due", milestone.due)))[0]
+        fields = _with_length(fields, fields.get("due", milestone.due))
+        return _change(milestone, by=by, move_reason=move_reason, move_note=move_note, **fields)[0]
 
 
 def delete(milestone: Milestone, *, by: Member | None, expected_version: int | None = None) -> Milestone:

@@ -17,6 +17,7 @@ from roadmap.models import (
     Launch,
     LaunchStatus,
     Milestone,
+    MoveReason,
     Product,
     Task,
     TaskStatus,
@@ -33,7 +34,21 @@ class ProductSerializer(ResourceSerializer):
         fields = ["name", "key", "vision", "strategy", "owner"]
 
 
-class FeatureSerializer(ResourceSerializer):
+class SayingWhy(ResourceSerializer):
+    """Base for what keeps its date in the ledger: a change may say why the date moves."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """Add the reason to the fields of a change: an object that is made has not moved yet."""
+        return super().get_fields() | (_why() if self.partial else {})
+
+
+def _why() -> dict[str, Any]:
+    words: dict[str, Any] = {"required": False, "write_only": True}
+    reason = serializers.ChoiceField(MoveReason.choices, help_text="Why the date moves, for the ledger.", **words)
+    return {"move_reason": reason, "move_note": TextField(allow_blank=True, help_text="A note on the move.", **words)}
+
+
+class FeatureSerializer(SayingWhy):
     """A piece of the product worth telling someone about."""
 
     class Meta:
@@ -151,7 +166,7 @@ class LaunchSerializer(ResourceSerializer):
         return attrs
 
 
-class MilestoneSerializer(ResourceSerializer):
+class MilestoneSerializer(SayingWhy):
     """A named dated thing of a launch. A phase also has an `end`."""
 
     end = serializers.DateField(required=False, allow_null=True)

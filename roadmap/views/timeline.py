@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -14,9 +15,13 @@ from django.views.decorators.http import require_GET
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Right, may
+from launchhub.lib.dates import show_date
+from launchhub.web.links import link
 from launchhub.web.responses import fragment, page_or_fragment, wants_fragment
 from roadmap import clashes, ledger, readiness, timeline
-from roadmap.models import Goal, GoalFeature, GoalLaunch, Product
+from roadmap.dated import dates_pages
+from roadmap.models import Goal, GoalFeature, GoalLaunch, Launch, MoveReason, Product
+from roadmap.picture import picture as draw
 from roadmap.remembered import readiness_for
 from roadmap.selection import Selection
 from roadmap.timeline import Group, Plan
@@ -28,6 +33,8 @@ AT_ONCE = 400
 """Rows that come with the page; those of further groups are fetched when somebody gets there."""
 
 SHOWN_CLASHES = 100
+ANY = uuid.UUID(int=0)
+"""Stands for an id in an address."""
 
 
 @require_GET
@@ -35,10 +42,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     """The plan of a period on a time axis; `?only=` gives one group alone."""
     today, selection = request.workspace.today(), Selection.of(request.GET)
     look = Look.of(request.GET, today)
-    plan = timeline.read(request.member, selection, look.period, today)
-    plan = timeline.with_verdicts(plan, _verdicts(request.member, plan))
-    names = _names(request.member, plan)
-    groups = _grouped(request.member, plan, look.group, names)
+    plan, names, groups = _seen(request, selection, look, today)
     context = {"today": today, "look": look, "names": names, "was": _ghosts(request.member, plan, look), **_after(plan)}
     if look.only and wants_fragment(request):
         group = next((group for group in groups if group.key == look.only), Group(look.only, ""))
@@ -54,9 +58,44 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         "closed": request.GET.getlist("closed"),
         "loaded": request.GET.getlist("loaded"),
         "may_edit": may(request.member, Right.EDIT_ROADMAP),
+        "places": _places(request),
+        "reasons": MoveReason.choices,
         **frame(request, selection),
     }
     return page_or_fragment(request, TEMPLATE, "view", context)
+
+
+@require_GET
+def picture(request: WorkspaceRequest) -> HttpResponse:
+    """What the timeline shows under the same address, whole, as an SVG; groups that are closed keep their head."""
+    today, look = request.workspace.today(), Look.of(request.GET, request.workspace.today())
+    plan, _, groups = _seen(request, Selection.of(request.GET), look, today)
+    closed = request.GET.getlist("closed")
+    shown = [replace(group, lanes=[]) if group.key in closed else group for group in groups]
+    start, end = (show_date(day) for day in look.period)
+    title = f"{request.workspace.name}: roadmap, {start} to {end}"
+    content = draw(shown, look.period, today, title, plan.links)
+    name = f"roadmap-{today.isoformat()}.svg"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type="image/svg+xml", headers=headers)
+
+
+def _seen(
+    request: WorkspaceRequest, selection: Selection, look: Look, today: dt.date
+) -> tuple[Plan, dict[uuid.UUID, str], list[Group]]:
+    """Return the plan of the period, the names of the owners of its bars, and the bars in groups."""
+    plan = timeline.read(request.member, selection, look.period, today)
+    plan = timeline.with_verdicts(plan, _verdicts(request.member, plan))
+    names = _names(request.member, plan)
+    return plan, names, _grouped(request.member, plan, look.group, names)
+
+
+def _places(request: WorkspaceRequest) -> dict[str, str]:
+    """Return below which address the things are that the member may move, by noun."""
+    pages = dates_pages(request.member)
+    if may(request.member, Right.EDIT_ROADMAP):
+        pages[Launch.noun] = "roadmap:launch_move"
+    return {noun: link(request, page, pk=ANY).partition(str(ANY))[0] for noun, page in pages.items()}
 
 
 def _verdicts(member: Member, plan: Plan) -> dict[uuid.UUID, str]:
@@ -111,8 +150,8 @@ def _ghosts(member: Member, plan: Plan, look: Look) -> dict[uuid.UUID, dt.date]:
 def _after(plan: Plan) -> dict[str, Any]:
     """Return what each bar waits for."""
     after: dict[uuid.UUID, list[timeline.Link]] = defaultdict(list)
-    for link in plan.links:
-        after[link.later].append(link)
+    for each in plan.links:
+        after[each.later].append(each)
     return {"after": after}
 
 

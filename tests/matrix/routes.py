@@ -14,6 +14,7 @@ from launchhub.discussion.models import Attachment, Comment
 from launchhub.imports.models import Import, Upload
 from launchhub.notifications.models import Delivery, Webhook
 from launchhub.saved_views.models import SavedView
+from messaging.models import Activity, Asset
 from qa.models import Criterion, Gate, TestRun
 from roadmap.models import Dependency, Feature, Goal, Launch, Milestone, RaciLine, ScoringModel, Task
 
@@ -36,6 +37,7 @@ SHOWS: dict[str, Any] = {
     "saved-views/": SavedView,
     "launches/": Launch, "features/": Feature, "tasks/": Task, "raci/": RaciLine,
     "goals/": Goal, "scoring-models/": ScoringModel, "milestones/": Milestone, "dependencies/": Dependency,
+    "activities/": Activity, "assets/": Asset,
     "gates/": Gate, "criteria/": Criterion, "test-runs/": TestRun,
 }  # fmt: skip
 """What the pages below an address are about."""

@@ -62,8 +62,10 @@ imports/one, imports/files/one                                    yes    yes    
 imports/files/one by POST                                         yes    yes      -          -     -      none
 launches, launches/one, launches/one/schedule, /activity          yes    yes      yes        yes   yes    yes
 launches/one/raci, /briefs, /gates, /claims, /assets              yes    yes      yes        yes   yes    yes
-roadmap                                                           yes    yes      yes        yes   yes    yes
+roadmap, roadmap/picture                                          yes    yes      yes        yes   yes    yes
 features/one/dates, tasks/one/dates, milestones/one/dates         yes    yes      -          -     -      -
+activities/one/dates, assets/one/dates                            yes    -        yes        -     -      -
+gates/one/dates                                                   yes    -        -          yes   -      -
 features/one/dependencies, launches/one/dependencies              yes    yes      -          -     -      -
 dependencies/one/deletions                                        yes    yes      -          -     -      none
 goals                                                             yes    yes      yes        yes   yes    yes

@@ -10,7 +10,7 @@ import pytest
 from launchhub.accounts.models import Member
 from launchhub.events.models import Event
 from roadmap.actions import dependencies, features, milestones, tasks
-from roadmap.models import Dependency, Feature, Launch, Milestone, Product, Task
+from roadmap.models import DateMove, Dependency, Feature, Launch, Milestone, Product, Task
 from tests.roadmap.pages import HTMX, SignIn, at, text
 
 
@@ -66,6 +66,23 @@ def test_a_phase_is_moved_and_resized(
     assert drop(signed_in(petra), "roadmap:milestone_dates", beta.pk, start=start, end=end).status_code == 204
     beta.refresh_from_db()
     assert (str(beta.due), str(beta.end), beta.offset_days) == (start, end, offset)
+
+
+def test_the_ledger_keeps_why_a_bar_was_dragged(
+    signed_in: SignIn, petra: Member, refunds: Feature, code_freeze: Milestone
+) -> None:
+    client, why = signed_in(petra), {"move_reason": "quality", "move_note": "Two crashes"}
+    drop(client, "roadmap:feature_dates", refunds.pk, start="2027-05-09", end="2027-05-09", **why)
+    drop(client, "roadmap:milestone_dates", code_freeze.pk, start="2027-05-03", **why)
+    drop(client, "roadmap:milestone_dates", code_freeze.pk, start="2027-05-04")
+    lines = DateMove.objects.order_by("created_at", "id").values_list("subject_type", "reason", "note")
+    assert list(lines) == [
+        ("feature", "quality", "Two crashes"),
+        ("milestone", "quality", "Two crashes"),
+        ("milestone", "unspecified", ""),
+    ]
+    wrong = drop(client, "roadmap:feature_dates", refunds.pk, start="2027-05-10", end="2027-05-10", move_reason="mood")
+    assert (wrong.status_code, "mood is not one of the available choices" in text(wrong)) == (422, True)
 
 
 @pytest.mark.parametrize(

@@ -87,8 +87,8 @@ def test_a_guest_sees_what_is_shared_and_strangers_nothing(
     html = timeline(guest)
     assert "Refunds" in html
     assert "Payments 2.0" not in html
-    assert "data-readonly" in html
-    assert "data-readonly" not in timeline(signed_in(petra))
+    assert "data-places='{}'" in html
+    assert '"feature": "/harbour/features/"' in timeline(signed_in(petra))
     assert signed_in(mallory).get(at("roadmap:timeline")).status_code == 404
 
 

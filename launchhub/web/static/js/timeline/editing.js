@@ -1,19 +1,27 @@
 // Moving bars: with mouse and touch, with the arrow keys, and in a popover with dates. What is refused goes back.
+import { say } from '../requests.js';
 import { iso } from './axis.js';
 import { Moves } from './moves.js';
 import { Popover } from './popover.js';
-import { say, send } from './sending.js';
+import { send } from './sending.js';
+import { Why } from './why.js';
 
 const WEEK = 7, PAUSE = 900; // ms after the last arrow key until it is saved
-const EDGE = 10, FAR = 4; // CSS pixels
+const EDGE = 10, BROAD = 20, FAR = 4; // CSS pixels; a finger needs a broad edge
+const HOLD = 350; // ms that a finger rests on a bar until it takes it: before that, it scrolls
+const LEDGER = { feature: 'end', milestone: 'start' }; // kind → the end of its bar that the date ledger keeps
 
 export class Editing {
   constructor(timeline) {
     this.timeline = timeline;
     this.moves = new Moves(this);
     this.popover = new Popover(this);
+    this.why = new Why(timeline);
     this.queue = Promise.resolve();
+    this.made = new Map(); // id → the version that our last move has made
     timeline.lanes.addEventListener('pointerdown', event => this.grab(event));
+    timeline.lanes.addEventListener('touchmove', event => { if (this.dragging) event.preventDefault(); }, { passive: false });
+    timeline.lanes.addEventListener('contextmenu', event => { if (this.held) event.preventDefault(); });
     timeline.lanes.addEventListener('keydown', event => this.press(event));
     timeline.lanes.addEventListener('focusout', event => { if (this.pending?.item.bar === event.target) this.settle(); });
     timeline.lanes.addEventListener('click', event => this.click(event));
@@ -21,12 +29,13 @@ export class Editing {
   }
 
   saved({ id, version, start, end }) { // what is moved again at once starts from here, before the rows are fetched anew
+    this.made.set(id, version);
     for (const { row } of this.timeline.items.values()) {
       if (row.dataset.id === id && start) Object.assign(row.dataset, { version, start, end });
     }
   }
 
-  get busy() { return Boolean(this.dragging || this.pending || this.moves.item); }
+  get busy() { return Boolean(this.dragging || this.pending || this.why.waiting || this.moves.item); }
 
   itemOf(event) {
     const bar = event.target.closest('.tl-bar.movable');
@@ -39,14 +48,19 @@ export class Editing {
     if (!item || down.button) return;
     this.settle();
     const { scroller } = this.timeline, from = { x: down.clientX, scroll: scroller.scrollLeft };
-    const way = this.wayOf(item, down), was = { start: item.start, end: item.end };
+    const way = this.wayOf(item, down), was = this.placeOf(item);
     const over = new AbortController(), on = (type, act, more) => addEventListener(type, act, { signal: over.signal, ...more });
+    this.held = down.pointerType === 'touch';
+    const hold = this.held && setTimeout(() => this.begin(item, down), HOLD);
     const end = keep => {
+      clearTimeout(hold);
       over.abort();
       this.drop(item, was, way, keep);
     };
     on('pointermove', event => {
-      if (!this.dragging && Math.abs(event.clientX - from.x) < FAR && (way !== 'link' || Math.abs(event.clientY - down.clientY) < FAR)) return;
+      const far = Math.max(Math.abs(event.clientX - from.x), way === 'link' || hold ? Math.abs(event.clientY - down.clientY) : 0) >= FAR;
+      if (!this.dragging && !far) return;
+      if (!this.dragging && hold) return end(false); // it scrolls
       if (!this.dragging) this.begin(item, down);
       if (way === 'link') this.pull(item, event);
       else {
@@ -59,15 +73,17 @@ export class Editing {
     on('keydown', event => { if (event.key === 'Escape') { event.stopPropagation(); end(false); } }, { capture: true });
   }
 
-  wayOf(item, { target, clientX }) {
+  wayOf(item, { target, clientX, pointerType }) {
     if (target.closest('.tl-handle')) return 'link';
-    if (item.bar.dataset.shape !== 'span' || item.row.dataset.kind === 'task') return 'move';
-    const box = item.bar.getBoundingClientRect(), edge = Math.min(EDGE, box.width / 4), at = clientX - box.left;
+    if (!item.bar.classList.contains('lasting')) return 'move';
+    const broad = pointerType === 'touch' ? BROAD : EDGE;
+    const box = item.bar.getBoundingClientRect(), edge = Math.min(broad, box.width / 4), at = clientX - box.left;
     return at < edge ? 'start' : at > box.width - edge && at <= box.width ? 'end' : 'move';
   }
 
   begin(item, { pointerId }) {
     this.dragging = item;
+    this.before = this.why.resume(item);
     item.bar.setPointerCapture(pointerId);
     item.bar.classList.add('dragging');
   }
@@ -79,9 +95,11 @@ export class Editing {
     if (!dragged) return;
     this.swallow();
     if (way === 'link') this.endLink(item, keep);
-    else if (keep) this.commit(item, was);
+    else if (keep) this.commit(item, this.before ?? was);
     else this.putBack(item);
   }
+
+  placeOf({ start, end, row: { dataset } }) { return { start, end, version: Number(dataset.version), seen: `${dataset.start} ${dataset.end}` }; }
 
   swallow() { // the click that ends a drag is no click on the bar
     const over = new AbortController();
@@ -126,15 +144,21 @@ export class Editing {
     } else if (event.key === 'Enter' && this.pending) {
       event.preventDefault();
       this.settle();
+    } else if (event.key === 'Escape' && this.why.waiting) {
+      event.stopPropagation();
+      this.why.takeBack();
+    } else if (event.key === 'r' && item && !this.why.form.hidden && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      this.why.focus();
     } else if (item && step && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
-      this.nudge(item, event.altKey && item.bar.dataset.shape === 'span' && item.row.dataset.kind !== 'task' ? 'end' : 'move', step * (event.shiftKey ? WEEK : 1));
+      this.nudge(item, event.altKey && item.bar.classList.contains('lasting') ? 'end' : 'move', step * (event.shiftKey ? WEEK : 1));
     }
   }
 
   nudge(item, way, days) {
     if (this.pending && this.pending.item !== item) this.settle();
-    this.pending ??= { item, was: { start: item.start, end: item.end } };
+    this.pending ??= { item, was: this.why.resume(item) ?? this.placeOf(item) };
     clearTimeout(this.pending.timer);
     this.shift(item, { start: item.start, end: item.end }, way, days);
     if (item.row.dataset.kind !== 'launch') this.pending.timer = setTimeout(() => this.settle(), PAUSE); // a launch waits for Enter
@@ -155,6 +179,7 @@ export class Editing {
   click(event) {
     const item = this.itemOf(event);
     if (!item || this.pending) return;
+    this.why.settle();
     if (item.row.dataset.kind === 'launch') this.moves.ask(item);
     else this.popover.open(item);
   }
@@ -175,18 +200,30 @@ export class Editing {
   }
 
   commit(item, was) {
+    const { kind } = item.row.dataset;
     if (item.start === was.start && item.end === was.end) this.putBack(item);
-    else if (item.row.dataset.kind === 'launch') this.moves.ask(item, this.dates(item).end);
-    else this.save(item);
+    else if (kind === 'launch') this.moves.ask(item, this.dates(item).end);
+    else if (kind in LEDGER && item[LEDGER[kind]] !== was[LEDGER[kind]]) this.ask(item, was, LEDGER[kind]);
+    else this.save(item, was);
   }
 
-  save(item) { // one after the other, each from the version that the one before has made
+  ask(item, was, end) {
+    const days = item[end] - was[end], many = Math.abs(days) === 1 ? '1 day' : `${Math.abs(days)} days`;
+    const words = `“${this.titleOf(item)}” moves ${many} ${days > 0 ? 'later' : 'earlier'}`;
+    this.why.ask({ item, was, words, save: why => this.save(item, was, why), undo: () => this.putBack(item) });
+  }
+
+  titleOf({ row }) { return row.querySelector('bdi').textContent; }
+
+  save(item, was, reason = {}) { // one after the other, each from the version that was seen, or that the one before has made
     const dates = this.dates(item);
     this.queue = this.queue.then(async () => {
-      const why = await send(this.addressOf(item, 'dates'), { ...dates, version: item.row.dataset.version, seen: `${item.row.dataset.start} ${item.row.dataset.end}` });
+      const { id, row: { dataset } } = item, made = this.made.get(id) ?? 0, isOurs = made > was.version;
+      const from = isOurs ? { version: made, seen: `${dataset.start} ${dataset.end}` } : { version: was.version, seen: was.seen };
+      const why = await send(this.addressOf(item, 'dates'), { ...dates, ...reason, ...from });
       if (!why) return;
       this.putBack(item);
-      say(`“${item.row.querySelector('bdi').textContent}” is back on ${this.timeline.when(item)}. ${why}`);
+      say(`“${this.titleOf(item)}” is back on ${this.timeline.when(item)}. ${why}`);
     });
   }
 
@@ -197,6 +234,6 @@ export class Editing {
   }
 
   addressOf({ id, row }, what) {
-    return `${this.timeline.dataset.base}${row.dataset.kind === 'launch' ? 'launche' : row.dataset.kind}s/${id}/${what}/`;
+    return `${this.timeline.places[row.dataset.kind]}${id}/${what}/`;
   }
 }

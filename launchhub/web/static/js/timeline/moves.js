@@ -26,7 +26,7 @@ export class Moves {
       const answer = await post(this.editing.addressOf(item, 'date-moves/preview'), { date }, this.asked.signal);
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-      const title = Object.assign(document.createElement('h2'), { textContent: `${item.row.querySelector('bdi').textContent}: ${long(day(date))}` });
+      const title = Object.assign(document.createElement('h2'), { textContent: `${this.editing.titleOf(item)}: ${long(day(date))}` });
       page.getElementById('blast').removeAttribute('id');
       for (const part of page.querySelectorAll('details')) part.open = false;
       this.panel.replaceChildren(title, ...page.body.childNodes);

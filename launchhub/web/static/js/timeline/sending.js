@@ -1,18 +1,18 @@
 // Sends a form as htmx would, and tells why it was refused: "" when it was not.
+import { token } from '../requests.js';
+
 const LOST = 'There is no connection to the server.';
 const OUT = 'You have been signed out. Sign in again in another tab.';
 const BROKEN = 'The server could not do that.';
 
-export const say = text => document.body.dispatchEvent(new CustomEvent('toast', { bubbles: true, detail: { text } }));
-
-const headers = () => ({ 'HX-Request': 'true', 'HX-Request-Type': 'partial', ...JSON.parse(document.body.getAttribute('hx-headers:inherited')) });
+const headers = () => ({ 'HX-Request': 'true', 'HX-Request-Type': 'partial', ...token() });
 
 const told = response => JSON.parse(response.headers.get('HX-Trigger') ?? '{}');
 
 const changed = name => document.body.dispatchEvent(new CustomEvent(name, { bubbles: true }));
 
 export async function post(address, fields, signal) {
-  return fetch(address, { method: 'POST', headers: headers(), body: new URLSearchParams(fields), signal });
+  return fetch(address, { method: 'POST', headers: headers(), body: new URLSearchParams(fields), signal, keepalive: true });
 }
 
 export async function send(address, fields) {

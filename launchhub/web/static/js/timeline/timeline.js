@@ -7,6 +7,7 @@ import { Links } from './links.js';
 const ROW = 34, GROUP = 40, LANE = 26, NEAR = 400;
 const LETTER = 6.6; // the width of a letter in a bar, roughly, in CSS pixels
 const PAPER = 740; // how wide the axis is on paper, beside the names, in CSS pixels
+const LASTING = new Set(['feature', 'milestone']); // what may have an end of its own
 const HEIGHT = { SUMMARY: GROUP, LI: ROW };
 
 class Timeline extends HTMLElement {
@@ -18,13 +19,14 @@ class Timeline extends HTMLElement {
     this.live = this.appendChild(make('p', 'visually-hidden'));
     this.live.setAttribute('role', 'status');
     this.items = new Map();
+    this.places = JSON.parse(this.dataset.places); // kind → where the things are that one may move
     this.links = new Links(this);
     this.version = 0;
     this.listen();
     this.scale();
     this.read();
     this.goTo(this.today < this.to ? this.today : this.from);
-    if (!this.hasAttribute('data-readonly')) this.editing = new Editing(this);
+    if (Object.keys(this.places).length) this.editing = new Editing(this);
   }
 
   listen() {
@@ -38,6 +40,8 @@ class Timeline extends HTMLElement {
     new ResizeObserver(() => this.later()).observe(this.scroller);
     this.lanes.addEventListener('keydown', event => this.walk(event));
     this.lanes.addEventListener('click', event => this.open(event));
+    const print = this.root.querySelector('[data-print]');
+    if (print) { print.hidden = false; print.addEventListener('click', () => window.print()); }
     addEventListener('beforeprint', () => this.print(true));
     addEventListener('afterprint', () => this.print(false));
     this.root.querySelector('[data-today]')?.addEventListener('click', event => {
@@ -67,12 +71,13 @@ class Timeline extends HTMLElement {
     this.lanes.prepend(lines);
   }
 
-  print(isPaper) { // the whole period, with every bar, on the width of a page
+  print(isPaper) { // the whole period on the width of a page, each bar in its row, so that no page break cuts one
     this.isPaper = isPaper;
     this.width = isPaper ? PAPER / (this.to - this.from) : Number(this.dataset.dayWidth);
     this.style.setProperty('--px', `${this.width}px`);
     this.version++;
     this.draw();
+    for (const { bar, ghost, row } of this.items.values()) if (bar?.isConnected) (isPaper ? row : this.lanes).append(...[ghost, bar].filter(Boolean));
   }
 
   goTo(at) {
@@ -148,15 +153,23 @@ class Timeline extends HTMLElement {
   // -- the view ------------------------------------------------------------------------------------
   later() { this.frame ??= requestAnimationFrame(() => { this.frame = null; this.draw(); }); }
 
+  trim({ bar, start, end, need }) { // a name goes beside a bar that has no room for it, as far as one sees the bar
+    const edge = this.isPaper ? -Infinity : this.left, at = start * this.width, until = end * this.width, isCut = at < edge;
+    bar.classList.toggle('cut', isCut);
+    bar.classList.toggle('gone', until < edge);
+    bar.classList.toggle('short', bar.dataset.shape === 'span' && until - Math.max(at, edge) < need);
+  }
+
   draw() { // what is on screen already is left alone unless the model changed
     const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.scroller;
+    this.left = scrollLeft;
     const top = scrollTop - NEAR, bottom = scrollTop + clientHeight + NEAR;
     const left = (scrollLeft - NEAR) / this.width, right = (scrollLeft + clientWidth + NEAR) / this.width;
     const isNear = (y1, y2, start, end) => this.isPaper || (Math.max(y1, y2) > top && Math.min(y1, y2) < bottom && end > left && start < right);
     for (const item of this.items.values()) {
       if (item.y !== null && isNear(item.y, item.y, item.start, item.end)) {
         if (item.version !== this.version) this.show(item);
-        item.bar.classList.toggle('cut', !this.isPaper && item.start * this.width < scrollLeft);
+        this.trim(item);
       } else if (item.version && item.bar !== document.activeElement) this.hide(item);
     }
     this.links.draw(isNear);
@@ -172,9 +185,11 @@ class Timeline extends HTMLElement {
     bar.style.setProperty('--y', `${item.y}px`);
     bar.dataset.state = dataset.state;
     bar.dataset.shape = item.isHead ? 'launch' : 'moment' in dataset ? 'moment' : 'span';
+    bar.classList.toggle('lasting', bar.dataset.shape === 'span' && LASTING.has(dataset.kind));
     bar.ariaLabel = `${title}, ${this.when(item)}${this.stateOf(row)}`;
     if (bar.textContent !== text) this.label(bar, row, text);
-    bar.classList.toggle('short', bar.dataset.shape === 'span' && (item.end - item.start) * this.width < text.length * LETTER + 14);
+    item.need = text.length * LETTER + 14;
+    this.trim(item);
     this.showGhost(item);
     if (!bar.isConnected) this.lanes.append(bar);
   }
@@ -196,7 +211,8 @@ class Timeline extends HTMLElement {
     bar.item = item;
     bar.tabIndex = this.stop ? -1 : 0;
     this.stop ??= item;
-    if (!this.hasAttribute('data-readonly') && !('fixed' in item.row.dataset)) bar.classList.add('movable');
+    const { kind, fixed } = item.row.dataset;
+    if (kind in this.places && fixed === undefined) bar.classList.add('movable');
     return bar;
   }
 

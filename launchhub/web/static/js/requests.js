@@ -1,0 +1,4 @@
+// What requests of our own scripts have in common: the token that shows where they come from, and how a failure is told.
+export const token = () => JSON.parse(document.body.getAttribute('hx-headers:inherited'));
+
+export const say = text => document.body.dispatchEvent(new CustomEvent('toast', { bubbles: true, detail: { text } }));
