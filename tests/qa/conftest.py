@@ -95,3 +95,16 @@ def expected_reports() -> list[dict[str, str]]:
         return []
     with table.open(newline="") as file:
         return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def manual(quentin: Member, gate: Gate) -> Criterion:
+    """The gate's criterion that is judged by hand."""
+    return criteria.create(by=quentin, gate=gate, text="Rollback rehearsed", kind="manual")
+
+
+@pytest.fixture
+def metric(quentin: Member, gate: Gate) -> Criterion:
+    """The gate's criterion on a measured value."""
+    params = {"name": "p95 latency in ms", "comparator": "<", "threshold": 300}
+    return criteria.create(by=quentin, gate=gate, text="Checkout is quick", kind="metric", params=params)

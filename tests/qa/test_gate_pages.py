@@ -1,62 +1,22 @@
-"""The pages of gates: the queue, a gate, its dialogs, and the panel of the launch room."""
+"""The pages of gates: the queue, a gate, and the panel of the launch room."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from html import unescape
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
-from django.test import Client
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from launchhub.accounts.models import Member
-from launchhub.lib.errors import Conflict, Forbidden
 from launchhub.notifications.actions import watches
 from qa.actions import criteria, evidence, gates, signoffs
-from qa.models import Criterion, Decision, Gate, SignOff, TestRun
-from qa.views.signing import offered
-from roadmap.actions import launches, raci
+from qa.models import Criterion, Gate
+from roadmap.actions import launches
 from roadmap.models import Feature, Launch, Product
-from tests.qa.conftest import junit, reread
-
-HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
-QUEUE = "/harbour/gates/"
-REJECT = {"decision": "reject", "reason": "Wrong totals", "customer_impact": "Wrong invoices"}
-
-SignIn = Callable[[Member], Client]
-
-
-def text(response: Any) -> str:
-    """Return the page as text in which every run of white space is one space."""
-    return " ".join(response.content.decode().split())
-
-
-def page(gate: Gate, end: str = "") -> str:
-    """Return the address of the gate's page, or of what is below it."""
-    return f"/harbour/gates/{gate.pk}/{end}"
-
-
-def panel(launch: Launch) -> str:
-    """Return the address of what the launch room shows of its gates."""
-    return f"/harbour/launches/{launch.pk}/gates/"
-
-
-@pytest.fixture
-def manual(quentin: Member, gate: Gate) -> Criterion:
-    """The gate's criterion that is judged by hand."""
-    return criteria.create(by=quentin, gate=gate, text="Rollback rehearsed", kind="manual")
-
-
-@pytest.fixture
-def metric(quentin: Member, gate: Gate) -> Criterion:
-    """The gate's criterion on a measured value."""
-    params = {"name": "p95 latency in ms", "comparator": "<", "threshold": 300}
-    return criteria.create(by=quentin, gate=gate, text="Checkout is quick", kind="metric", params=params)
-
+from tests.qa.conftest import reread
+from tests.qa.pages import QUEUE, REJECT, SignIn, page, panel, text
 
 # The queue ----------------------------------------------------------------------------------------------------------
 
@@ -171,51 +131,6 @@ def test_nobody_sees_a_button_that_would_be_refused(
         assert signed_in(petra).get(button).status_code == 403
 
 
-@pytest.mark.parametrize("status", ["open", "in_review", "approved", "failed", "passed", "waived"])
-@pytest.mark.parametrize("four_eyes", [False, True])
-def test_exactly_the_decisions_that_would_be_accepted_are_offered(
-    gate: Gate, manual: Criterion, quentin: Member, petra: Member, alice: Member, mark: Member,
-    status: str, four_eyes: bool, today: dt.date,
-) -> None:  # fmt: skip
-    gates.update(gate, by=quentin, four_eyes=four_eyes, approvers=[petra, quentin], quorum=1)
-    raci.create(by=petra, launch=gate.launch, what="Quality", hat="qa", accountable=mark)
-    if status != "open":
-        gates.submit(gate, by=quentin)
-    if status == "passed":
-        criteria.update(manual, by=quentin, state="met")
-    later = today + dt.timedelta(days=9)
-    how: dict[str, tuple[Member, dict[str, Any]]] = {
-        "approved": (petra, {"decision": "approve"}),
-        "passed": (petra, {"decision": "approve"}),
-        "failed": (petra, REJECT),
-        "waived": (alice, {"decision": "waive", "reason": "Late", "waiver_expires": later}),
-    }
-    if status in how:
-        by, said = how[status]
-        signoffs.create(gate=gate, by=by, **said)
-    for member in (alice, petra, quentin, mark):
-        assert offered(reread(gate), member) == accepted(reread(gate), member, later)
-
-
-def accepted(gate: Gate, member: Member, later: dt.date) -> list[Decision]:
-    """Return the decisions that the action takes from the member, without leaving one behind."""
-    extra: dict[str, dict[str, Any]] = {
-        Decision.APPROVE_WITH_CONDITIONS: {"conditions": ["Rotate the keys"]},
-        Decision.REJECT: {"customer_impact": "Wrong invoices"},
-        Decision.WAIVE: {"waiver_expires": later},
-    }
-    found = []
-    for decision in Decision:
-        try:
-            with transaction.atomic():
-                signoffs.create(gate=gate, by=member, decision=decision, reason="So", **extra.get(decision, {}))
-                transaction.set_rollback(True)
-            found.append(decision)
-        except (Forbidden, Conflict):
-            pass
-    return found
-
-
 def test_a_guest_sees_the_gates_of_a_shared_launch_and_no_more(
     signed_in: SignIn, gate: Gate, tested: Criterion, run: Any, launch: Launch, quentin: Member, vera: Member
 ) -> None:
@@ -237,233 +152,6 @@ def test_another_workspace_sees_nothing(signed_in: SignIn, gate: Gate, launch: L
         assert signed_in(mallory).get(address.replace("harbour", "rival")).status_code == (
             200 if address == QUEUE else 404
         )
-
-
-# Signing ------------------------------------------------------------------------------------------------------------
-
-
-def test_a_reject_says_what_the_customer_would_notice(signed_in: SignIn, gate: Gate, quentin: Member) -> None:
-    answer = signed_in(quentin).post(page(gate, "signoffs/"), REJECT, headers=HTMX)
-    assert answer.status_code == 204
-    assert f"live:launch-{gate.launch_id}" in answer.headers["HX-Trigger"]
-    assert reread(gate).status == "failed"
-    assert SignOff.objects.get(gate=gate).customer_impact == "Wrong invoices"
-
-
-def test_a_reject_without_it_comes_back_with_what_was_typed(signed_in: SignIn, gate: Gate, quentin: Member) -> None:
-    said = {"decision": "reject", "reason": "Totals are wrong by a cent"}
-    answer = signed_in(quentin).post(page(gate, "signoffs/"), said, headers=HTMX)
-    assert answer.status_code == 422
-    assert "Say what a customer would notice" in text(answer)
-    assert "Totals are wrong by a cent" in text(answer)
-    assert 'id="id_customer_impact_error"' in text(answer)
-    assert not SignOff.objects.exists()
-
-
-def test_what_another_decision_would_have_said_is_left_out(signed_in: SignIn, gate: Gate, quentin: Member) -> None:
-    said = {"decision": "approve", "customer_impact": "Nothing", "conditions": "Rotate", "waiver_expires": "nonsense"}
-    assert signed_in(quentin).post(page(gate, "signoffs/"), said).status_code == 302
-    signoff = SignOff.objects.get(gate=gate)
-    assert (signoff.customer_impact, signoff.conditions, signoff.waiver_expires) == ("", [], None)
-
-
-def test_conditions_are_one_in_each_line(signed_in: SignIn, gate: Gate, quentin: Member) -> None:
-    said = {"decision": "approve_with_conditions", "reason": "Nearly", "conditions": "Rotate keys\n\n Close port \n"}
-    signed_in(quentin).post(page(gate, "signoffs/"), said)
-    assert SignOff.objects.get(gate=gate).conditions == ["Rotate keys", "Close port"]
-
-
-def test_a_waiver_needs_its_end(signed_in: SignIn, gate: Gate, alice: Member, today: dt.date) -> None:
-    said = {"decision": "waive", "reason": "Counsel is away"}
-    answer = signed_in(alice).post(page(gate, "signoffs/"), said, headers=HTMX)
-    assert answer.status_code == 422
-    assert "A waiver ends" in text(answer)
-    said["waiver_expires"] = str(today + dt.timedelta(days=9))
-    signed_in(alice).post(page(gate, "signoffs/"), said, headers=HTMX)
-    assert reread(gate).status == "waived"
-
-
-def test_a_decision_that_is_not_mine_to_take_is_refused(signed_in: SignIn, gate: Gate, quentin: Member) -> None:
-    answer = signed_in(quentin).post(page(gate, "signoffs/"), {"decision": "waive", "reason": "So"}, headers=HTMX)
-    assert answer.status_code == 422
-    assert not SignOff.objects.exists()
-
-
-def test_who_has_nothing_to_sign_is_told_so(signed_in: SignIn, gate: Gate, petra: Member) -> None:
-    assert "Nothing to sign" in text(signed_in(petra).get(page(gate, "signoffs/")))
-    assert signed_in(petra).post(page(gate, "signoffs/"), {"decision": "approve"}).status_code == 403
-
-
-def test_review_is_asked_for(signed_in: SignIn, gate: Gate, manual: Criterion, quentin: Member) -> None:
-    client = signed_in(quentin)
-    assert "Everyone with the qa hat is asked" in text(client.get(page(gate, "submissions/")))
-    assert client.post(page(gate, "submissions/"), headers=HTMX).status_code == 204
-    assert reread(gate).status == "in_review"
-    again = client.post(page(gate, "submissions/"), headers=HTMX)
-    assert (again.status_code, "in review already" in text(again)) == (422, True)
-
-
-def test_a_gate_that_fails_as_it_stands_stays_out_of_review(
-    signed_in: SignIn, gate: Gate, manual: Criterion, quentin: Member
-) -> None:
-    criteria.update(manual, by=quentin, state="unmet")
-    answer = signed_in(quentin).post(page(gate, "submissions/"), headers=HTMX)
-    assert answer.status_code == 422
-    assert "Rollback rehearsed" in text(answer)
-    assert reread(gate).submitted_at is None
-
-
-# Gates and criteria -------------------------------------------------------------------------------------------------
-
-
-def test_a_gate_is_added_and_edited(
-    signed_in: SignIn, launch: Launch, feature: Feature, quentin: Member, petra: Member, today: dt.date
-) -> None:
-    client = signed_in(quentin)
-    new = {
-        "name": "Security", "launch": launch.pk, "kind": "security", "placement": "anchored", "days": 7,
-        "unit": "calendar", "side": "before", "approvers": [petra.pk], "quorum": 1, "required": "on",
-        "features": [feature.pk],
-    }  # fmt: skip
-    assert client.post(f"{QUEUE}new/?launch={launch.pk}", new).status_code == 302
-    gate = Gate.objects.get(name="Security")
-    assert (gate.offset_days, gate.due, list(gate.approvers.all())) == (-7, today + dt.timedelta(days=23), [petra])
-    assert list(gate.features.all()) == [feature]
-    edited = new | {"placement": "pinned", "due": str(today), "name": "Penetration test", "features": []}
-    assert client.post(page(gate, "edit/"), edited, headers=HTMX).status_code == 204
-    gate = reread(gate)
-    assert (gate.name, gate.offset_days, gate.due, gate.features.count()) == ("Penetration test", None, today, 0)
-
-
-def test_what_somebody_else_saved_meanwhile_is_not_overwritten_unseen(
-    signed_in: SignIn, gate: Gate, manual: Criterion, quentin: Member
-) -> None:
-    client = signed_in(quentin)
-    typed = {"name": "Mine", "kind": "functional", "placement": "open", "quorum": 1, "version": reread(gate).version}
-    gates.update(gate, by=quentin, name="Theirs")
-    answer = client.post(page(gate, "edit/"), typed, headers=HTMX)
-    assert (answer.status_code, "Meanwhile saved: “Theirs”" in text(answer)) == (422, True)
-    assert 'value="Mine"' in text(answer)
-    assert client.post(page(gate, "edit/"), typed | {"version": reread(gate).version}, headers=HTMX).status_code == 204
-    assert reread(gate).name == "Mine"
-    typed = {"text": "Mine", "kind": "manual", "version": reread(manual).version}
-    criteria.update(manual, by=quentin, text="Theirs")
-    answer = client.post(f"/harbour/criteria/{manual.pk}/edit/", typed, headers=HTMX)
-    assert (answer.status_code, "Meanwhile saved: “Theirs”" in text(answer)) == (422, True)
-
-
-@pytest.mark.parametrize(
-    ("wrong", "says"),
-    [
-        ({"quorum": 3}, "3 approvals can't come from 1 approver."),
-        ({"days": ""}, "Say how many days before or after the launch"),
-        ({"name": ""}, "This field is required."),
-        ({"placement": "pinned", "due": "1800-01-01"}, "1800-01-01"),
-    ],
-)
-def test_what_is_wrong_with_a_gate_is_said_at_its_field(
-    signed_in: SignIn, launch: Launch, quentin: Member, wrong: dict[str, Any], says: str
-) -> None:
-    new = {"name": "Security", "launch": launch.pk, "kind": "security", "placement": "anchored", "days": 7, "quorum": 1}
-    answer = signed_in(quentin).post(f"{QUEUE}new/", new | {"approvers": [quentin.pk]} | wrong, headers=HTMX)
-    assert answer.status_code == 422
-    assert says in unescape(text(answer))
-    assert not Gate.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("given", "rule"),
-    [
-        ({"kind": "manual", "suite": "left over"}, "Judged by a person"),
-        (
-            {"kind": "tests", "suite": "e2e", "min_tests": "100", "min_pass_rate": "99", "must_pass": "a.b\nc.*"},
-            "Suite e2e: at least 100 tests, 99% pass, no failure in a.b or c.*",
-        ),
-        ({"kind": "defects", "severity": "blocker"}, "No open defect that is a blocker"),
-        ({"kind": "defects", "severity": "major"}, "No open defect that is major or worse"),
-        ({"kind": "metric", "metric": "size in MB", "comparator": "<=", "threshold": "12.5"}, "size in MB &lt;= 12.5"),
-    ],
-)
-def test_a_criterion_is_added_and_shown_in_words(
-    signed_in: SignIn, gate: Gate, quentin: Member, given: dict[str, str], rule: str
-) -> None:
-    client = signed_in(quentin)
-    answer = client.post(page(gate, "criteria/"), {"text": "It holds", "required": "on"} | given, headers=HTMX)
-    assert answer.status_code == 204
-    assert rule in text(client.get(page(gate)))
-    criterion = Criterion.objects.get()
-    assert client.get(f"/harbour/criteria/{criterion.pk}/edit/").status_code == 200
-    client.post(f"/harbour/criteria/{criterion.pk}/edit/", {"text": "It still holds"} | given)
-    assert (reread(criterion).text, reread(criterion).params) == ("It still holds", criterion.params)
-
-
-@pytest.mark.parametrize(
-    ("given", "says"),
-    [
-        ({"kind": "tests"}, "Name the suite"),
-        ({"kind": "metric", "metric": "size", "comparator": "<"}, "Give the number to compare with"),
-        ({"kind": "tests", "suite": "e2e", "must_pass": "x" * 300}, "must_pass"),
-    ],
-)
-def test_a_criterion_that_lacks_something_is_refused(
-    signed_in: SignIn, gate: Gate, quentin: Member, given: dict[str, str], says: str
-) -> None:
-    answer = signed_in(quentin).post(page(gate, "criteria/"), {"text": "It holds"} | given, headers=HTMX)
-    assert (answer.status_code, says in text(answer), "It holds" in text(answer)) == (422, True, True)
-
-
-def test_a_criterion_is_removed(signed_in: SignIn, gate: Gate, manual: Criterion, quentin: Member) -> None:
-    signed_in(quentin).post(f"/harbour/criteria/{manual.pk}/delete/", headers=HTMX)
-    assert not Criterion.objects.alive().exists()
-
-
-def test_a_manual_criterion_is_judged_with_what_shows_it(
-    signed_in: SignIn, gate: Gate, manual: Criterion, quentin: Member
-) -> None:
-    said = {"state": "met", "note": "Twice, on the copy of production"}
-    assert signed_in(quentin).post(f"/harbour/criteria/{manual.pk}/evidence/", said, headers=HTMX).status_code == 204
-    assert reread(manual).state == "met"
-    assert "Twice, on the copy of production" in text(signed_in(quentin).get(page(gate)))
-
-
-def test_a_judgement_and_its_evidence_stand_or_fall_together(
-    signed_in: SignIn, manual: Criterion, quentin: Member
-) -> None:
-    said = {"state": "met", "url": "https://example.com/" + "x" * 600}
-    assert signed_in(quentin).post(f"/harbour/criteria/{manual.pk}/evidence/", said, headers=HTMX).status_code == 422
-    assert reread(manual).state == "unknown"
-
-
-def test_a_value_of_a_metric_is_recorded(signed_in: SignIn, metric: Criterion, quentin: Member) -> None:
-    client, address = signed_in(quentin), f"/harbour/criteria/{metric.pk}/evidence/"
-    assert client.post(address, {"value": "nonsense"}, headers=HTMX).status_code == 422
-    assert client.post(address, {"value": "341"}, headers=HTMX).status_code == 204
-    assert reread(metric).state == "unmet"
-
-
-def test_evidence_has_to_show_something(signed_in: SignIn, tested: Criterion, quentin: Member) -> None:
-    answer = signed_in(quentin).post(f"/harbour/criteria/{tested.pk}/evidence/", {"note": " "}, headers=HTMX)
-    assert (answer.status_code, "Give a link, a note" in text(answer)) == (422, True)
-
-
-def test_a_report_is_uploaded(signed_in: SignIn, gate: Gate, tested: Criterion, quentin: Member) -> None:
-    client, address = signed_in(quentin), page(gate, "test-runs/")
-    assert 'value="e2e"' in text(client.get(address))
-    report = SimpleUploadedFile("report.xml", junit(9, 3), "text/xml")
-    assert client.post(address, {"suite": "e2e", "build": "412", "report": report}, headers=HTMX).status_code == 204
-    assert TestRun.objects.get().totals["failed"] == 3
-    assert reread(gate).status == "failed"
-
-
-@pytest.mark.parametrize("content", [b"", b"no XML", b"<testsuite>"])
-def test_a_report_that_can_not_be_read_is_refused_at_its_field(
-    signed_in: SignIn, gate: Gate, quentin: Member, content: bytes
-) -> None:
-    report = SimpleUploadedFile("report.xml", content, "text/xml")
-    answer = signed_in(quentin).post(page(gate, "test-runs/"), {"suite": "e2e", "report": report}, headers=HTMX)
-    assert answer.status_code == 422
-    assert 'id="id_report_error"' in text(answer)
-    assert not TestRun.objects.exists()
 
 
 # The launch room ----------------------------------------------------------------------------------------------------
