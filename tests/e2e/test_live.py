@@ -1,0 +1,101 @@
+"""Two people look at the same screen: what one changes appears for the other, who loses nothing of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.e2e.conftest import DESKTOP, Complaints, RunningLaunchHub
+from tests.e2e.people import Person, open_workspace, sign_in
+
+SLUG = "lagoon"
+TABS = 8
+"""More than the six connections that a browser has to one server."""
+
+
+@pytest.fixture(scope="module")
+def people(launchhub: RunningLaunchHub) -> dict[str, Person]:
+    """Petra, Mark and the guest Vera in a workspace of their own, with a launch and three features."""
+    people = open_workspace(launchhub, SLUG, {"Petra": "product", "Mark": "product", "Vera": ""})
+    petra = people["Petra"]
+    product = petra.post("products/", name="Payments", key="PAY")["id"]
+    petra.post("launches/", name="Payments 2.0", products=[product], owner=petra.id, date="2027-05-14")
+    for title in ("Cards", "Refunds", "Tips"):
+        petra.post("features/", title=title, product=product, target="2027-05-04")
+    return people
+
+
+@pytest.fixture
+def at_marks(browser: Browser, launchhub: RunningLaunchHub, people: dict[str, Person]) -> Iterator[BrowserContext]:
+    """Mark's browser, in which he is signed in."""
+    context = browser.new_context(base_url=launchhub.url, viewport=DESKTOP, reduced_motion="reduce")
+    sign_in(context.new_page(), people["Mark"])
+    yield context
+    context.close()
+
+
+def feature(people: dict[str, Person], title: str) -> str:
+    [found] = people["Petra"].get("features/", search=title)["results"]
+    return str(found["id"])
+
+
+def launch(people: dict[str, Person]) -> str:
+    return str(people["Petra"].get("launches/")["results"][0]["id"])
+
+
+def test_a_cell_that_is_edited_waits_and_merges(page: Page, people: dict[str, Person], complaints: Complaints) -> None:
+    sign_in(page, people["Mark"])
+    page.goto(f"/{SLUG}/roadmap/table/?sort=title")
+    row, other = (page.get_by_role("row").filter(has_text=title) for title in ("Cards", "Tips"))
+    row.locator("td").nth(3).click()
+    people["Petra"].patch(f"features/{feature(people, 'Tips')}/", status="building")
+    expect(other).to_contain_text("Building")
+    page.keyboard.press("Enter")
+    field = page.locator(".editing input")
+    field.fill("2027-04-01")
+    people["Petra"].patch(f"features/{feature(people, 'Cards')}/", title="Cards and cash", status="planned")
+    people["Petra"].patch(f"features/{feature(people, 'Refunds')}/", title="Refunds at once")
+    expect(page.get_by_role("row").filter(has_text="Refunds at once")).to_be_visible()
+    expect(field).to_be_focused()
+    field.press("Enter")
+    saved = page.get_by_role("row").filter(has_text="Cards and cash")
+    expect(saved).to_contain_text("1 April 2027")
+    expect(saved).to_contain_text("Planned")
+    assert people["Petra"].get(f"features/{feature(people, 'Cards')}/")["start"] == "2027-04-01"
+    complaints.expect("status of 412")
+
+
+def test_eight_tabs_share_one_stream_and_hand_it_over(at_marks: BrowserContext, people: dict[str, Person]) -> None:
+    tabs = [at_marks.pages[0], *(at_marks.new_page() for _ in range(TABS - 1))]
+    for tab in tabs:
+        tab.goto(f"/{SLUG}/goals/")
+    streams = "performance.getEntriesByType('resource').filter(each => each.name.includes('/stream/')).length"
+    assert sum(tab.evaluate(streams) for tab in tabs[1:]) == 0
+    tabs[0].close()
+    people["Petra"].post("goals/", title="Fewer lost carts", metric="Carts", baseline=60, target=40)
+    for tab in tabs[1:]:
+        tab.bring_to_front()  # a tab that is not looked at waits until it is
+        expect(tab.get_by_text("Fewer lost carts")).to_be_visible()
+
+
+def test_what_happened_while_the_connection_was_away_is_caught_up_with(
+    at_marks: BrowserContext, people: dict[str, Person]
+) -> None:
+    [mark] = at_marks.pages
+    mark.goto(f"/{SLUG}/launches/")
+    expect(mark.get_by_text("Payments").first).to_be_visible()
+    at_marks.set_offline(True)
+    people["Petra"].patch(f"launches/{launch(people)}/", name="Payments three")
+    at_marks.set_offline(False)
+    expect(mark.get_by_role("link", name="Payments three")).not_to_have_count(0)
+
+
+def test_a_guest_sees_what_is_shared_and_nobody(page: Page, people: dict[str, Person]) -> None:
+    sign_in(page, people["Vera"])
+    page.goto(f"/{SLUG}/goals/")
+    assert page.locator('meta[name="live"]').get_attribute("content") == ""
+    with page.expect_response(lambda answer: "/here/" in answer.url) as asked:
+        page.goto(f"/{SLUG}/roadmap/board/")
+    assert "Mark" not in asked.value.text()
