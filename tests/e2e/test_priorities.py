@@ -74,6 +74,7 @@ def test_from_scores_to_the_roadmap(page: Page, people: dict[str, Person], compl
     page.get_by_label("Value of Refunds").fill("9")
     page.get_by_label("Effort of Refunds").fill("2")
     page.get_by_label("Effort of Refunds").press("Enter")
+    expect(refunds.locator("output")).to_have_text("4.50")
     page.get_by_role("link", name="Rank anew").or_(page.get_by_role("link", name="Value/effort")).first.press("Enter")
     bubble = page.get_by_role("link", name="Refunds: value 9, effort 2, 1 voice")
     assert_accessible(page)
