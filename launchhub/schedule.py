@@ -30,6 +30,7 @@ SCHEDULE = [
     Recurring("roadmap.tasks.remind_of_tasks", HOURLY),
     Recurring("roadmap.tasks.remind_of_slips", HOURLY),
     Recurring("roadmap.tasks.ask_about_dates", HOURLY),
+    Recurring("roadmap.tasks.write_down_readiness", HOURLY),
     Recurring("qa.tasks.review_waivers", HOURLY),
     Recurring("messaging.tasks.reassess_claims", DAILY),
 ]

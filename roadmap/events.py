@@ -15,7 +15,7 @@ from launchhub.events.models import Event
 from launchhub.notifications.acknowledging import asks_to_acknowledge
 from launchhub.notifications.recipients import watchers
 from roadmap import slips
-from roadmap.models import Dependency, Feature, Goal, GoalAgreement, Launch, Task
+from roadmap.models import Decision, Dependency, Feature, Goal, GoalAgreement, Launch, Task
 from roadmap.parts import because_of
 from roadmap.parts import holders as holders_of_parts
 from roadmap.raci import RACI_MEMBERS, WATCHED
@@ -50,6 +50,12 @@ def marketing_hats(event: Event) -> Any:
     """Everyone with the marketing hat: dates are theirs to announce."""
     rows = Member.objects.in_workspace(event.workspace_id).alive().wearing(Hat.MARKETING)
     return rows.values_list("pk", Value("you wear the marketing hat"))
+
+
+def decider(event: Event) -> Any:
+    """Who took the decision."""
+    rows = Decision.objects.in_workspace(event.workspace_id).filter(pk=event.subject_id, author__isnull=False)
+    return rows.values_list("author", Value("you took the decision"))
 
 
 def feature_owner(event: Event) -> Any:
@@ -129,6 +135,12 @@ PULSE_CONFIRMED = EventKind("launch.confirmed", "{actor} says that {subject} is 
 PULSE_DOUBTED = EventKind(
     "launch.doubted", "{actor} doubts {shown} for {subject} and says {in_words}", (launch_owner,), urgent=True
 )
+LAUNCH_DECISION = EventKind(
+    "launch.decision", "{actor} decided on {subject}: {in_words}", (watchers, launch_owner), urgent=True
+)
+DECISION_VOTED = EventKind(
+    "decision.voted", "{actor} {in_words} with “{subject}” on {launch_name}, for {hat_name}", (decider,)
+)
 FEATURE_STATUS_CHANGED = EventKind(
     "feature.status_changed", "{actor} moved {subject} {in_words}", (watchers, feature_owner)
 )
@@ -167,6 +179,8 @@ KINDS: Iterable[EventKind] = (
     PULSE_DOUBTED,
     ACKNOWLEDGEMENT_DUE,
     ACKNOWLEDGEMENT_OVERDUE,
+    LAUNCH_DECISION,
+    DECISION_VOTED,
     FEATURE_STATUS_CHANGED,
     FEATURE_DATE_MOVED,
     FEATURE_CUT,

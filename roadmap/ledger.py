@@ -55,7 +55,7 @@ def plan_as_of(launch: Launch, day: dt.date) -> Plan:
     wins. What was added to the plan later is left out, unless the launch itself is younger than `day`: then it is
     imported history, and its rows are younger than the plan that they hold.
     """
-    end = _end_of(day, launch.workspace)
+    end = end_of(day, launch.workspace)
     places = _places_before(DateMove.objects.filter(launch=launch, created_at__gt=end).order_by("created_at", "id"))
     things = [
         thing.at(places.get(str(thing.id), thing.due))
@@ -71,11 +71,12 @@ def places_as_of(member: Member, bars: Collection[uuid.UUID], day: dt.date) -> d
     `bars` are the ids of launches and of features. One query; guests read the lines that are shared with them.
     """
     mine = Q(launch__in=bars) | Q(subject_id__in=bars)
-    lines = DateMove.objects.visible_to(member).filter(mine, created_at__gt=_end_of(day, member.workspace))
+    lines = DateMove.objects.visible_to(member).filter(mine, created_at__gt=end_of(day, member.workspace))
     return _places_before(lines.order_by("created_at", "id"))
 
 
-def _end_of(day: dt.date, workspace: Workspace) -> dt.datetime:
+def end_of(day: dt.date, workspace: Workspace) -> dt.datetime:
+    """Return the last instant of a day where the workspace is."""
     return dt.datetime.combine(day, dt.time.max, zoneinfo.ZoneInfo(workspace.timezone))
 
 

@@ -57,7 +57,7 @@ RACI_MEMBERS: tuple[Source, ...] = (accountable, *(_part(words, model) for words
 """Everyone in a RACI line watches the launch on their own: sources for the kinds that watchers of a launch are told."""
 
 WATCHED = (
-    *("launch.created", "launch.status_changed", "launch.date_moved"),
+    *("launch.created", "launch.status_changed", "launch.date_moved", "launch.decision"),
     *("feature.status_changed", "feature.date_moved", "feature.updated", "feature.cut", "feature.late"),
     "milestone.date_moved",
     *("gate.passed", "gate.waived", "gate.reopened", "gate.failed"),

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from launchhub.accounts.models import Workspace
 from launchhub.lib.wall import workspace_context
-from roadmap.actions import pulses, slips, tasks
+from roadmap.actions import pulses, readiness_history, slips, tasks
 
 
 def remind_of_tasks() -> None:
@@ -22,6 +22,11 @@ def remind_of_slips() -> None:
 def ask_about_dates() -> None:
     """Ask whether the dates of launches still hold: hourly, since each workspace has its own morning."""
     _in_every_workspace(lambda workspace: pulses.ask(workspace, timezone.now()))
+
+
+def write_down_readiness() -> None:
+    """Write down how ready each launch is, once a day: asked hourly, since each workspace has its own midnight."""
+    _in_every_workspace(readiness_history.take_daily)
 
 
 def _in_every_workspace(action: Callable[[Workspace], None]) -> None:

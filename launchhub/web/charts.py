@@ -126,3 +126,74 @@ def ladder(moves: Sequence[Move]) -> list[Rung]:
         Rung(move.on, move.to, move.note, (move.to - before.to).days, x, previous_x)
         for (before, move), (previous_x, x) in zip(pairwise(moves), pairwise(places), strict=True)
     ]
+
+
+CHART_WIDTH, CHART_HEIGHT, CHART_MARGIN = 600, 180, 10
+
+
+@dataclass(frozen=True)
+class BurnUp:
+    """How much was done, of how much, over time; and where that leads. All in a box of 600 by 180."""
+
+    done: str
+    total: str
+    area: str
+    """The points of the two lines, and of what lies below the lower one."""
+
+    now: tuple[float, float]
+    cone: str
+    """The points of the range in which everything gets done, "" without one."""
+
+    today_x: float
+    date_x: float | None
+    first: date
+    last: date
+
+
+def burn_up(
+    points: Sequence[tuple[date, int, int]],
+    today: date,
+    launch_date: date | None = None,
+    ahead: tuple[date, date | None] | None = None,
+) -> BurnUp | None:
+    """Lay out a burn-up chart, or None without points.
+
+    Args:
+        points: day, how much was done at its end, of how much; in order, one for each day.
+        today: the day until which the last point holds.
+        ahead: the range of days in which everything gets done; without an end it is as long again as its beginning.
+    """
+    if not points:
+        return None
+    early, late = ahead or (None, None)
+    if early and not late:
+        late = early + (early - today)
+    first = points[0][0]
+    last = max(day for day in (today, launch_date, late, points[-1][0]) if day)
+    span, most = max((last - first).days, 1), max(1, *(max(done, total) for _, done, total in points))
+
+    def place(day: date, count: int) -> tuple[float, float]:
+        x = CHART_MARGIN + (CHART_WIDTH - 2 * CHART_MARGIN) * (day - first).days / span
+        y = CHART_HEIGHT - CHART_MARGIN - (CHART_HEIGHT - 2 * CHART_MARGIN) * count / most
+        return round(x, 1), round(y, 1)
+
+    ends = [*(day for day, _, _ in points[1:]), max(today, points[-1][0])]
+    done = [place(at, count) for (day, count, _), end in zip(points, ends, strict=True) for at in (day, end)]
+    total = [place(at, count) for (day, _, count), end in zip(points, ends, strict=True) for at in (day, end)]
+    floor = place(first, 0)[1]
+    cone = [done[-1], place(early, points[-1][2]), place(late, points[-1][2])] if early and late else []
+    return BurnUp(
+        done=_points(done),
+        total=_points(total),
+        area=_points([(done[0][0], floor), *done, (done[-1][0], floor)]),
+        now=done[-1],
+        cone=_points(cone),
+        today_x=place(today, 0)[0],
+        date_x=place(launch_date, 0)[0] if launch_date and first <= launch_date else None,
+        first=first,
+        last=last,
+    )
+
+
+def _points(places: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{x:g},{y:g}" for x, y in places)

@@ -17,10 +17,12 @@ from launchhub.api.errors import BadParameters
 from launchhub.api.parameters import check_names
 from launchhub.api.preconditions import IF_MATCH, expected_version
 from launchhub.api.rows import Rows
-from roadmap.actions import launches, plan
+from roadmap.actions import decisions, launches, plan
 from roadmap.api.date_moves import LaunchMoveSerializer, MovedSerializer
+from roadmap.api.decisions import Decisions, DecisionSerializer, LaunchDecisionSerializer
 from roadmap.api.moving import Moving
 from roadmap.api.plan import PlanChangeSerializer, in_things, things_of
+from roadmap.api.readiness_history import PaceSerializer, ReadinessHistory, SnapshotSerializer, pace_of
 from roadmap.api.serializers import LaunchSerializer, LaunchTransitionSerializer, PlanSerializer
 from roadmap.ledger import Plan, plan_as_of, schedule_of
 from roadmap.models import Launch
@@ -83,6 +85,35 @@ class Launches(Moving):
     def transitions(self, request: ApiRequest, pk: uuid.UUID) -> Response:
         """Bring the launch into another state. 409 names what stands in the way."""
         return self.act("transition", request, pk)
+
+    @extend_schema(responses=DecisionSerializer(many=True))
+    @action(detail=True, methods=["get"], serializer_class=LaunchDecisionSerializer)
+    def decisions(self, request: ApiRequest, pk: uuid.UUID) -> Response:
+        """List what was decided about the launch, the latest first."""
+        ledger = self.beside(Decisions)
+        return ledger.page(ledger.get_queryset().filter(launch=self.get_object()))
+
+    @extend_schema(request=LaunchDecisionSerializer, responses={201: DecisionSerializer})
+    @decisions.mapping.post
+    def decide(self, request: ApiRequest, pk: uuid.UUID) -> Response:
+        """Take a decision about the launch; a go or no-go keeps the readiness that it is taken on."""
+        made = decisions.create(launch=self.get_object(), **self.valid(request.data), by=request.member)
+        ledger = self.beside(Decisions)
+        return ledger.answer(ledger.one(made.pk), status=201)
+
+    @extend_schema(responses=SnapshotSerializer(many=True))
+    @action(detail=True, methods=["get"], serializer_class=SnapshotSerializer)
+    def readiness_history(self, request: ApiRequest, pk: uuid.UUID) -> Response:
+        """List how ready the launch was, the latest first: once a day, at each move and at each judgement of a gate."""
+        ledger = self.beside(ReadinessHistory)
+        return ledger.page(ledger.get_queryset().filter(launch=self.get_object()))
+
+    @extend_schema(responses=PaceSerializer)
+    @action(detail=True, methods=["get"])
+    def pace(self, request: ApiRequest, pk: uuid.UUID) -> Response:
+        """Tell how fast the launch gets ready, and when it would be at that rate, in how many of ten cases."""
+        check_names(request.query_params, [])
+        return Response(pace_of(self.get_object()))
 
     @extend_schema(responses=PlanSerializer)
     @action(detail=True, methods=["get"])

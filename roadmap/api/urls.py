@@ -2,6 +2,7 @@
 
 from launchhub.api.views import WorkspaceView
 from roadmap.api.briefs import Briefs
+from roadmap.api.decisions import Decisions
 from roadmap.api.goals import Goals
 from roadmap.api.ideas import Ideas
 from roadmap.api.launches import Launches
@@ -11,6 +12,7 @@ from roadmap.api.pulses import Pulses
 from roadmap.api.raci import RaciLines
 from roadmap.api.roadmap import Roadmap
 from roadmap.api.scores import Rankings, ScoringModels
+from roadmap.api.slips import Slips
 from roadmap.api.views import Dependencies, Features, Milestones, Products, Tasks
 
 collections: list[tuple[str, type[WorkspaceView]]] = [
@@ -23,6 +25,7 @@ collections: list[tuple[str, type[WorkspaceView]]] = [
     ("dependencies", Dependencies),
     ("launches", Launches),
     ("date_moves", DateMoves),
+    ("decisions", Decisions),
     ("milestones", Milestones),
     ("tasks", Tasks),
     ("playbooks", Playbooks),
@@ -30,4 +33,5 @@ collections: list[tuple[str, type[WorkspaceView]]] = [
     ("briefs", Briefs),
     ("pulses", Pulses),
     ("roadmap", Roadmap),
+    ("slips", Slips),
 ]

@@ -2,6 +2,7 @@
 
 from roadmap.models.briefs import Brief, Voice
 from roadmap.models.date_moves import DateMove, MoveReason
+from roadmap.models.decisions import Decision, DecisionKind, DecisionVote
 from roadmap.models.dependencies import Dependency, DependencyKind
 from roadmap.models.features import Feature, FeatureStatus
 from roadmap.models.goals import Goal, GoalAgreement, GoalCheckIn, GoalFeature, GoalLaunch
@@ -11,6 +12,7 @@ from roadmap.models.playbooks import ItemNoun, Playbook, PlaybookItem
 from roadmap.models.products import Product
 from roadmap.models.pulses import DatePulse, PulseAnswer
 from roadmap.models.raci import RaciConsulted, RaciInformed, RaciLine, RaciResponsible
+from roadmap.models.readiness_history import ReadinessSnapshot
 from roadmap.models.scheduled import OffsetUnit, Scheduled
 from roadmap.models.scores import Ranking, Score, ScoringModel
 from roadmap.models.tasks import Task, TaskStatus
@@ -19,6 +21,9 @@ __all__ = [
     "Brief",
     "DateMove",
     "DatePulse",
+    "Decision",
+    "DecisionKind",
+    "DecisionVote",
     "Dependency",
     "DependencyKind",
     "Feature",
@@ -46,6 +51,7 @@ __all__ = [
     "RaciLine",
     "RaciResponsible",
     "Ranking",
+    "ReadinessSnapshot",
     "Scheduled",
     "Score",
     "ScoringModel",

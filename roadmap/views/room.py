@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef
 
 from launchhub.accounts.models import Hat, Member
+from launchhub.accounts.models.members import name_at
 from launchhub.accounts.rights import Right, may
 from launchhub.events.models import Event
 from launchhub.notifications.models import Watch
@@ -15,7 +17,19 @@ from launchhub.pages.activity import shown_events
 from launchhub.web.charts import Move
 from roadmap import ledger, readiness
 from roadmap.actions import briefs, launches
-from roadmap.models import DateMove, Launch, LaunchStatus, MoveReason, Product, RaciLine, Task
+from roadmap.models import (
+    DateMove,
+    Decision,
+    DecisionVote,
+    Launch,
+    LaunchStatus,
+    MoveReason,
+    Product,
+    RaciLine,
+    Task,
+    Voice,
+)
+from roadmap.models.decisions import ON_READINESS
 
 SHOWN = 8
 """How many lines of a list the overview has before it leads to the whole."""
@@ -56,6 +70,7 @@ def room(launch: Launch, member: Member) -> dict[str, Any]:
         "dial": [(track["label"], track["states"]) for track in tracks],
         "ladder": ladder_of(launch, to_guest=member.is_guest),
         "accountable": accountable_of(launch),
+        "decided": decided(launch),
         "watch": Watch.objects.visible_to(member).filter(target_id=launch.pk).first(),
         "watchers": Watch.objects.in_workspace(member.workspace_id).on(launch.pk).count(),
         "things": (ahead or things)[:SHOWN],
@@ -78,6 +93,16 @@ def why_not(findings: Sequence[readiness.Finding]) -> str:
         return ""
     first, more = findings[0], len(findings) - 1
     return f"{first.title} {first.detail}" + (f", and {more} more" if more else "")
+
+
+def decided(launch: Launch) -> dict[str, Any] | None:
+    """Return the go or no-go that stands, and the hats that have not voted on it; None before there is one."""
+    rows = Decision.objects.filter(launch=launch, decision__in=ON_READINESS).standing().defer("frozen")
+    votes = ArraySubquery(DecisionVote.objects.filter(decision=OuterRef("pk")).values("hat"))
+    decision = rows.annotate(author_name=name_at("author"), hats=votes).order_by("-created_at", "-id").first()
+    if decision is None:
+        return None
+    return {"decision": decision, "missing": [Hat(voice).label for voice in Voice if voice not in decision.hats]}
 
 
 def events_of(launch: Launch, member: Member) -> Any:

@@ -24,7 +24,7 @@ COLLECTIONS = (
         "personas",
     ),
     *("claims", "assets", "activities", "members", "invitations", "tokens", "webhooks", "watches", "notifications"),
-    *("events", "imports", "attachments", "saved_views"),
+    *("events", "imports", "decisions", "attachments", "saved_views"),
 )
 LINKS = {
     "launches": ("launch", "from", "to", "target", "subject"),
@@ -36,6 +36,7 @@ LINKS = {
     "claims": ("claims",),
     "assets": ("assets",),
     "personas": ("personas",),
+    "decisions": ("supersedes",),
     "notifications": ("ids",),
     "members": (
         *("owner", "assignee", "approvers", "reviewers", "responsible", "accountable", "consulted", "informed"),

@@ -18,8 +18,9 @@ from launchhub.lib.wall import workspace_context
 from launchhub.notifications.models import Notification
 from messaging.models import Asset, Claim
 from qa.models import Gate
+from roadmap.frozen import since
 from roadmap.ledger import ladder
-from roadmap.models import Launch
+from roadmap.models import Decision, Launch
 from roadmap.readiness import reports
 from tests.events.drain import drain
 
@@ -67,6 +68,14 @@ def test_a_ladder_of_slips_with_their_days_and_reasons(demo: Workspace) -> None:
     ages = [(demo.today() - line.created_at.date()).days for line in lines]
     assert ages == sorted(ages, reverse=True)
     assert ages[0] >= 149
+
+
+def test_a_go_that_is_older_than_the_news(demo: Workspace) -> None:
+    go = Decision.objects.select_related("launch__workspace").get(decision="go")
+    found = since(go, Member.objects.get(user__name="Quentin"))
+    assert found
+    assert (found.then.report.verdict, found.now.verdict) == ("at_risk", "no_go")
+    assert set(go.ballots.values_list("hat", flat=True)) == {"product", "marketing"}
 
 
 def test_claims_gates_and_assets_in_all_states(demo: Workspace) -> None:

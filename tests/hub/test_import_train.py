@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from qa.actions.assessment import reassess
 from qa.models import Gate, SignOff
 from roadmap.actions import launches
 from roadmap.models import DateMove, Dependency, Feature, Launch, Milestone, RaciLine, Task
+from roadmap.slip_statistics import Scope, statistics
 from tests.cast import browser
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "kubernetes"
@@ -236,3 +238,33 @@ def test_the_timeline_of_all_its_years_is_a_small_page(reports: dict[str, Import
         assert len(page.content) < 300_000
         counts.append(len(captured))
     assert counts[2] == counts[1]
+
+
+def test_slips_by_launch_are_those_of_the_published_schedule(reports: dict[str, Import]) -> None:
+    """Counted once more from the files: what the release milestone of each release went to later by."""
+    releases = {row["milestone_id"]: row["release_id"] for row in rows("milestones.csv")}
+    key_of = {row["milestone_id"]: row["milestone_key"] for row in rows("milestones.csv")}
+    slipped: dict[str, list[int]] = defaultdict(list)
+    for row in rows("date_changes.csv"):
+        if key_of[row["milestone_id"]] == "release" and int(row["delta_days"]) > 0:
+            slipped[releases[row["milestone_id"]]].append(int(row["delta_days"]))
+    found = statistics(Scope(), alice())
+    names = dict(Launch.objects.values_list("pk", "external_id"))
+    assert {names[each.key]: (each.slips, each.days) for each in found.by_launch} == {
+        of: (len(days), sum(days)) for of, days in slipped.items()
+    }
+    every = sorted(day for days in slipped.values() for day in days)
+    assert (found.whole.slips, found.whole.days, found.whole.longest) == (len(every), sum(every), every[-1])
+    assert found.whole.median == median(every)
+
+
+def test_the_buffer_is_that_of_the_planned_dates(reports: dict[str, Import]) -> None:
+    columns = ("release_date_planned", "release_date_planned_first")
+    released = [row for row in rows("releases.csv") if row["status"] == "released"]
+    dates = [[dt.date.fromisoformat(row[name]) for name in columns] for row in released]
+    shifts = [(last - first).days for last, first in dates]
+    [buffer] = statistics(Scope(), alice()).buffers
+    assert (buffer.tier, buffer.launches) == (1, len(shifts))
+    late = sum(shift >= buffer.days for shift in shifts)
+    later = sum(shift > buffer.days for shift in shifts)
+    assert 2 * late >= len(shifts) > 2 * later

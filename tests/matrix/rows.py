@@ -15,6 +15,7 @@ from messaging.actions import activities, assets, claims, personas, reviews, ver
 from qa.actions import criteria, defects, evidence, gates, signoffs, test_runs
 from roadmap.actions import (
     briefs,
+    decisions,
     features,
     goals,
     launches,
@@ -61,6 +62,7 @@ def plan(team: Team, word: str) -> Rows:
     made += _scored(petra, feature, word)
     made += _checked(team.qa, launch, feature, word)
     made += _told(team, launch, feature, word)
+    made += _decided(team, launch, word)
     made.append(comments.create(by=team.marketing, noun="launch", target_id=launch.pk, body=f"{word} remark"))
     file = SimpleUploadedFile(f"{word} plan.txt", f"{word} words".encode())
     made.append(attachments.create(by=team.marketing, noun="launch", target_id=launch.pk, file=file))
@@ -80,6 +82,12 @@ def _planned(petra: Member, launch: Launch, word: str) -> list[Any]:
         pulses.create(by=petra, launch=launch, answer="wobbly", note=f"{word} doubt"),
         launches.move(launch, to=DAY + dt.timedelta(days=7), reason="scope", note=f"{word} moved", by=petra),
     ]
+
+
+def _decided(team: Team, launch: Launch, word: str) -> list[Any]:
+    first = decisions.create(launch=launch, decision="go", note=f"{word} agreed", by=team.product)
+    vote = decisions.vote(first, hat="marketing", agrees=False, remark=f"{word} doubt", by=team.marketing)
+    return [vote, decisions.create(launch=launch, decision="no_go", note=f"{word} off", by=team.product)]
 
 
 def _wanted(petra: Member, launch: Launch, feature: Feature, word: str) -> list[Any]:

@@ -68,7 +68,7 @@ def filled(world: World) -> dict[str, Any]:
         "customer_impact": "Waits", "value": "150", "note": "Seen", "column-0": "title", "default-product": product,
         "waiver_expires": "2027-01-01", "suite": "e2e", "owner": petra, "assignee": petra, "body": "Seen",
         "add-title": "Call", "things": f"task:{world.of_harbour(Task)}", "do": "complete",
-        "title": "Refunds", "metric": "Carts left behind", "target": "40",
+        "title": "Refunds", "decision": "no_go", "metric": "Carts left behind", "target": "40",
         "criterion_1": "Fit",
     }  # fmt: skip
 

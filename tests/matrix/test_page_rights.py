@@ -68,6 +68,7 @@ activities/one/dates, assets/one/dates                            yes    -      
 gates/one/dates                                                   yes    -        -          yes   -      -
 features/one/dependencies, launches/one/dependencies              yes    yes      -          -     -      -
 dependencies/one/deletions                                        yes    yes      -          -     -      none
+launches/file, launches/slips, launches/slips/file                yes    yes      yes        yes   yes    yes
 goals                                                             yes    yes      yes        yes   yes    yes
 goals/new                                                         yes    yes      -          -     -      -
 goals/one, goals/one/agreements                                   yes    yes      yes        yes   yes    none
@@ -78,6 +79,10 @@ launches/one/raci/new, raci/one/edit, /deletions, /assignments    yes    yes    
 launches/one/briefs/product                                       yes    yes      -          -     -      -
 launches/one/briefs/marketing                                     yes    -        yes        -     -      -
 launches/one/briefs/qa                                            yes    -        -          yes   -      -
+launches/one/decisions, /pace                                     yes    yes      yes        yes   yes    yes
+launches/one/decisions/new                                        yes    yes      -          -     -      -
+decisions/one                                                     yes    yes      yes        yes   yes    yes
+decisions/one/votes                                               -      yes      yes        yes   -      -
 launches/one/watches, /watches/deletions, /acknowledgements       yes    yes      yes        yes   yes    -
 launches/one/pulses                                               yes    yes      yes        yes   yes    -
 tasks/one, milestones/one, features/one, gates, gates/one         yes    yes      yes        yes   yes    yes
@@ -223,6 +228,8 @@ class Visitor:
             "gates/one/signoffs": {"decision": "reject", "reason": "Slow", "customer_impact": "Waits"},
             "gates/one/test-runs": {"suite": "e2e", "report": SimpleUploadedFile("r.xml", REPORT)},
         }  # fmt: skip
+        if name == "decisions/one/votes" and self.member.hats:
+            given[name] = {"hat": self.member.hats[0], "agrees": "yes"}
         if name in given:
             return {"data": given[name], "content_type": MULTIPART_CONTENT}
         form = self.forms.get(address) or Form(address)

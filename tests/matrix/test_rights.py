@@ -34,6 +34,8 @@ products, features, dependencies, launches, milestones    yes    yes      -     
 features/date_moves, /transitions, /ui_changes            yes    yes      -          -    -      -
 features/placements                                       yes    yes      -          -    -      -
 launches/date_moves, /transitions, /plan_changes          yes    yes      -          -    -      -
+decisions, launches/decisions                             yes    yes      -          -    -      -
+decisions/votes                                           -      yes      yes        yes  -      -
 milestones/date_moves                                     yes    yes      -          -    -      -
 goals, goals/checkins                                     yes    yes      -          -    -      -
 scoring_models                                            yes    yes      -          -    -      -

@@ -9,7 +9,7 @@ from typing import Any
 from launchhub.accounts.models import Member
 from launchhub.hub.demo.stage import Stage
 from roadmap.actions import briefs, dependencies, features, launches, milestones, playbooks, products, raci, tasks
-from roadmap.models import Feature, Launch, Playbook, Product, Tier, Voice
+from roadmap.models import Feature, Launch, Playbook, Product, Task, Tier, Voice
 
 SLIPS = (
     (150, 21, "scope", "Importing attachments joined the first version"),
@@ -69,7 +69,7 @@ def plan(stage: Stage) -> Plan:
         _schedule(stage, found)
         _briefs(stage, found)
     _slip(stage, found["cargo"])
-    _follow(stage, found)
+    _follow(stage, found, made)
     return Plan({key: Launch.objects.get(pk=launch.pk) for key, launch in found.items()}, made)
 
 
@@ -115,7 +115,7 @@ def _features(stage: Stage, found: dict[str, Launch]) -> dict[str, Feature]:
             product=found[launch].products.get(),
             launch=found[launch],
             owner=stage.petra if number % 2 else stage.quentin,
-            status=status,
+            status="building" if status == "done" else status,
             start=stage.day(target - WORK),
             target=stage.day(target),
             labels=["web"],
@@ -193,12 +193,18 @@ def _slip(stage: Stage, launch: Launch) -> None:
             launches.move(launch, to=_later(launch, days), reason=reason, note=note, by=stage.petra)
 
 
-def _follow(stage: Stage, found: dict[str, Launch]) -> None:
-    """Do what was due by now, and give the launch that is on track its plan."""
+def _follow(stage: Stage, found: dict[str, Launch], made: dict[str, Feature]) -> None:
+    """Do what was due by now, each on its day, and give the launch that is on track its plan."""
+    for key, _, _, status, target in FEATURES:
+        if status == "done":
+            with stage.days_ago(-target):
+                made[key] = features.transition(made[key], to="done", by=stage.petra)
+    due = Task.objects.filter(launch__in=found.values(), due__lt=stage.today).exclude(title="Brief support")
+    for task in due.order_by("due", "pk"):
+        with stage.days_ago(min((stage.today - task.due).days, 180)):
+            tasks.complete(task, by=stage.petra)
     with stage.days_ago(5):
         for launch in found.values():
-            for task in launch.tasks.filter(due__lt=stage.today).exclude(title="Brief support"):
-                tasks.complete(task, by=stage.petra)
             for milestone in launch.milestones.filter(due__lt=stage.today):
                 milestones.update(milestone, actual_date=milestone.due, by=stage.petra)
     playbooks.ensure_built_in(stage.alice.workspace)

@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from launchhub.accounts.models import Workspace
-from launchhub.hub.demo import ambitions, news, quality, roadmaps, stage, story, talk, voices, wishes
+from launchhub.hub.demo import agreements, ambitions, news, quality, roadmaps, stage, story, talk, voices, wishes
 from launchhub.lib.wall import workspace_context
+from roadmap.actions import readiness_history
 
 
 class Command(BaseCommand):
@@ -26,9 +27,11 @@ class Command(BaseCommand):
                 gates = quality.judge(present, plan)
                 story.tell(present, plan)
                 ambitions.aim(present, plan)
+                agreements.agree(present, plan)
                 talk.talk(present, plan)
                 wishes.wish(present, plan)
                 news.happen(present, plan, gates)
                 voices.speak(present, plan)
+                readiness_history.take_daily(workspace)
         (settings.DATA_DIR / "demo-logins.txt").write_text(stage.logins())
         self.stdout.write(f"{stage.NAME} is open at /{stage.SLUG}/.")
