@@ -33,7 +33,7 @@ class SavedViewQuerySet(WorkspaceQuerySet):
 
     def deleted_for(self, member: Member) -> Self:
         """One's own in the bin."""
-        return super().deleted_for(member).filter(owner=member)
+        return self.in_workspace(member.workspace_id).filter(owner=member, deleted_at__isnull=False)
 
 
 class SavedView(EditableModel):

@@ -66,7 +66,7 @@ def plan(team: Team, word: str) -> Rows:
     made.append(comments.create(by=team.marketing, noun="launch", target_id=launch.pk, body=f"{word} remark"))
     file = SimpleUploadedFile(f"{word} plan.txt", f"{word} words".encode())
     made.append(attachments.create(by=team.marketing, noun="launch", target_id=launch.pk, file=file))
-    made.append(saved_views.create(by=petra, name=f"{word} view", screen="timeline", query=f"q={word}"))
+    made.append(saved_views.create(by=petra, name=f"{word} view", screen="timeline", query=f"q={word}", is_shared=True))
     return {type(row): row for row in made}
 
 

@@ -21,7 +21,7 @@ UNSPOKEN = {
     "events.Event.error", "events.Event.kind", "events.Event.subject_type", "notifications.Delivery.error",
     "notifications.Delivery.lane", "notifications.DeliveryAttempt.error", "notifications.Watch.noun",
     "discussion.Comment.target_noun", "discussion.Attachment.target_noun", "discussion.Attachment.sha256",
-    "discussion.Attachment.kind", "discussion.Attachment.file",
+    "discussion.Attachment.kind", "discussion.Attachment.file", "saved_views.SavedView.screen",
     "accounts.ApiToken.digest", "accounts.ApiToken.prefix", "api.FirstAnswer.key", "api.FirstAnswer.request_digest",
     "imports.Import.kind", "imports.Upload.kind", "qa.Gate.reopened_because", "qa.Gate.reason",
     "qa.SignOff.evidence_digest", "qa.TestRun.sha256", "roadmap.DateMove.subject_type", "roadmap.PlaybookItem.key",
