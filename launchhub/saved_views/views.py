@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -81,6 +80,6 @@ def _address(request: WorkspaceRequest, view: SavedView) -> str:
     return f"{address}?{view.query}" if view.query else address
 
 
-def _back(request: WorkspaceRequest, view: SavedView, message: str) -> Any:
+def _back(request: WorkspaceRequest, view: SavedView, message: str) -> HttpResponse:
     to = link(request, "saved_views:index", screen=view.screen)
     return saved(request, to, message=message, changed=["saved-views"])

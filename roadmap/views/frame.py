@@ -61,6 +61,7 @@ def frame(request: WorkspaceRequest, selection: Selection) -> dict[str, Any]:
     query = f"?{shared.urlencode()}" if shared else ""
     shown = [view for view in VIEWS if view not in FOR_MEMBERS or not request.member.is_guest]
     views = [(label, link(request, name)) for label, name in shown]
+    assert request.resolver_match is not None
     return {
         "screen": request.resolver_match.url_name,
         "views": [(label, address + query, address == request.path) for label, address in views],

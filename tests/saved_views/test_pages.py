@@ -31,7 +31,7 @@ def test_the_menu_leads_to_ones_own_views_and_to_shared_ones(petra: Member, mark
     assert page.count("Edit ") == 1  # the shared one is Petra's to change
 
 
-@pytest.mark.parametrize("screen", ["timeline", "board", "table", "launches", "gates"])
+@pytest.mark.parametrize("screen", ["timeline", "board", "table", "priorities", "launches", "gates"])
 def test_each_screen_has_the_menu(mark: Member, screen: str) -> None:
     names = {"launches": "roadmap:launches", "gates": "qa:gates"}
     page = text(browser(mark).get(at(names.get(screen, f"roadmap:{screen}"))))
