@@ -18,6 +18,11 @@ TODAY = dt.datetime.now(dt.UTC).date()
 DAY_WIDTH = 5  # CSS pixels, where months are shown
 DAY = dt.timedelta(days=1)
 START, TARGET, LAUNCH_DAY = TODAY + 10 * DAY, TODAY + 40 * DAY, TODAY + 60 * DAY
+BESIDE_THE_NAMES = """bar => {
+  const scroller = bar.closest('.tl-scroll'), box = bar.getBoundingClientRect();
+  const names = scroller.querySelector('.tl-names').getBoundingClientRect();
+  scroller.scrollLeft += box.left + box.width / 2 - names.right - 20;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +126,13 @@ def test_a_feature_is_moved_by_mouse_by_keyboard_and_by_its_dates(
     expect(popover).to_be_hidden()
     is_on(timeline, "Refunds", START + 3 * DAY, TARGET + 4 * DAY)
     saved(people, plan, START + 3 * DAY, TARGET + 4 * DAY)
+
+    bar(timeline, "Refunds").evaluate(BESIDE_THE_NAMES)  # what is taken there goes where it is pulled
+    with timeline.expect_response("**/dates/") as answer:
+        drag(timeline, "Refunds", 3)
+    assert answer.value.status == 204
+    is_on(timeline, "Refunds", START + 6 * DAY, TARGET + 7 * DAY)
+    saved(people, plan, START + 6 * DAY, TARGET + 7 * DAY)
 
 
 def test_what_is_refused_and_what_is_lost_goes_back_and_says_why(

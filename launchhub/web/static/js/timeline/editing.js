@@ -64,7 +64,7 @@ export class Editing {
       if (!this.dragging) this.begin(item, down);
       if (way === 'link') this.pull(item, event);
       else {
-        this.scrollBy(event);
+        this.scrollBy(event, event.clientX - from.x);
         this.shift(item, was, way, Math.round((event.clientX - from.x + scroller.scrollLeft - from.scroll) / this.timeline.width));
       }
     });
@@ -107,9 +107,10 @@ export class Editing {
     setTimeout(() => over.abort());
   }
 
-  scrollBy({ clientX }) {
+  scrollBy({ clientX }, pulled) { // only the way one pulls: a bar may be taken at an edge and go away from it
     const { scroller, names } = this.timeline, view = scroller.getBoundingClientRect();
-    scroller.scrollLeft += clientX > view.right - 40 ? 12 : clientX < view.left + names.offsetWidth + 40 ? -12 : 0;
+    if (pulled > 0 && clientX > view.right - 40) scroller.scrollLeft += 12;
+    else if (pulled < 0 && clientX < view.left + names.offsetWidth + 40) scroller.scrollLeft -= 12;
   }
 
   // -- links -------------------------------------------------------------------------------------------
