@@ -11,7 +11,7 @@ document.addEventListener('click', event => {
     localStorage.setItem('theme', root.dataset.theme);
   }
   for (const menu of document.querySelectorAll('.menu[open]')) {
-    if (!menu.contains(event.target) || event.target.closest('.items')) menu.open = false;
+    if (!menu.contains(event.target) || (event.target.closest('.items') && !menu.matches('.picker'))) menu.open = false; // a picker is typed in
   }
 });
 

@@ -105,16 +105,33 @@ document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
 
 // -- what is found by typing -------------------------------------------------------------------------------------------
 document.addEventListener('toggle', event => {
-  if (!event.target.matches('.picker') || !event.target.open) return;
+  if (!event.target.matches('.picker')) return;
+  event.target.toggleAttribute('data-busy', event.target.open); // what is offered is not taken away meanwhile
+  if (!event.target.open) return;
   const search = event.target.querySelector('[type="search"]');
   search.focus();
   htmx.trigger(search, 'picker:open');
 }, true);
 
-// What is offered is for the words that were sent, not for those typed since.
+// What is offered is for the words that were sent, not for those typed since. Enter takes the first of it; when it comes
+// before the offer does, it waits for it.
 const isSearch = element => element?.matches?.('.picker [type="search"]');
-document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => { if (isSearch(ctx.sourceElement)) ctx.sourceElement.dataset.asked = ctx.sourceElement.value; });
-document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => { if (isSearch(ctx?.sourceElement)) ctx.sourceElement.dataset.found = ctx.sourceElement.dataset.asked; });
+const isFound = search => search.dataset.found === search.value;
+const hasty = new WeakSet(), asked = new WeakMap();
+
+function takeFirst(search) {
+  hasty.delete(search);
+  search.closest('.picker[open]')?.querySelector('.choice')?.click();
+}
+
+document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => { if (isSearch(ctx.sourceElement)) asked.set(ctx, ctx.sourceElement.value); });
+document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
+  const search = ctx?.sourceElement;
+  if (!isSearch(search)) return;
+  search.dataset.found = asked.get(ctx);
+  if (hasty.has(search) && isFound(search)) takeFirst(search);
+});
+document.addEventListener('input', event => hasty.delete(event.target));
 
 document.addEventListener('submit', event => { if (event.target.matches('.picker [role="search"]')) event.preventDefault(); });
 
@@ -125,5 +142,6 @@ document.addEventListener('keydown', event => {
   if (at < 0 || (event.key === 'Enter' && at)) return; // Enter presses the choice that has the focus
   event.preventDefault();
   if (event.key !== 'Enter') stops[Math.max(0, Math.min(stops.length - 1, at + steps[event.key]))].focus();
-  else if (event.target.value && event.target.dataset.found === event.target.value) stops[1]?.click();
+  else if (event.target.value && isFound(event.target)) takeFirst(event.target);
+  else if (event.target.value) hasty.add(event.target);
 });
