@@ -67,6 +67,17 @@ document.addEventListener('htmx:config:request', event => {
   else if (part.dispatchEvent(new CustomEvent('live:news', { detail: news, bubbles: true, cancelable: true }))) ask(part, news);
 });
 
+// What nobody asked for may be cut off, by a page that is left or a connection that breaks: that is no error to complain of.
+const calm = promise => promise.catch(() => { throw new DOMException('Cut off on its way.', 'AbortError'); });
+
+async function calmly(...request) {
+  const answer = await calm(fetch(...request)), text = answer.text.bind(answer);
+  answer.text = () => calm(text());
+  return answer;
+}
+
+document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => { if (isUnasked(ctx)) ctx.fetch = calmly; });
+
 // Trouble on the way, or a session that has ended, leaves what is there (toasts.js). What is gone says so, once.
 document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
   if (!isRefetch(ctx) || ctx.response.status !== 404) return;
