@@ -73,6 +73,10 @@ def filled(world: World) -> dict[str, Any]:
     }  # fmt: skip
 
 
+PRESSED = {"/imports/files/": ("try", "1"), "/inbox/answers/": ("answer", "seen"), "/pulses/": ("answer", "yes")}
+"""The button that is pressed, in forms which have several."""
+
+
 @pytest.fixture
 def alice(world: World) -> Client:
     """Alice's browser, which gets a breakdown as an answer."""
@@ -94,8 +98,9 @@ def forms(made_world: World, django_db_blocker: Any) -> list[Form]:
         transaction.set_rollback(True)
     for form in found.values():
         form.fill(filled(made_world))
-        if "/imports/files/" in form.action:
-            form.values["try"] = "1"  # the button that is pressed
+        for place, (name, value) in PRESSED.items():
+            if place in form.action:
+                form.values[name] = value
         if form.action.endswith("/schedule/changes/") and "do" not in form.kinds:
             form.values["do"] = "complete"  # so is this one
         if form.action.endswith("/assignments/") and "part" in form.kinds:
