@@ -9,23 +9,12 @@ from typing import Any
 from hypothesis import strategies as st
 
 COLLECTIONS = (
-    *("products", "features", "dependencies", "launches", "date_moves", "milestones", "tasks", "playbooks", "raci"),
-    *(
-        "goals",
-        "scoring_models",
-        "comments",
-        "briefs",
-        "gates",
-        "signoffs",
-        "criteria",
-        "evidence",
-        "test_runs",
-        "defects",
-        "personas",
-    ),
-    *("claims", "assets", "activities", "members", "invitations", "tokens", "webhooks", "watches", "notifications"),
-    *("events", "imports", "decisions", "attachments", "saved_views"),
-)
+    "products", "features", "dependencies", "launches", "date_moves", "milestones", "tasks", "playbooks",
+    "raci", "goals", "scoring_models", "comments", "briefs", "gates", "signoffs", "criteria", "evidence",
+    "test_runs", "defects", "personas", "claims", "assets", "activities", "members", "invitations", "tokens",
+    "webhooks", "watches", "notifications", "events", "imports", "decisions", "attachments", "saved_views",
+    "pulses",
+)  # fmt: skip
 LINKS = {
     "launches": ("launch", "from", "to", "target", "subject"),
     "features": ("feature", "features", "parent"),
