@@ -37,7 +37,7 @@ class SavedViews(Collection):
     serializer_class = SavedViewSerializer
     actions = actions
     scope = "roadmap"
-    filterset_fields = ("screen", "owner", "is_shared")
+    filterset_fields = ("screen", "owner")
     search_fields = ("name",)
     ordering_fields = ("name",)
 

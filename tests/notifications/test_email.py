@@ -270,10 +270,10 @@ def test_an_email_that_cannot_be_written_stops_nobody_else(
     event = tell(petra, (mark, OWNS), urgent=True)
     write = letters.write
 
-    def fragile(about: Event, because: str) -> letters.Letter:
+    def fragile(about: Event, because: str, *, asked: bool) -> letters.Letter:
         if about == failing:
             raise ValueError("no ink")
-        return write(about, because)
+        return write(about, because, asked=asked)
 
     monkeypatch.setattr(letters, "write", fragile)
     drain()
