@@ -42,7 +42,7 @@ FILLED_IN = {*ODD, "select"} - {"hidden", "radio", "checkbox"}
 
 NEEDS_MORE = (
     "/imports/new/", "/test-runs/", "/transitions/committed/", "/dependencies/", "/fields/launch/", "/fields/parent/",
-    "/links/", "/goals/",
+    "/links/", "/goals/", "/schedule/changes/",
 )  # fmt: skip
 """Forms that are refused as they are here: they want a file, a launch that is ready, or what is found first."""
 

@@ -49,6 +49,7 @@ def test_the_inbox_tells_what_happened_and_why_newest_first(api: Api, tell: Tell
         "kind": "tea.served",
         "sentence": "Petra served tea to Petra",
         "because": OWNS,
+        "asked": False,
         "subject": {"type": "member", "id": str(petra.pk), "title": "Petra"},
         "launch": None,
         "created_at": "",
