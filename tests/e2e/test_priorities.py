@@ -79,4 +79,4 @@ def test_from_scores_to_the_roadmap(page: Page, people: dict[str, Person], compl
     bubble = page.get_by_role("link", name="Refunds: value 9, effort 2, 1 voice")
     assert_accessible(page)
     bubble.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Refunds")
+    expect(page.locator("dialog#panel").get_by_label("Title")).to_have_value("Refunds")

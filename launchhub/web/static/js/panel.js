@@ -5,7 +5,8 @@ import { unsaved } from './fields.js';
 const panel = document.getElementById('panel');
 const main = document.getElementById('main');
 const isPage = () => main.querySelector('.feature') !== null;
-const links = () => [...new Map([...main.querySelectorAll('a[data-panel]')].map(link => [link.pathname, link])).values()];
+const pathOf = link => new URL(link.getAttribute('href'), location).pathname; // a link in an SVG has no pathname
+const links = () => [...main.querySelectorAll('a[data-panel]')];
 
 let title = document.title, isClosing = false;
 
@@ -30,7 +31,7 @@ function open(path) {
 }
 
 function beside(step) {
-  const found = links(), at = found.findIndex(link => link.pathname === location.pathname);
+  const found = [...new Set(links().map(pathOf))], at = found.indexOf(location.pathname);
   return at < 0 ? null : found[at + step] ?? null;
 }
 
@@ -39,10 +40,10 @@ function neighbours() {
 }
 
 function go(step) {
-  const link = beside(step);
-  if (!link || !mayLeave()) return;
-  history.replaceState(history.state, '', link.pathname);
-  show(link.pathname);
+  const path = beside(step);
+  if (!path || !mayLeave()) return;
+  history.replaceState(history.state, '', path);
+  show(path);
 }
 
 function mayLeave() {
@@ -58,7 +59,7 @@ function listen() {
     const link = event.target.closest('a[data-panel]');
     if (!link || isPage() || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    if (!panel.open || mayLeave()) open(link.pathname);
+    if (!panel.open || mayLeave()) open(pathOf(link));
   });
   document.addEventListener('htmx:before:history:restore', event => {
     const depth = history.state?.panel;
@@ -76,7 +77,7 @@ function listen() {
     document.title = title;
     panel.replaceChildren();
     if (depth) { isClosing = true; history.go(-depth); }
-    links().find(link => link.pathname === last)?.focus();
+    links().find(link => pathOf(link) === last)?.focus();
   });
   panel.addEventListener('click', event => {
     const isBeside = event.target === panel && event.clientX < panel.getBoundingClientRect().left;
