@@ -77,7 +77,7 @@ function listen() {
     document.title = title;
     panel.replaceChildren();
     if (depth) { isClosing = true; history.go(-depth); }
-    links().find(link => pathOf(link) === last)?.focus();
+    links().findLast(link => pathOf(link) === last)?.focus();
   });
   panel.addEventListener('click', event => {
     const isBeside = event.target === panel && event.clientX < panel.getBoundingClientRect().left;
