@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from launchhub.embedded import addresses
 from tests.browser import ADVICE, find_browser
@@ -50,13 +50,19 @@ def browser() -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+def is_complaint(message: ConsoleMessage) -> bool:
+    """Say whether something is wrong. A stream whose session has ended is refused, and the browser itself says so."""
+    is_ended_stream = "status of 401" in message.text and "/stream/" in message.location.get("url", "")
+    return message.type == "error" and not is_ended_stream
+
+
 class Complaints(list[str]):
     """What the browser complained about: script errors, failed requests, breaches of the content security policy."""
 
     def listen_to(self, page: Page) -> None:
         """Collect the complaints about `page` from now on."""
         page.on("pageerror", lambda error: self.append(str(error)))
-        page.on("console", lambda message: self.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: self.append(message.text) if is_complaint(message) else None)
 
     def expect(self, text: str) -> None:
         """Take complaints with `text` off the list, such as "status of 422" after a form sent with an error."""
