@@ -138,6 +138,7 @@ def test_by_keyboard_alone_over_the_board(page: Page, people: dict[str, Person],
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
     expect(page).to_have_url(re.compile("/roadmap/board/$"))
+    expect(card).to_be_focused()
 
 
 def test_mark_comments_and_attaches_and_vera_reads(

@@ -70,6 +70,10 @@ function listen() {
     if (depth) show(location.pathname);
     else panel.close();
   });
+  globalThis.navigation?.addEventListener('navigate', event => { // htmx intercepts it, which would take the focus away
+    const isOurs = event.navigationType === 'traverse' && (panel.open || isClosing);
+    if (isOurs && event.canIntercept) event.intercept({ focusReset: 'manual' });
+  });
   panel.addEventListener('cancel', event => { if (event.target === panel && !mayLeave()) event.preventDefault(); });
   panel.addEventListener('close', event => {
     if (event.target !== panel) return;

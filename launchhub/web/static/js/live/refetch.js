@@ -5,6 +5,11 @@ const PAUSE = 1000, LONGEST = 15_000, SHARE = 8; // ms; a fragment that takes lo
 const AGAIN = 300; // ms until a fragment in use is looked at again
 const GO = 'live:go';
 
+let saved = -Infinity; // when this page has last saved something: what was asked for before that may show what was before
+
+// A script that saves by requests of its own says so here; forms do it by themselves.
+export const hasSaved = () => { saved = Date.now(); };
+
 const states = new WeakMap();
 const stateOf = part => {
   if (!states.has(part)) states.set(part, { last: 0, cost: 0, isForeign: false, timer: null, at: Infinity });
@@ -67,6 +72,10 @@ document.addEventListener('htmx:config:request', event => {
   else if (part.dispatchEvent(new CustomEvent('live:news', { detail: news, bubbles: true, cancelable: true }))) ask(part, news);
 });
 
+document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
+  if (ctx.request.method !== 'GET' && !isUnasked(ctx)) hasSaved();
+});
+
 // What nobody asked for may be cut off, by a page that is left or a connection that breaks: that is no error to complain of.
 const calm = promise => promise.catch(() => { throw new DOMException('Cut off on its way.', 'AbortError'); });
 
@@ -85,10 +94,12 @@ document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
   document.body.dispatchEvent(new CustomEvent('toast', { detail: { text: 'This is no longer here, or it is no longer shared with you.' }, bubbles: true }));
 });
 
-// What came into use while the answer was on its way is left alone, too.
+// What came into use while the answer was on its way is left alone, too, and what is older than what was saved here.
 document.addEventListener('htmx:before:swap', event => {
   const { ctx } = event.detail, part = ctx.sourceElement;
-  if (!isRefetch(ctx) || !isInUse(part)) return;
+  if (!isRefetch(ctx)) return;
+  const isNow = stateOf(part).last <= saved;
+  if (!isNow && !isInUse(part)) return;
   event.preventDefault();
-  ask(part, { isForeign: isForeign(ctx) });
+  ask(part, { isNow, isForeign: isForeign(ctx) });
 });

@@ -18,6 +18,7 @@ export class Editing {
     this.popover = new Popover(this);
     this.why = new Why(timeline);
     this.queue = Promise.resolve();
+    this.sending = 0; // moves that are not saved yet
     this.made = new Map(); // id → the version that our last move has made
     timeline.lanes.addEventListener('pointerdown', event => this.grab(event));
     timeline.lanes.addEventListener('touchmove', event => { if (this.dragging) event.preventDefault(); }, { passive: false });
@@ -35,7 +36,7 @@ export class Editing {
     }
   }
 
-  get busy() { return Boolean(this.dragging || this.pending || this.why.waiting || this.moves.item); }
+  get busy() { return Boolean(this.dragging || this.pending || this.sending || this.why.waiting || this.moves.item); }
 
   itemOf(event) {
     const bar = event.target.closest('.tl-bar.movable');
@@ -218,10 +219,12 @@ export class Editing {
 
   save(item, was, reason = {}) { // one after the other, each from the version that was seen, or that the one before has made
     const dates = this.dates(item);
+    this.sending++;
     this.queue = this.queue.then(async () => {
       const { id, row: { dataset } } = item, made = this.made.get(id) ?? 0, isOurs = made > was.version;
       const from = isOurs ? { version: made, seen: `${dataset.start} ${dataset.end}` } : { version: was.version, seen: was.seen };
       const why = await send(this.addressOf(item, 'dates'), { ...dates, ...reason, ...from });
+      this.sending--;
       if (!why) return;
       this.putBack(item);
       say(`“${this.titleOf(item)}” is back on ${this.timeline.when(item)}. ${why}`);

@@ -1,4 +1,5 @@
 // Sends a form as htmx would, and tells why it was refused: "" when it was not.
+import { hasSaved } from '../live/refetch.js';
 import { token } from '../requests.js';
 
 const LOST = 'There is no connection to the server.';
@@ -16,12 +17,14 @@ export async function post(address, fields, signal) {
 }
 
 export async function send(address, fields) {
-  let response;
+  let response, body;
   try {
     response = await post(address, fields);
+    body = await response.text();
   } catch {
     return LOST;
   }
+  hasSaved();
   if (response.redirected) return OUT;
   const events = told(response);
   if (response.ok) {
@@ -31,6 +34,6 @@ export async function send(address, fields) {
   }
   if (response.status !== 422) return events.toast?.text ?? BROKEN;
   changed('live:roadmap'); // somebody may have moved it meanwhile
-  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const page = new DOMParser().parseFromString(body, 'text/html');
   return [...page.querySelectorAll('.summary li')].map(line => line.textContent.trim().replace(/\s+/g, ' ')).join(' ') || BROKEN;
 }
