@@ -7,6 +7,7 @@ import uuid
 from dataclasses import asdict
 from typing import Any
 
+from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -101,7 +102,11 @@ class Slips(WorkspaceView):
     def get(self, request: Any) -> Response:
         """Get how often launches slipped, by how much and for which reasons."""
         check_names(request.query_params, NAMES)
+        if empty := [name for name, value in request.query_params.items() if not value]:
+            raise BadParameters(dict.fromkeys(empty, "Give it a value, or leave it out."))
         form = SlipForm(request.query_params, member=request.member)
+        if any(form.has_error(name, "invalid_choice") for name in ("product", "launch")):
+            raise Http404
         if not form.is_valid():
             raise BadParameters({name: " ".join(map(str, errors)) for name, errors in form.errors.items()})
         found = statistics(form.scope(), request.member)

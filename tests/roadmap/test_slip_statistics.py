@@ -142,4 +142,6 @@ def test_over_rest(api: Any, three: list[Launch], petra: Member, vera: Member) -
     assert client.get("/api/v1/harbour/slips/", {"launch": str(three[0].pk)}).json()["days"] == 10
     refused = client.get("/api/v1/harbour/slips/", {"after": "soon"})
     assert (refused.status_code, refused.json()["errors"][0]["parameter"]) == (400, "after")
+    assert client.get("/api/v1/harbour/slips/", {"product": ""}).status_code == 400
+    assert client.get("/api/v1/harbour/slips/", {"product": str(three[0].pk)}).status_code == 404
     assert api(vera).get("/api/v1/harbour/slips/").json()["slips"] == 0

@@ -83,7 +83,7 @@ class Attachments(OnObjects):
         fields = dict(asked.validated_data)
         return self.created(self.perform_create({"target_id": fields.pop("target"), "file": file, **fields}))
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, "*/*"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"])
     def file(self, request: ApiRequest, pk: UUID) -> FileResponse:
         """Download the file."""
