@@ -25,7 +25,7 @@ up: $(RUNTIME) $(ASSETS) ## Run LaunchHub on http://localhost:8000 (Ctrl-C stops
 
 test: $(DEV) $(ASSETS) ## Run all tests, those in the browser included
 	@$(BIN)/python -m tests.browser
-	@exec $(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
+	@exec $(BIN)/python -m pytest --numprocesses 2 $(ARGS)
 
 bench: $(DEV) $(ASSETS) ## Measure speed as ratios to baselines (ARGS="reads pages", ARGS=--help)
 	@exec $(BIN)/python -m tests.bench $(ARGS)

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from xdist.scheduler import LoadScopeScheduling
@@ -15,6 +16,12 @@ from launchhub.embedded import addresses, privileges
 
 ROOT = Path(__file__).resolve().parent.parent
 pytest_plugins = ["tests.cast", "tests.processes"]
+
+# How fast a machine draws examples and runs them says nothing about the code.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 SERVERS = pytest.StashKey[subprocess.Popen[bytes]]()
 
@@ -29,14 +36,14 @@ def wait_for_line(process: subprocess.Popen[bytes], log: Path, line: str, second
 
 
 TOGETHER = ("tests/e2e/", "tests/hub/test_import_train.py")
-"""Tests that share something slow to set up: a running LaunchHub with its browser, a loaded release train."""
+"""Where the tests of a file share something slow to set up: a workspace and its browser, a loaded release train."""
 
 
 class SomeTestsTogether(LoadScopeScheduling):
-    """Hand tests out one by one, but those that share something slow to one process each."""
+    """Hand tests out one by one, but files whose tests share something slow as a whole."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
+        return nodeid.partition("::")[0] if nodeid.startswith(TOGETHER) else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -22,12 +22,12 @@ expect.set_options(timeout=30_000)  # milliseconds: machines that run tests are 
 
 
 @pytest.fixture(scope="session")
-def launchhub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLaunchHub]:
+def launchhub(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[RunningLaunchHub]:
     """Start LaunchHub without a demo, allowed to call receivers on the loopback address; stop it at the end."""
     data_dir = tmp_path_factory.mktemp("launchhub")
     options = {
         "OUTBOUND_ALLOW": "127.0.0.0/8",
-        "STATIC_ROOT": str(settings.DATA_DIR / "static"),  # collected once for many runs
+        "STATIC_ROOT": str(settings.DATA_DIR / f"static-{worker_id}"),  # collected once for many runs
     }
     running = RunningLaunchHub(addresses.free_ports(1)[0], data_dir, options)
     with running.up():

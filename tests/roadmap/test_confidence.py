@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap.confidence import Confidence, Facts, confidence
@@ -18,28 +18,23 @@ facts = st.builds(
     recent_slips=few, earlier_slips=few,
 )  # fmt: skip
 
-ON_A_BUSY_MACHINE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
 
 def height(found: Confidence) -> int:
     return LEVELS.index(found.level)
 
 
-@ON_A_BUSY_MACHINE
 @given(facts, st.sampled_from(("wobbly", "no", "silent", "failed_gates")))
 def test_one_more_doubt_silence_or_failed_gate_never_raises_it(known: Facts, what: str) -> None:
     more = replace(known, **{what: (*getattr(known, what), "Vera")})
     assert height(confidence(more)) <= height(confidence(known))
 
 
-@ON_A_BUSY_MACHINE
 @given(facts, st.sampled_from(("overdue_tasks", "recent_slips", "earlier_slips")))
 def test_one_more_overdue_task_or_slip_never_raises_it(known: Facts, what: str) -> None:
     more = replace(known, **{what: getattr(known, what) + 1})
     assert height(confidence(more)) <= height(confidence(known))
 
 
-@ON_A_BUSY_MACHINE
 @given(facts, st.sampled_from((("yes", "silent"), ("silent", "wobbly"), ("yes", "wobbly"), ("wobbly", "no"))))
 def test_a_worse_answer_never_raises_it(known: Facts, change: tuple[str, str]) -> None:
     better, worse = change
@@ -48,13 +43,11 @@ def test_a_worse_answer_never_raises_it(known: Facts, change: tuple[str, str]) -
     assert height(confidence(after)) <= height(confidence(before))
 
 
-@ON_A_BUSY_MACHINE
 @given(facts)
 def test_one_more_yes_never_lowers_it(known: Facts) -> None:
     assert height(confidence(replace(known, yes=(*known.yes, "Vera")))) >= height(confidence(known))
 
 
-@ON_A_BUSY_MACHINE
 @given(facts)
 def test_it_always_says_why(known: Facts) -> None:
     found = confidence(known)

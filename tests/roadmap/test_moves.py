@@ -266,7 +266,7 @@ def test_a_move_of_thirty_things_takes_as_many_queries_as_of_one(launch: Launch,
     assert counts[0] == counts[1]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     offset=st.integers(-200, 200),
     unit=st.sampled_from(["calendar", "working"]),
