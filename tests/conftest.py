@@ -73,3 +73,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if servers := config.stash.get(SERVERS, None):
         servers.terminate()
         servers.wait(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def static_root(worker_id: str) -> str:
+    """Where a running LaunchHub of this test process has its static files: collected once for many runs."""
+    return str(settings.DATA_DIR / f"static-{worker_id}")

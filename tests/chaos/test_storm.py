@@ -6,8 +6,6 @@ import time
 from pathlib import Path
 from random import Random
 
-from django.conf import settings
-
 from launchhub.embedded.addresses import free_ports
 from tests.chaos.endpoints import BROKEN, BUSY, ENDLESS, GONE
 from tests.chaos.house import House, running
@@ -41,12 +39,14 @@ def let_time_pass(house: House, storm: Storm) -> None:
         house.ask(LATER)
 
 
-def test_whatever_is_killed_every_change_reaches_exactly_those_whom_it_concerns(tmp_path: Path) -> None:
+def test_whatever_is_killed_every_change_reaches_exactly_those_whom_it_concerns(
+    tmp_path: Path, static_root: str
+) -> None:
     smtp, port = free_ports(2)
     options = {
         "EMAIL_URL": f"smtp://127.0.0.1:{smtp}",
         "OUTBOUND_ALLOW": "127.0.0.0/8",
-        "STATIC_ROOT": str(settings.DATA_DIR / "static"),  # collected once for many runs
+        "STATIC_ROOT": static_root,
     }
     rolls = Random(1)  # noqa: S311
     with receivers(smtp) as (endpoints, mailbox), running(tmp_path / "data", [port], options, rolls) as house:

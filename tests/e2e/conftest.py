@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from launchhub.embedded import addresses
@@ -22,12 +21,12 @@ expect.set_options(timeout=30_000)  # milliseconds: machines that run tests are 
 
 
 @pytest.fixture(scope="session")
-def launchhub(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[RunningLaunchHub]:
+def launchhub(tmp_path_factory: pytest.TempPathFactory, static_root: str) -> Iterator[RunningLaunchHub]:
     """Start LaunchHub without a demo, allowed to call receivers on the loopback address; stop it at the end."""
     data_dir = tmp_path_factory.mktemp("launchhub")
     options = {
         "OUTBOUND_ALLOW": "127.0.0.0/8",
-        "STATIC_ROOT": str(settings.DATA_DIR / f"static-{worker_id}"),  # collected once for many runs
+        "STATIC_ROOT": static_root,
     }
     running = RunningLaunchHub(addresses.free_ports(1)[0], data_dir, options)
     with running.up():

@@ -76,7 +76,7 @@ def slip(launch: Launch) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_what_was_not_sent_at_the_backup_is_sent_after_the_restore_with_the_same_ids(
-    launch: Launch, committed_alice: Member, tmp_path: Path, settings: Settings
+    launch: Launch, committed_alice: Member, tmp_path: Path, settings: Settings, static_root: str
 ) -> None:
     alice = committed_alice
     settings.OUTBOUND_ALLOW = ["127.0.0.0/8"]
@@ -85,8 +85,8 @@ def test_what_was_not_sent_at_the_backup_is_sent_after_the_restore_with_the_same
         with workspace_context(alice.workspace_id):
             _, secret = webhooks.create(by=alice, url=receiver.url)
             run = test_runs.record(REPORT, by=alice, suite="e2e")
-            file = ContentFile(b"A plan", "plan.txt")
-            attached = attachments.create(by=alice, noun="launch", target_id=launch.pk, file=file)
+            plan = ContentFile(b"A plan", "plan.txt")
+            attached = attachments.create(by=alice, noun="launch", target_id=launch.pk, file=plan)
         drain()
         sent = set(receiver.ids)
         receiver.answers, receiver.requests = [(500, {})], []
@@ -97,7 +97,8 @@ def test_what_was_not_sent_at_the_backup_is_sent_after_the_restore_with_the_same
             call_command("backup", file)
         receiver.answers, receiver.requests = [(204, {})], []
 
-        restored = RunningLaunchHub(*addresses.free_ports(1), place, options(settings))
+        options = {"OUTBOUND_ALLOW": "127.0.0.0/8", "STATIC_ROOT": static_root}
+        restored = RunningLaunchHub(*addresses.free_ports(1), place, options)
         said = restored.manage("restore", str(file))
         assert "harbour: " in said, "the audit log was verified"
         url = addresses.database_url(place)
@@ -120,8 +121,3 @@ def test_what_was_not_sent_at_the_backup_is_sent_after_the_restore_with_the_same
     assert {path.name for path in (place / "mail").iterdir()} == {f"{letter}@localhost.eml" for letter in letters}
     assert (place / "files" / run.report.name).read_bytes() == REPORT
     assert (place / "files" / attached.file.name).read_bytes() == b"A plan"
-
-
-def options(settings: Settings) -> dict[str, str]:
-    """What the restored LaunchHub may do, and the collected static files."""
-    return {"OUTBOUND_ALLOW": "127.0.0.0/8", "STATIC_ROOT": str(Path(settings.DATA_DIR) / "static")}
