@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import APIResponse, Locator, Page, Route, expect
 
 from tests.e2e.conftest import PHONE, Complaints, RunningLaunchHub, assert_accessible
 from tests.e2e.people import Person, open_workspace, sign_in
@@ -56,6 +56,13 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def change_all(page: Page, field: str, value: str) -> None:
+    many = page.locator("#many")
+    many.get_by_label("Change").select_option(field)
+    many.get_by_label("New value").select_option(label=value)
+    many.get_by_role("button", name="Change all").click()
+
+
 def test_petra_edits_with_the_keyboard_alone(sheet: Page, people: dict[str, Person]) -> None:
     cell(sheet, 0, 0).focus()
     press(sheet, "F2", "End")
@@ -78,6 +85,42 @@ def test_petra_edits_with_the_keyboard_alone(sheet: Page, people: dict[str, Pers
     assert (cards["title"], cash["status"], cash["labels"]) == ("Cards and wallets", "planned", ["till", "fun"])
 
 
+def test_cells_of_a_row_are_saved_one_after_the_other(sheet: Page, people: dict[str, Person]) -> None:
+    held: list[Route] = []
+    sheet.route("**/api/**/features/*/", lambda route: route.continue_() if held else held.append(route))
+    cell(sheet, 1, 2).click()
+    press(sheet, "Enter", "ArrowDown", "Tab", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight")
+    sheet.keyboard.type("till, fun")
+    press(sheet, "Enter", "ArrowUp", " ")
+    expect(sheet.locator("[aria-busy]")).to_have_count(2)
+    change_all(sheet, "owner", "Mark")
+    expect(sheet.locator("[aria-busy]")).to_have_count(3)
+    held[0].continue_()
+    expect(sheet.locator("[aria-busy]")).to_have_count(0)
+    cash = features(people)[1]
+    assert (cash["status"], cash["owner"], cash["labels"]) == ("planned", people["Mark"].id, ["till", "fun"])
+
+
+def test_an_older_answer_takes_nothing_back(sheet: Page, people: dict[str, Person]) -> None:
+    late: list[tuple[Route, APIResponse]] = []
+    sheet.route("**/table/?only=*", lambda route: late.append((route, route.fetch())), times=1)
+    cell(sheet, 0, 7).click()
+    for label in ("one", "two", "three"):
+        sheet.keyboard.type(label)
+        press(sheet, "Enter", "ArrowUp")
+        expect(sheet.locator("[aria-busy]")).to_have_count(0)
+        expect(cell(sheet, 0, 7)).to_have_text(label)
+        if label == "one":
+            while not late:
+                sheet.wait_for_timeout(50)
+        elif label == "two":
+            [(route, answer)] = late
+            with sheet.expect_response("**/table/?only=*"):
+                route.fulfill(response=answer)
+            sheet.evaluate("new Promise(requestAnimationFrame)")
+    assert features(people)[0]["labels"] == ["three"]
+
+
 def test_a_column_is_pasted_all_or_not_at_all(sheet: Page, people: dict[str, Person], complaints: Complaints) -> None:
     cell(sheet, 0, 5).click()
     sheet.evaluate(PASTE, "14 May 2027\r\n2027-06-01\r\n")
@@ -94,15 +137,10 @@ def test_a_column_is_pasted_all_or_not_at_all(sheet: Page, people: dict[str, Per
 def test_many_rows_are_chosen_and_changed_together(sheet: Page, people: dict[str, Person]) -> None:
     cell(sheet, 1, 0).click(position={"x": 200, "y": 8})
     press(sheet, "Shift+ArrowDown", "Shift+ArrowDown")
-    many = sheet.locator("#many")
-    expect(many).to_contain_text("3 features")
-    many.get_by_label("Change").select_option("owner")
-    many.get_by_label("New value").select_option(label="Mark")
-    many.get_by_role("button", name="Change all").click()
+    expect(sheet.locator("#many")).to_contain_text("3 features")
+    change_all(sheet, "owner", "Mark")
     expect(cell(sheet, 3, 3)).to_have_text("Mark")
-    many.get_by_label("Change").select_option("status")
-    many.get_by_label("New value").select_option("parked")
-    many.get_by_role("button", name="Change all").click()
+    change_all(sheet, "status", "Parked")
     sheet.get_by_role("dialog").get_by_label("Reason for parking").fill("No capacity")
     sheet.get_by_role("dialog").get_by_role("button", name="Save").click()
     expect(cell(sheet, 3, 2)).to_have_text("Parked")

@@ -42,11 +42,10 @@ export function wordsFor(key, value) {
   return optionsOf(key).find(option => option.value === value)?.textContent.trim() ?? '';
 }
 
-// Writes a text into a cell: a link stays a link, a state keeps its glyph.
-export function write(cell, key, value) {
-  const words = wordsFor(key, value);
+// Writes words into a cell: a link stays a link, a state keeps its glyph.
+export function put(cell, key, words) {
   if (key === 'title') cell.querySelector('a').textContent = words;
-  else if (key === 'status') cell.replaceChildren(document.getElementById(`state-${value}`).content.cloneNode(true));
+  else if (key === 'status') cell.replaceChildren(document.getElementById(`state-${valueOf(key, words)}`).content.cloneNode(true));
   else cell.textContent = words;
 }
 

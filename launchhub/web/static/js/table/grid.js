@@ -1,20 +1,15 @@
 // The table as a grid: arrows go from cell to cell, Enter, F2 or typing edit one, Escape takes back, Tab goes on.
 // Each cell is saved by one request; what somebody else saved meanwhile is shown beside what was typed.
-import { asksReason, fieldFor, textOf, valueOf, wordsFor, write } from './cells.js';
-import { saveOne } from './saving.js';
+import { say } from '../requests.js';
+import { askReason, choose } from './asking.js';
+import { asksReason, fieldFor, put, textOf, valueOf, wordsFor } from './cells.js';
 import { bar, copy, paste, select, toggle } from './many.js';
+import { inTurn, saveOne } from './saving.js';
+import { beside, cellOf, fail, forgive, hold, keyOf, known, release, rows, table, take } from './sheet.js';
 
-const box = () => document.getElementById('table');
-const table = () => box().querySelector('table');
-const keys = () => table().dataset.columns.split(' ');
-const rows = () => [...table().querySelectorAll('.chunk > tr')];
-export const keyOf = cell => keys()[cell.cellIndex];
-const say = text => box().dispatchEvent(new CustomEvent('toast', { bubbles: true, detail: { text } }));
 let active = null, anchor = null; // the cell that has the focus, the row where a choice began
 
-const cellOf = target => target.closest?.('#table .chunk > tr > *');
-
-export function go(cell) {
+function go(cell) {
   if (!cell) return;
   if (active) active.tabIndex = -1;
   active = cell;
@@ -23,35 +18,12 @@ export function go(cell) {
   cell.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
-// The cell so many rows and columns away; the last one there is at an edge.
-export function beside(cell, down, right) {
-  let row = cell.parentElement;
-  for (let left = Math.abs(down); left > 0; left--) {
-    const next = nextRow(row, down);
-    if (!next) break;
-    row = next;
-  }
-  return row.cells[Math.min(Math.max(cell.cellIndex + right, 0), row.cells.length - 1)];
-}
-
-function nextRow(row, down) {
-  const side = down > 0 ? 'nextElementSibling' : 'previousElementSibling';
-  if (row[side]) return row[side];
-  let chunk = row.parentElement[side];
-  while (chunk && !chunk.matches('.chunk')) chunk = chunk[side];
-  return down > 0 ? chunk?.rows[0] : chunk?.rows[chunk.rows.length - 1];
-}
-
-export function fail(cell, text) {
-  cell.ariaInvalid = 'true';
-  cell.title = text;
-}
-
 function open(cell) {
   const key = keyOf(cell), text = textOf(cell), field = fieldFor(key, text, `${table().tHead.rows[0].cells[cell.cellIndex].textContent.trim()} of ${textOf(cell.parentElement.cells[0])}`);
   const before = [...cell.childNodes];
   let isOver = false;
-  const close = () => { isOver = true; cell.replaceChildren(...before); cell.classList.remove('editing'); };
+  hold(cell);
+  const close = () => { isOver = true; cell.replaceChildren(...before); cell.classList.remove('editing'); release(cell); };
   const done = async (down, right, stay) => {
     if (isOver) return;
     const typed = field.tagName === 'SELECT' ? field.selectedOptions[0]?.textContent.trim() ?? '' : field.value.trim();
@@ -74,76 +46,40 @@ function open(cell) {
 
 const fieldValue = (key, text) => fieldFor(key, text, '').value;
 
-// Saves a text into a cell; a state that takes a reason asks for it before.
-async function save(cell, key, text, more = {}) {
-  const row = cell.parentElement, old = textOf(cell);
-  if (asksReason({ [key]: text, ...more })) return askReason(reason => save(cell, key, text, { reason }), cell);
-  cell.ariaBusy = 'true';
+// Saves a text into a cell, which waits for its turn and is busy until all is over.
+async function save(cell, key, text) {
+  hold(cell);
   try {
-    const value = valueOf(key, text);
-    write(cell, key, value);
-    const saved = await saveOne(row, { [key]: value, ...more });
-    take(row, saved);
-    cell.ariaInvalid = null;
-    cell.removeAttribute('title');
+    const value = valueOf(key, text), fields = { [key]: value };
+    cell.ariaBusy = 'true';
+    put(cell, key, wordsFor(key, value));
+    if (asksReason(fields)) {
+      fields.reason = await askReason();
+      go(cell);
+      if (fields.reason === undefined) return;
+    }
+    await inTurn([cell.parentElement], () => send(cell, key, fields));
+    forgive(cell);
   } catch (problem) {
-    back(cell, key, old);
-    if (problem.status === 412) meet(cell, key, text, problem.current, more);
-    else { fail(cell, problem.message); say(problem.message); }
+    fail(cell, problem.message);
+    say(problem.message);
   } finally {
-    cell.ariaBusy = null;
+    release(cell);
   }
 }
 
-function back(cell, key, old) {
-  try { write(cell, key, valueOf(key, old)); } catch { cell.textContent = old; }
-}
-
-// Shows a row as the server has it now.
-export function take(row, saved) {
-  row.dataset.version = saved.version;
-  for (const cell of row.cells) {
-    const key = keyOf(cell);
-    if (!cell.classList.contains('editing') && wordsFor(key, saved[key]) !== textOf(cell)) write(cell, key, saved[key]);
+// Where somebody was faster and changed something else, both are kept; else both values are shown, and one chooses.
+async function send(cell, key, fields) {
+  const row = cell.parentElement, before = known(cell);
+  try {
+    await saveOne(row, fields);
+  } catch (problem) {
+    if (problem.status !== 412) throw problem;
+    take(row, problem.current);
+    const mine = wordsFor(key, fields[key]), theirs = known(cell);
+    if (theirs === mine || theirs !== before && !await choose(theirs, mine).finally(() => go(cell))) return;
+    await send(cell, key, fields);
   }
-}
-
-function openDialog(name, fill) {
-  const dialog = document.getElementById('dialog');
-  dialog.replaceChildren(document.getElementById(name).content.cloneNode(true));
-  fill(dialog);
-  dialog.showModal();
-  dialog.querySelector('textarea, .primary').focus();
-  return dialog;
-}
-
-export function askReason(then, cell) {
-  const dialog = openDialog('ask-reason', shown => {
-    shown.querySelector('form').addEventListener('submit', event => {
-      event.preventDefault();
-      const reason = shown.querySelector('textarea').value.trim();
-      dialog.close();
-      then(reason);
-    });
-  });
-  dialog.addEventListener('close', () => cell && go(cell), { once: true });
-}
-
-// Somebody was faster. Where they changed something else, both are kept; else both values are shown, and one chooses.
-function meet(cell, key, mine, current, more) {
-  const theirs = wordsFor(key, current[key]), isOther = theirs === textOf(cell);
-  take(cell.parentElement, current);
-  if (isOther) save(cell, key, mine, more);
-  else if (theirs !== mine) choose(cell, key, mine, theirs);
-}
-
-function choose(cell, key, mine, theirs) {
-  const dialog = openDialog('meanwhile', shown => {
-    shown.querySelector('.theirs').textContent = theirs || 'nothing';
-    shown.querySelector('.mine').textContent = mine || 'nothing';
-    shown.querySelector('.primary').addEventListener('click', () => { dialog.close(); save(cell, key, mine); });
-  });
-  dialog.addEventListener('close', () => go(cell), { once: true });
 }
 
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], PageUp: [-20, 0], PageDown: [20, 0] };

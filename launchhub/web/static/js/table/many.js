@@ -1,20 +1,20 @@
 // Many rows at once: chosen with Shift or Space, changed together, copied to a spreadsheet and pasted from one.
 // What goes out together is saved together: all of it, or none with the errors at their cells.
+import { say } from '../requests.js';
+import { askReason } from './asking.js';
 import { asksReason, fieldFor, textOf, valueOf, wordsFor } from './cells.js';
-import { askReason, beside, fail, keyOf, take } from './grid.js';
-import { idOf, readMany, saveMany } from './saving.js';
+import { inTurn, readMany, saveMany } from './saving.js';
+import { beside, box, fail, forgive, hold, idOf, keyOf, known, release, rows, take } from './sheet.js';
 
 const MOST = 1000;
-const box = () => document.getElementById('table');
 const form = () => document.getElementById('many');
 const chosen = () => [...box().querySelectorAll('tr[aria-selected="true"]')];
-const say = text => box().dispatchEvent(new CustomEvent('toast', { bubbles: true, detail: { text } }));
 
 // Chooses the rows from one to another, or none.
 export function select(from, to) {
   for (const row of chosen()) row.ariaSelected = null;
   if (from) {
-    const all = [...box().querySelectorAll('.chunk > tr')], ends = [all.indexOf(from), all.indexOf(to)].sort((a, b) => a - b);
+    const all = rows(), ends = [all.indexOf(from), all.indexOf(to)].sort((a, b) => a - b);
     for (const row of all.slice(ends[0], ends[1] + 1)) row.ariaSelected = 'true';
   }
   count();
@@ -50,35 +50,55 @@ export function bar() {
 async function change(edits) {
   if (edits.length > MOST) return say(`${edits.length} features are too many at once: choose up to ${MOST}.`);
   if (edits.some(({ fields }) => asksReason(fields))) { // once, for all
-    return askReason(reason => change(edits.map(({ row, fields }) => ({ row, fields: asksReason(fields) ? { ...fields, reason } : fields }))));
+    const reason = await askReason();
+    if (reason === undefined) return;
+    for (const { fields } of edits) if (asksReason(fields)) fields.reason = reason;
   }
+  const cells = edits.flatMap(cellsOf);
+  for (const cell of cells) { hold(cell); cell.ariaBusy = 'true'; }
   try {
-    const saved = await saveMany(edits);
-    edits.forEach(({ row }, place) => take(row, saved[place]));
+    await inTurn(edits.map(({ row }) => row), () => send(edits));
+    cells.forEach(forgive);
     say(edits.length === 1 ? '1 feature is changed.' : `${edits.length} features are changed.`);
   } catch (problem) {
-    const late = (problem.errors ?? []).filter(({ pointer }) => pointer.endsWith('/version'));
-    if (!late.length || late.length < problem.errors.length) refuse(edits, problem);
-    else if (await meet(late.map(({ pointer }) => edits[pointer.split('/')[1]]))) await change(edits);
+    refuse(edits, problem);
+  } finally {
+    cells.forEach(release);
   }
 }
 
-// Somebody was faster: takes what they saved, and returns whether nothing of it stands where one wanted to write.
+// The cells that are written; the title stands for a column that is not shown.
+function cellsOf({ row, fields }) {
+  const found = [...row.cells].filter(cell => keyOf(cell) in fields);
+  return found.length ? found : [row.cells[0]];
+}
+
+async function send(edits) {
+  try {
+    await saveMany(edits);
+  } catch (problem) {
+    const late = problem.errors?.filter(({ pointer }) => pointer.endsWith('/version')) ?? [];
+    if (!late.length || late.length < problem.errors.length) throw problem;
+    await meet(late.map(({ pointer }) => edits[pointer.split('/')[1]]));
+    await send(edits);
+  }
+}
+
+// Somebody was faster: takes what they saved. Throws where it stands in a cell that one wanted to write.
 async function meet(edits) {
   const found = await readMany(edits.map(({ row }) => row));
   let clashes = 0;
-  for (const { row, fields } of edits) {
-    const now = found.get(idOf(row)) ?? {};
-    for (const cell of row.cells) {
-      const key = keyOf(cell), theirs = wordsFor(key, now[key] ?? null);
-      if (!(key in fields) || theirs === textOf(cell) || theirs === wordsFor(key, fields[key])) continue;
+  for (const edit of edits) {
+    const cells = cellsOf(edit), before = cells.map(known), now = found.get(idOf(edit.row));
+    if (now) take(edit.row, now);
+    for (const [place, cell] of cells.entries()) {
+      const key = keyOf(cell), theirs = now ? known(cell) : '';
+      if (!(key in edit.fields) || theirs === before[place] || theirs === wordsFor(key, edit.fields[key])) continue;
       clashes++;
       fail(cell, 'Somebody changed this meanwhile. Do it again to replace it.');
     }
-    if (now.id) take(row, now);
   }
-  if (clashes) say(`Nothing was saved. Somebody changed ${clashes === 1 ? 'a cell' : `${clashes} cells`} meanwhile: look at it, then do it again.`);
-  return !clashes;
+  if (clashes) throw new Error(`Somebody changed ${clashes === 1 ? 'a cell' : `${clashes} cells`} meanwhile: look at it, then do it again.`);
 }
 
 // Nothing was saved: each error goes to its cell.

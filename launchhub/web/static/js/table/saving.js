@@ -1,8 +1,6 @@
 // Saves cells over REST: one request is one action. Several cells at once are saved all or not at all.
-const grid = () => document.querySelector('#table table');
-const token = () => JSON.parse(document.body.getAttribute('hx-headers:inherited'))['X-CSRFToken'];
-
-export const idOf = row => row.querySelector('th a').pathname.split('/').at(-2);
+import { token } from '../requests.js';
+import { idOf, table, take } from './sheet.js';
 
 // Why something was not saved: `errors` are the problem's own ({pointer, detail}), `current` is the row as it is now.
 export class Refused extends Error {
@@ -13,7 +11,7 @@ export class Refused extends Error {
 }
 
 async function call(path, options) {
-  const answer = await fetch(`${grid().dataset.api}${path}`, options).catch(() => { throw new Error('No connection to the server. Nothing was saved; please try again.'); });
+  const answer = await fetch(`${table().dataset.api}${path}`, options).catch(() => { throw new Error('No connection to the server. Nothing was saved; please try again.'); });
   const json = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Refused({ detail: 'The server could not do that. Nothing was saved.', ...json, status: answer.status });
   return json;
@@ -21,14 +19,27 @@ async function call(path, options) {
 
 const patch = (path, body, headers = {}) => call(path, {
   method: 'PATCH', body: JSON.stringify(body),
-  headers: { 'Content-Type': 'application/json', 'X-CSRFToken': token(), ...headers },
+  headers: { 'Content-Type': 'application/json', ...token(), ...headers },
 });
 
-export const saveOne = (row, fields) => patch(`${idOf(row)}/`, fields, { 'If-Match': `"${row.dataset.version}"` });
+const last = new Map(); // id → the last save of that feature, on its way or waiting
+
+// Saves of a row go one after the other, each from the version that the one before has made. Many rows wait for all of theirs.
+export function inTurn(rows, save) {
+  const ids = rows.map(idOf);
+  const mine = Promise.allSettled(ids.map(id => last.get(id))).then(save);
+  for (const id of ids) last.set(id, mine);
+  return mine.finally(() => { for (const id of ids) if (last.get(id) === mine) last.delete(id); });
+}
+
+export async function saveOne(row, fields) {
+  take(row, await patch(`${idOf(row)}/`, fields, { 'If-Match': `"${row.dataset.version}"` }));
+}
 
 export async function saveMany(edits) {
   const items = edits.map(({ row, fields }) => ({ id: idOf(row), version: Number(row.dataset.version), ...fields }));
-  return (await patch('bulk/', items)).results;
+  const { results } = await patch('bulk/', items);
+  edits.forEach(({ row }, place) => take(row, results[place]));
 }
 
 const TOGETHER = 100; // ids in one address
