@@ -31,8 +31,16 @@ function count() {
   form().querySelector('output').textContent = many === 1 ? '1 feature' : `${many} features`;
 }
 
+let bound = null;
+
 // The bar that changes all chosen rows.
 export function bar() {
+  if (form() !== bound) bind();
+  count();
+}
+
+function bind() {
+  bound = form();
   const which = form().elements.field, place = form().querySelector('.value');
   const show = () => place.replaceChildren(fieldFor(which.value, '', 'New value'));
   which.addEventListener('change', show);
@@ -44,7 +52,6 @@ export function bar() {
   });
   form().querySelector('[data-clear]').addEventListener('click', () => select());
   show();
-  count();
 }
 
 async function change(edits) {
