@@ -56,6 +56,7 @@ def _measure(data_dir: Path) -> int:
         plans,
         reads,
         scale,
+        screens,
         streams,
         writes,
     )

@@ -34,12 +34,15 @@ class Goal:
 
     def __str__(self) -> str:
         if self.at_most:
-            return f"<= {self.at_most:.2f}"
+            return f"<= {self.at_most:.2f}" if math.isfinite(self.at_most) else ""
         return f">= {self.at_least:.2f}" if self.at_least else ""
 
 
 ONLY_SHOWN = Goal()
 """For a row that explains another one."""
+
+TIMES_SHOWN = Goal(at_most=math.inf)
+"""For a row that shows how many times the baseline's time ours takes."""
 
 
 @dataclass(frozen=True, slots=True)

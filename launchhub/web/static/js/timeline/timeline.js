@@ -26,6 +26,7 @@ class Timeline extends HTMLElement {
     this.scale();
     this.read();
     this.goTo(this.today < this.to ? this.today : this.from);
+    this.reveal();
     if (Object.keys(this.places).length) this.editing = new Editing(this);
   }
 
@@ -83,6 +84,14 @@ class Timeline extends HTMLElement {
   goTo(at) {
     const seen = this.scroller.clientWidth - this.names.offsetWidth;
     this.scroller.scrollLeft = (at - this.from) * this.width - seen * .3;
+  }
+
+  reveal() { // down to the first bar of this time, where those on top are all of another one
+    const { scrollLeft, clientWidth, clientHeight } = this.scroller;
+    const left = scrollLeft / this.width, right = (scrollLeft + clientWidth - this.names.offsetWidth) / this.width;
+    const rows = [...this.items.values()].filter(({ y, start, end }) => y !== null && end > left && start < right).map(({ y }) => y);
+    const first = Math.min(...rows);
+    if (first > clientHeight - 2 * GROUP && first < Infinity) this.scroller.scrollTop = first;
   }
 
   // -- the model: one small object for each row ----------------------------------------------------
