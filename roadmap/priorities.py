@@ -83,12 +83,15 @@ def rows(features: Any, model: str, member: Member, *, is_all_shown: bool) -> tu
 
 def row(feature: Feature, model: str, member: Member, **shown: Any) -> Row:
     """Return the row of one feature; what all say is in it once the member has scored."""
-    mine = _said(model, member, [feature.pk]).get(feature.pk)
-    ranking = Ranking.objects.filter(model=model, feature=feature).first()
-    is_shown = mine is not None and mine.total is not None
-    return Row(
-        feature, mine=mine, ranking=ranking if is_shown else None, voices=ranking.voices if ranking else 0, **shown
-    )
+    mine = Score.objects.filter(feature=feature, model=model, member=member).first()
+    return _row(feature, mine, Ranking.objects.filter(feature=feature, model=model).first(), **shown)
+
+
+def said_of(feature: Feature, models: Iterable[str], member: Member) -> dict[str, Row]:
+    """Return the row of one feature under each of the models, by their keys. Two queries."""
+    mine = {each.model: each for each in Score.objects.filter(feature=feature, member=member)}
+    rankings = {each.model: each for each in Ranking.objects.filter(feature=feature)}
+    return {model: _row(feature, mine.get(model), rankings.get(model)) for model in models}
 
 
 def line_through(found: Iterable[Row], asked: str) -> int:
@@ -142,3 +145,9 @@ def in_short(number: float) -> str:
 def _said(model: str, member: Member, features: Sequence[uuid.UUID]) -> dict[uuid.UUID, Score]:
     mine = Score.objects.filter(model=model, member=member, feature__in=features)
     return {each.feature_id: each for each in mine}
+
+
+def _row(feature: Feature, mine: Score | None, ranking: Ranking | None, **shown: Any) -> Row:
+    """Return a row in which one sees what all say once one has scored."""
+    seen = ranking if mine is not None and mine.total is not None else None
+    return Row(feature, mine=mine, ranking=seen, voices=ranking.voices if ranking else 0, **shown)

@@ -86,6 +86,7 @@ urlpatterns = [
     path("roadmap/priorities/", priorities.index, name="priorities"),
     path("roadmap/priorities/promotions/", priorities.promote, name="promotions"),
     path("roadmap/priorities/parkings/", priorities.park, name="parkings"),
+    path("features/<uuid:pk>/scores/", scores.index, name="feature_scores"),
     path("features/<uuid:pk>/scores/<slug:model>/", scores.edit, name="feature_score"),
     path("scoring-models/new/", scoring_models.create, name="scoring_model_new"),
     path("scoring-models/<uuid:pk>/edit/", scoring_models.edit, name="scoring_model_edit"),

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Case, Q, QuerySet, Value, When
-from django.urls import NoReverseMatch
 
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Right, may
 from launchhub.events.models import Event
 from launchhub.notifications.models import Watch
-from launchhub.web.links import link
 from roadmap import history, readiness
 from roadmap.feature_forms import WAYS, FeatureFieldsForm
 from roadmap.models import Dependency, Feature, Goal, Launch
@@ -27,9 +25,6 @@ CHOICES = "roadmap/features/choices.html"
 
 PICKED = {"launch": "launch", "parent": "parent", "links": "feature", "goals": "goal"}
 """What is found by typing → the name under which it is sent."""
-
-SLOTS = {"Score": "roadmap:feature_scores", "Insights": "roadmap:feature_insights"}
-"""Parts of the panel that are pages of their own, by URL name."""
 
 
 def panel(request: WorkspaceRequest, feature: Feature) -> dict[str, Any]:
@@ -49,7 +44,6 @@ def panel(request: WorkspaceRequest, feature: Feature) -> dict[str, Any]:
         "obstacles": [] if member.is_guest else readiness.obstacles([pk]).get(pk, []),
         "watch": Watch.objects.visible_to(member).filter(target_id=pk).first(),
         "lines": history.lines(events.order_by("-id")[:SHOWN], Feature, member),
-        "slots": _slots(request, feature),
         "ways": _ways(),
     }
 
@@ -102,13 +96,3 @@ def _ways() -> list[tuple[str, str]]:
 
 def _named(rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
     return rows.filter(**{f"{name}__icontains": words}) if words else rows
-
-
-def _slots(request: WorkspaceRequest, feature: Feature) -> list[tuple[str, str]]:
-    found = []
-    for title, name in SLOTS.items():
-        try:
-            found.append((title, link(request, name, pk=feature.pk)))
-        except NoReverseMatch:
-            continue
-    return found

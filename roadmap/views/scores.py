@@ -1,26 +1,36 @@
-"""One's own score of a feature: in its row of the ranked list, or in a dialog."""
+"""One's own score of a feature: in its row of the ranked list, in a dialog, and in the panel of the feature."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.rights import Right, require
 from launchhub.web.access import get_visible
 from launchhub.web.forms import attempt, dialog
 from launchhub.web.links import link
-from launchhub.web.responses import fragment, saved, wants_fragment
+from launchhub.web.responses import fragment, page_or_fragment, saved, wants_fragment
 from roadmap.actions import scores
 from roadmap.models import Feature, Score
 from roadmap.models.scores import models_of
-from roadmap.priorities import in_short, row
+from roadmap.priorities import in_short, row, said_of
 from roadmap.score_forms import ScoreForm
 from roadmap.scoring import Model
 
 ROW = "roadmap/priorities/row.html"
+
+
+@require_GET
+def index(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
+    """What one says of a feature under each scoring model, and what all say where one has scored."""
+    feature = get_visible(Feature, request, pk)
+    require(request.member, Right.SHARE)
+    models = models_of(request.member)
+    context = {"feature": feature, "models": models, "rows": said_of(feature, models, request.member)}
+    return page_or_fragment(request, "roadmap/scores/index.html", "scores", context | {"in_short": in_short})
 
 
 @require_http_methods(["GET", "POST"])

@@ -119,6 +119,20 @@ def test_without_script_a_score_is_a_form_of_its_own(plan: dict[str, Feature], m
     assert browser(mallory).get(url).status_code == 404
 
 
+def test_the_panel_of_a_feature_shows_what_one_says_by_each_model(
+    plan: dict[str, Feature], mark: Member, vera: Member, mallory: Member
+) -> None:
+    url = at("roadmap:feature_scores", pk=plan["Refunds"].pk)
+    client = browser(mark)
+    before = text(client.get(url))
+    assert ("RICE" in before, "score it to see" in before) == (True, True)
+    scores.score(plan["Refunds"], model="rice", values=RICE, by=mark)
+    after = text(client.get(url))
+    assert "yours " in after
+    assert "Change your score by RICE" in after
+    assert [browser(each).get(url).status_code for each in (vera, mallory)] == [404, 404]
+
+
 def test_the_line_parts_what_would_change_and_shows_it_before(plan: dict[str, Feature], petra: Member) -> None:
     client = browser(petra)
     assert 'aria-valuenow="2"' in shown(petra, "?all=yes"), "two are on the roadmap already"
