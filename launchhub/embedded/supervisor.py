@@ -62,12 +62,18 @@ class Supervisor:
             await asyncio.sleep(POLL)
 
     async def watch(self, process: Process, *, every: float = 10.0, patience: int = 3) -> None:
-        """Restart `process` whenever it has failed its readiness check `patience` times in a row."""
-        failures = 0
+        """Restart a ready `process` whenever it has failed its readiness check `patience` times in a row.
+
+        One that has been started again gets as long as at first to become ready.
+        """
+        was_ready, failures = process.pid, 0
         while True:
             await asyncio.sleep(every)
-            failures = 0 if await asyncio.to_thread(process.is_ready) else failures + 1
-            if failures == patience:
+            if await asyncio.to_thread(process.is_ready):
+                was_ready, failures = process.pid, 0
+                continue
+            failures += 1
+            if failures >= (patience if process.pid == was_ready else READY_WITHIN / every):
                 self._say("launchhub", f"{process.name} does not answer; it is started again")
                 process.kill()
                 failures = 0

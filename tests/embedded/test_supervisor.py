@@ -126,6 +126,24 @@ def test_a_process_that_no_longer_answers_is_started_again() -> None:
     assert ("launchhub", "family does not answer; it is started again") in log.lines
 
 
+def test_a_process_that_is_slow_to_start_again_is_left_in_peace() -> None:
+    log, process = Log(), family()
+
+    async def scenario() -> None:
+        async with Supervisor(log) as supervisor:
+            await supervisor.start(process)
+            await until(log.families)
+            process.is_ready = lambda: False
+            watching = asyncio.create_task(supervisor.watch(process, every=0.01, patience=3))
+            await until(lambda: len(log.families()) == 2)
+            await asyncio.sleep(0.3)
+            watching.cancel()
+
+    asyncio.run(scenario())
+
+    assert len(log.families()) == 2
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has ended")
 def test_processes_end_when_the_supervisor_is_killed(tmp_path: Path) -> None:
     script = """
