@@ -1,6 +1,7 @@
 """Addresses, with the present workspace filled in."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,14 @@ def link(request: HttpRequest | None, name: str, **kwargs: Any) -> str:
         return reverse(name, kwargs={"workspace": workspace.slug, **kwargs})
     except NoReverseMatch:
         return reverse(name, kwargs=kwargs)
+
+
+def here_with(request: HttpRequest, **changed: str | Sequence[str]) -> str:
+    """Return the query of the present address with other values for some parameters; an empty one is left out."""
+    asked = request.GET.copy()
+    for name, values in changed.items():
+        asked.setlist(name, [values] if isinstance(values, str) and values else list(values))
+    return f"?{asked.urlencode()}"
 
 
 _pages: dict[str, str] = {}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 from render_block import render_block_to_string
 
+from launchhub.accounts.middleware import WorkspaceRequest
+from launchhub.lib.spreadsheets import TYPES, Cell, export
 from launchhub.web.context import of_request
 from launchhub.web.links import link
 
@@ -22,6 +24,21 @@ Undo = tuple[str, Values]
 def page(request: HttpRequest, template: str, context: Values | None = None, *, status: int = 200) -> HttpResponse:
     """Answer with a whole page."""
     return _varied(render(request, template, dict(context or {}), status=status))
+
+
+def spreadsheet(
+    request: WorkspaceRequest, title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]
+) -> HttpResponse:
+    """Answer with a table as a file that is saved, of the kind that `?as=` names: CSV unless it says so.
+
+    Raises `Http404` for a kind that there is not.
+    """
+    kind = request.GET.get("as", "csv")
+    if kind not in TYPES:
+        raise Http404("There is no such kind of file.")
+    name = f"{title.lower()}-{request.workspace.today():%Y-%m-%d}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(export(kind, title, headings, rows), content_type=TYPES[kind], headers=headers)
 
 
 def fragment(

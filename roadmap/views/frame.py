@@ -8,7 +8,7 @@ from django.db.models import F, Func
 
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.models import Member
-from launchhub.web.links import link
+from launchhub.web.links import here_with, link
 from roadmap.forms import people
 from roadmap.models import Feature, FeatureStatus, Launch, Product
 from roadmap.selection import ME, NAMES, NOBODY, Selection
@@ -67,7 +67,7 @@ def frame(request: WorkspaceRequest, selection: Selection) -> dict[str, Any]:
         "views": [(label, address + query, address == request.path) for label, address in views],
         "menus": _menus(request, selection),
         "selection": selection,
-        "cleared": _address(request, dict.fromkeys(SHARED, ())),
+        "cleared": here_with(request, page="", **dict.fromkeys(SHARED, ())),
         "kept": [
             (name, value) for name, values in request.GET.lists() if name not in ("q", "page") for value in values
         ],
@@ -94,17 +94,7 @@ def _option(request: WorkspaceRequest, selection: Selection, name: str, value: s
     chosen = selection.chosen.get(name, ())
     is_on = value in chosen
     wanted = tuple(each for each in chosen if each != value) if is_on else (*chosen, value)
-    return Option(text, _address(request, {name: wanted}), is_on)
-
-
-def _address(request: WorkspaceRequest, changed: dict[str, tuple[str, ...]]) -> str:
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    for name, values in changed.items():
-        asked.pop(name, None)
-        if values:
-            asked.setlist(name, list(values))
-    return f"?{asked.urlencode()}"
+    return Option(text, here_with(request, page="", **{name: wanted}), is_on)
 
 
 def _products(member: Member, selection: Selection) -> list[tuple[Any, str]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from launchhub.accounts.middleware import WorkspaceRequest
-from launchhub.lib.spreadsheets import TYPES, export
+from launchhub.lib.spreadsheets import TYPES
+from launchhub.web.links import here_with
 from launchhub.web.paging import LongPaginator
-from launchhub.web.responses import page_or_fragment
+from launchhub.web.responses import page_or_fragment, spreadsheet
 from roadmap.models import Product
 from roadmap.portfolio import COLUMNS, HEADINGS, Selection, products_of, progress_of, rows_of, sheet
 from roadmap.remembered import readiness_for
@@ -56,8 +57,8 @@ def index(request: WorkspaceRequest) -> HttpResponse:
             key: (title, KINDS.get(key, "optional"), *_sorting(request, selection, key))
             for key, title in COLUMNS.items()
         },
-        "files": [(kind.upper(), _address(request, page="", **{"as": kind})) for kind in TYPES],
-        "turn": lambda number: _address(request, page=str(number)),
+        "files": [(kind.upper(), here_with(request, page="", **{"as": kind})) for kind in TYPES],
+        "turn": lambda number: here_with(request, page=str(number)),
         "today": request.workspace.today(),
         "is_filtered": selection.is_filtered,
     }
@@ -67,31 +68,17 @@ def index(request: WorkspaceRequest) -> HttpResponse:
 @require_GET
 def file(request: WorkspaceRequest) -> HttpResponse:
     """Every launch that is filtered, in the order that one sees: `?as=csv`, `?as=xlsx`."""
-    kind = request.GET.get("as", "csv")
-    if kind not in TYPES:
-        raise Http404("There is no such kind of file.")
     launches = rows_of(list(Selection.of(request.GET).found(request.member)))
     ids = [launch.pk for launch in launches]
     lines = sheet(launches, readiness_for(request.member, ids), products_of(request.member, ids))
-    name = f"launches-{request.workspace.today():%Y-%m-%d}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(export(kind, "Launches", HEADINGS, lines), content_type=TYPES[kind], headers=headers)
-
-
-def _address(request: WorkspaceRequest, **changed: str) -> str:
-    asked = request.GET.copy()
-    for name, value in changed.items():
-        asked.pop(name, None)
-        if value:
-            asked[name] = value
-    return f"?{asked.urlencode()}"
+    return spreadsheet(request, "Launches", HEADINGS, lines)
 
 
 def _sorting(request: WorkspaceRequest, selection: Selection, key: str) -> tuple[str, str]:
     """Return where the heading of a column leads, and how it is sorted: ascending, then descending, then not."""
     following = {key: f"-{key}", f"-{key}": ""}
     word = {key: "ascending", f"-{key}": "descending"}.get(selection.sort, "")
-    return _address(request, page="", sort=following.get(selection.sort, key)), word
+    return here_with(request, page="", sort=following.get(selection.sort, key)), word
 
 
 def _chips(request: WorkspaceRequest, products: Sequence[Product]) -> Iterator[tuple[str, str, bool]]:
@@ -99,4 +86,4 @@ def _chips(request: WorkspaceRequest, products: Sequence[Product]) -> Iterator[t
     of_products = [(product.name, "product", str(product.pk)) for product in products] if len(products) > 1 else []
     for label, name, value in [*CHIPS, *of_products]:
         is_on = request.GET.get(name) == value
-        yield label, _address(request, page="", **{name: "" if is_on else value}), is_on
+        yield label, here_with(request, page="", **{name: "" if is_on else value}), is_on

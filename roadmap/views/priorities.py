@@ -12,7 +12,7 @@ from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.rights import Right, require
 from launchhub.lib.text import plural
 from launchhub.web.forms import attempt, dialog
-from launchhub.web.links import link
+from launchhub.web.links import here_with, link
 from launchhub.web.responses import page_or_fragment, saved
 from roadmap import scoring
 from roadmap.actions import priorities as actions
@@ -37,14 +37,14 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     is_chart = model is scoring.VALUE_EFFORT
     context = {
         "model": model,
-        "models": [(each.name, _address(request, model=each.key), each is model) for each in models.values()],
+        "models": [(each.name, here_with(request, model=each.key, line=""), each is model) for each in models.values()],
         "own": [(each.name, each.key) for key, each in models.items() if key not in scoring.KNOWN],
         "ranked": ranked,
         "waiting": waiting,
         "left": left,
         "line": line_through(ranked, request.GET.get("line", "")),
         "is_all_shown": is_all_shown,
-        "toggled": _address(request, all="" if is_all_shown else "yes"),
+        "toggled": here_with(request, all="" if is_all_shown else "yes"),
         "asked": [(name, value) for name, values in request.GET.lists() for value in values if name != "line"],
         "bubbles": chart(ranked, lambda pk: f"{start}{pk}/") if is_chart else None,
         "in_short": in_short,
@@ -81,14 +81,3 @@ def _decide(
         if attempt(form, lambda: action(chosen, by=request.member, **fields)):
             return saved(request, back, message=f"{plural(len(chosen), 'feature')} {done}.", changed=["features"])
     return dialog(request, "roadmap/priorities/decide.html", form, side=side, line=line, proposed=proposed, back=back)
-
-
-def _address(request: WorkspaceRequest, **changed: str) -> str:
-    asked = request.GET.copy()
-    for name, value in changed.items():
-        asked.pop(name, None)
-        if value:
-            asked[name] = value
-    if "model" in changed:
-        asked.pop("line", None)
-    return f"?{asked.urlencode()}"

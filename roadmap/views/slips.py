@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.models.members import name_at
-from launchhub.lib.spreadsheets import TYPES, export
+from launchhub.lib.spreadsheets import TYPES
+from launchhub.web.links import here_with
 from launchhub.web.paging import LongPaginator
-from launchhub.web.responses import page_or_fragment
+from launchhub.web.responses import page_or_fragment, spreadsheet
 from roadmap.models import Launch, MoveReason, Product, Tier
 from roadmap.slip_forms import SlipForm
 from roadmap.slip_statistics import Figure, statistics
@@ -46,10 +47,10 @@ def index(request: WorkspaceRequest) -> HttpResponse:
             ),
             ("By launch", _bars(request, "launch", _known(found.by_launch, launches), launches.__getitem__)),
         ],
-        "files": [(kind.upper(), _address(request, **{"as": kind})) for kind in TYPES],
+        "files": [(kind.upper(), here_with(request, page="", **{"as": kind})) for kind in TYPES],
         "launch": form.cleaned_data.get("launch"),
-        "turn": lambda number: _address(request, page=str(number)),
-        "without_launch": _address(request, launch=""),
+        "turn": lambda number: here_with(request, page=str(number)),
+        "without_launch": here_with(request, page="", launch=""),
         "tier_of": Tier,
     }
     return page_or_fragment(request, "roadmap/slips/index.html", "slips", context)
@@ -58,15 +59,9 @@ def index(request: WorkspaceRequest) -> HttpResponse:
 @require_GET
 def file(request: WorkspaceRequest) -> HttpResponse:
     """Every line of the ledger that is filtered: `?as=csv`, `?as=xlsx`."""
-    kind = request.GET.get("as", "csv")
-    if kind not in TYPES:
-        raise Http404("There is no such kind of file.")
     form = SlipForm(request.GET, member=request.member)
     form.scope()
-    content = export(kind, "Slips", HEADINGS, _sheet(request, _lines(request, form)))
-    name = f"slips-{request.workspace.today():%Y-%m-%d}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=TYPES[kind], headers=headers)
+    return spreadsheet(request, "Slips", HEADINGS, _sheet(request, _lines(request, form)))
 
 
 def _lines(request: WorkspaceRequest, form: SlipForm) -> Any:
@@ -95,18 +90,8 @@ def _bars(request: WorkspaceRequest, name: str, found: list[Figure], label: Any)
         {
             "figure": each,
             "label": str(label(each.key)),
-            "address": _address(request, **{name: str(each.key)}) + "#ledger",
+            "address": here_with(request, page="", **{name: str(each.key)}) + "#ledger",
             "width": round(100 * each.days / most, 1),
         }
         for each in found
     ]
-
-
-def _address(request: WorkspaceRequest, **changed: str) -> str:
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    for name, value in changed.items():
-        asked.pop(name, None)
-        if value:
-            asked[name] = value
-    return f"?{asked.urlencode()}"
