@@ -1,4 +1,7 @@
-"""What comes first: everybody scores alone and by keyboard, then sees the others; Petra draws the line."""
+"""What comes first: everybody scores alone and by keyboard, then sees the others; Petra draws the line.
+
+The guest Vera proposes an idea beside what is there already.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,19 @@ from tests.e2e.people import Person, open_workspace, sign_in
 
 SLUG = "foreland"
 NUMBERS = {"Reach": "500", "Confidence": "80", "Effort": "2"}
+
+SHARE = """
+from launchhub.accounts.models import Member, Workspace
+from launchhub.lib.wall import workspace_context
+from launchhub.notifications.actions import watches
+from roadmap.models import Feature, Product
+workspace = Workspace.objects.get(slug={slug!r})
+with workspace_context(workspace):
+    guest = Member.objects.get(user__email={email!r})
+    watches.watch(Product.objects.get(workspace=workspace), by=guest)
+    watches.watch(Feature.objects.get(title="Gift cards"), by=guest)
+"""
+"""What shows a guest a product and one of its features: they watch both."""
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +96,26 @@ def test_from_scores_to_the_roadmap(page: Page, people: dict[str, Person], compl
     assert_accessible(page)
     bubble.press("Enter")
     expect(page.locator("dialog#panel").get_by_label("Title")).to_have_value("Refunds")
+
+
+def test_a_guest_proposes_an_idea_and_sees_what_is_like_it(
+    page: Page, launchhub: RunningLaunchHub, people: dict[str, Person]
+) -> None:
+    launchhub.manage("shell", "-c", SHARE.format(slug=SLUG, email=people["Vera"].email))
+    sign_in(page, people["Vera"])
+    page.goto(f"/{SLUG}/roadmap/board/")
+    page.get_by_role("link", name="New idea").press("Enter")
+    dialog = page.get_by_role("dialog")
+    title = dialog.get_by_label("What would help?")
+    title.fill("Gift card")
+    expect(dialog.get_by_role("link", name="Gift cards")).to_be_visible()
+    assert_accessible(page)
+    title.fill("Invoices by post")
+    expect(dialog.get_by_role("link", name="Gift cards")).to_have_count(0)
+    dialog.get_by_label("Why does it matter?").fill("Some shops have no e-mail")
+    dialog.get_by_role("button", name="Propose").press("Enter")
+    expect(
+        page.get_by_role("status").filter(has_text="Thank you: “Invoices by post” is among the ideas.")
+    ).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Invoices by post")
+    assert_accessible(page)
