@@ -92,8 +92,8 @@ def sign_in(page: Page, person: Person) -> None:
 @contextmanager
 def visit(browser: Browser, launchhub: RunningLaunchHub, person: Person) -> Iterator[tuple[Page, Complaints]]:
     """Open a browser profile in which somebody is signed in; what the browser complains about fails in the end."""
-    context, complaints = browser.new_context(base_url=launchhub.url, viewport=DESKTOP), Complaints()
-    page = context.new_page()
+    context = browser.new_context(base_url=launchhub.url, viewport=DESKTOP, reduced_motion="reduce")
+    page, complaints = context.new_page(), Complaints()
     complaints.listen_to(page)
     sign_in(page, person)
     yield page, complaints

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.conftest import DESKTOP, Complaints, RunningLaunchHub
+from tests.e2e.conftest import DESKTOP, Complaints, RunningLaunchHub, assert_accessible
 from tests.e2e.people import Person, open_workspace, sign_in
 
 SLUG = "lagoon"
@@ -99,3 +99,60 @@ def test_a_guest_sees_what_is_shared_and_nobody(page: Page, people: dict[str, Pe
     with page.expect_response(lambda answer: "/here/" in answer.url) as asked:
         page.goto(f"/{SLUG}/roadmap/board/")
     assert "Mark" not in asked.value.text()
+
+
+def test_what_petra_saves_appears_while_mark_writes(
+    page: Page, at_marks: BrowserContext, people: dict[str, Person], complaints: Complaints
+) -> None:
+    room = f"/{SLUG}/launches/{launch(people)}/"
+    [mark] = at_marks.pages
+    complaints.listen_to(mark)
+    mark.goto(room)
+    words = mark.get_by_label("Comment")
+    words.fill("I think that ")
+    words.press("ArrowLeft")
+    words.evaluate("field => { window.field = field; }")
+    mark.locator("summary").filter(has_text="Planning").click()
+
+    sign_in(page, people["Petra"])
+    page.goto(room)
+    expect(page.get_by_text("Also here: Mark")).to_be_attached()
+    page.locator(".page-head summary").click()
+    page.get_by_role("link", name="Edit", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Summary").fill("Pay with anything")
+    dialog.get_by_role("button", name="Save").click()
+    expect(mark.get_by_text("Pay with anything")).to_be_visible()
+    page.get_by_label("Comment").fill("Who writes the release notes?")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(mark.get_by_text("Who writes the release notes?").first).to_be_visible()
+    assert mark.evaluate("[field.isConnected, field.value, field.selectionStart]") == [True, "I think that ", 12]
+    expect(mark.get_by_role("link", name="Edit", exact=True)).to_be_visible()  # the menu that he opened
+    expect(mark.get_by_text("Also here: Petra")).to_be_attached()
+    assert_accessible(mark)
+    page.goto("about:blank")
+    expect(mark.get_by_text("Also here: Petra")).not_to_be_attached(timeout=60_000)
+
+
+def test_both_edit_one_launch_and_only_what_clashes_is_asked(
+    page: Page, people: dict[str, Person], complaints: Complaints
+) -> None:
+    key = launch(people)
+    sign_in(page, people["Mark"])
+    page.goto(f"/{SLUG}/launches/{key}/")
+    page.locator(".page-head summary").click()
+    page.get_by_role("link", name="Edit", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Build").fill("4.3")
+    dialog.get_by_label("Name").fill("Payments two")
+    people["Petra"].patch(f"launches/{key}/", build="4.2", summary="Pay with anything at all")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_text("Keep what was saved meanwhile: “4.2”")).to_be_visible()
+    expect(dialog.get_by_label("Summary")).to_have_value("Pay with anything at all")
+    assert_accessible(page)
+    complaints.expect("status of 422")
+    dialog.get_by_label("Keep what was saved meanwhile").check()
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_be_hidden()
+    saved = people["Petra"].get(f"launches/{key}/")
+    assert (saved["name"], saved["build"], saved["summary"]) == ("Payments two", "4.2", "Pay with anything at all")

@@ -117,5 +117,5 @@ def test_a_guest_proposes_an_idea_and_sees_what_is_like_it(
     expect(
         page.get_by_role("status").filter(has_text="Thank you: “Invoices by post” is among the ideas.")
     ).to_be_visible()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Invoices by post")
+    expect(page.locator("#board").get_by_role("link", name="Invoices by post")).to_be_visible()
     assert_accessible(page)
