@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, DateField, F, IntegerField, Q, TextField, Value, When
 from django.db.models.functions import NullIf
@@ -21,6 +21,12 @@ CHUNK = 50
 
 AT_MOST = 5000
 """Rows of one page."""
+
+AT_ONCE = 200
+"""Rows that come with the page, so that one sees something at once; the others follow in pieces."""
+
+PIECE = 1000
+"""Rows of one piece."""
 
 DEEPEST = 3
 """By how many columns rows are sorted."""
@@ -121,6 +127,7 @@ class Group:
     """Rows that have a value in common, in chunks; without a title where rows are not grouped."""
 
     title: str | None
+    """None where rows are not grouped, and where the heading has come with an earlier piece."""
     count: int
     chunks: Sequence[Sequence[Row]]
 
@@ -134,6 +141,29 @@ def groups(found: Sequence[Row], layout: Layout) -> Iterator[Group]:
     for value, together in groupby(found, column.cell):
         members = list(together)
         yield Group(value or NOTHING.get(column.key, ""), len(members), list(_chunks(members)))
+
+
+class Piece(NamedTuple):
+    """Some of the chunks, and the row with which the next piece begins; None after the last one."""
+
+    groups: list[Group]
+    next: int | None
+
+
+def piece(whole: Iterable[Group], first: int, last: int) -> Piece:
+    """Return the chunks that begin with a row from number `first` to before `last`, in their groups."""
+    found, number, following = [], 0, None
+    for group in whole:
+        chunks = []
+        for chunk in group.chunks:
+            if first <= number < last:
+                chunks.append(chunk)
+            elif number >= last:
+                following = last
+            number += len(chunk)
+        if chunks:
+            found.append(replace(group, chunks=chunks, title=group.title if chunks[0] is group.chunks[0] else None))
+    return Piece(found, following)
 
 
 def sheet(found: Iterable[Row], layout: Layout) -> Iterator[list[str | dt.date]]:

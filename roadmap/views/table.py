@@ -12,11 +12,11 @@ from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.rights import Right, may
 from launchhub.lib.spreadsheets import TYPES, export
 from launchhub.web.links import link
-from launchhub.web.responses import page_or_fragment
+from launchhub.web.responses import fragment, page_or_fragment, wants_fragment
 from roadmap.forms import people
 from roadmap.models import Feature, FeatureStatus, Launch, Product
 from roadmap.selection import Selection, known_ids
-from roadmap.table import AT_MOST, COLUMNS, DEEPEST, Column, Layout, groups, rows, sheet
+from roadmap.table import AT_MOST, AT_ONCE, COLUMNS, DEEPEST, PIECE, Column, Layout, groups, piece, rows, sheet
 from roadmap.views.frame import frame
 
 MOST_OFFERED = 1000
@@ -25,32 +25,30 @@ MOST_OFFERED = 1000
 
 @require_GET
 def index(request: WorkspaceRequest) -> HttpResponse:
-    """Features as rows, with the columns, the order and the groups that the address names; of these `?only=` some."""
+    """Features as rows, with the columns, the order and the groups that the address names; of these `?only=` some.
+
+    The first rows come with the page, or as many as are `?loaded=` by now; `?after=` gives the piece from a row on.
+    """
     selection, layout = Selection.of(request.GET), Layout.of(request.GET)
     found = _rows(request, selection, layout)
     if only := known_ids(request.GET.get("only", "").split(",")):
         found = found.filter(pk__in=only)
     pages = Paginator(found, AT_MOST).get_page(request.GET.get("page"))
-    context = {
+    after = _number(request, "after") if wants_fragment(request) else 0
+    loaded = after + PIECE if after else max(AT_ONCE, _number(request, "loaded"))
+    shown = {
         "layout": layout,
-        "groups": groups(list(pages.object_list), layout),
-        "pages": pages,
-        "headings": [(column, *_sorting(request, layout, column)) for column in layout.columns],
-        "arrangement": list(_arrangement(request, layout)),
-        "groupings": [("Nothing", _address(request, group=[]), layout.group is None)]
-        + [
-            (column.title, _address(request, group=[column.key]), column is layout.group)
-            for column in COLUMNS.values()
-            if column.groups
-        ],
-        "sorts": _sorts(request, layout),
-        "files": [(kind.upper(), _address(request, page=[], **{"as": [kind]})) for kind in TYPES],
-        "offers": _offers(request),
-        "changeable": [(column.key, column.title) for column in COLUMNS.values() if column.key != "title"],
+        "piece": piece(groups(list(pages.object_list), layout), after, loaded),
+        "loaded": loaded,
+        "statuses": FeatureStatus.choices,
+        "following": lambda number: _address(request, after=[str(number)]),
+        "whole": _address(request, loaded=[str(AT_MOST)]),
         "start": link(request, "roadmap:feature_new").removesuffix("new/"),  # quicker than a look-up for each row
-        "turn": lambda number: _address(request, page=[str(number)]),
     }
-    return page_or_fragment(request, "roadmap/table.html", "view", frame(request, selection) | context)
+    if after:
+        return fragment(request, "roadmap/table_rows.html", "rows", shown)
+    context = frame(request, selection) | shown | _around(request, layout) | {"pages": pages}
+    return page_or_fragment(request, "roadmap/table.html", "view", context)
 
 
 @require_GET
@@ -73,9 +71,34 @@ def _rows(request: WorkspaceRequest, selection: Selection, layout: Layout) -> An
     return rows(selection.of_features(seen, request.member), layout, request.member)
 
 
+def _number(request: WorkspaceRequest, name: str) -> int:
+    """Return a number of rows from the address: 0 without one."""
+    given = request.GET.get(name, "")
+    return min(int(given), AT_MOST) if given.isdecimal() and len(given) <= len(str(AT_MOST)) else 0
+
+
+def _around(request: WorkspaceRequest, layout: Layout) -> dict[str, Any]:
+    """Return what stands around the rows: headings, menus, and what a cell offers."""
+    return {
+        "headings": [(column, *_sorting(request, layout, column)) for column in layout.columns],
+        "arrangement": list(_arrangement(request, layout)),
+        "groupings": [("Nothing", _address(request, group=[]), layout.group is None)]
+        + [
+            (column.title, _address(request, group=[column.key]), column is layout.group)
+            for column in COLUMNS.values()
+            if column.groups
+        ],
+        "sorts": _sorts(request, layout),
+        "files": [(kind.upper(), _address(request, page=[], **{"as": [kind]})) for kind in TYPES],
+        "offers": _offers(request),
+        "changeable": [(column.key, column.title) for column in COLUMNS.values() if column.key != "title"],
+        "turn": lambda number: _address(request, page=[str(number)]),
+    }
+
+
 def _address(request: WorkspaceRequest, **changed: list[str]) -> str:
     asked = request.GET.copy()
-    for name, values in changed.items():
+    for name, values in {"after": [], "loaded": [], **changed}.items():
         asked.pop(name, None)
         if values:
             asked.setlist(name, values)
@@ -102,7 +125,10 @@ def _sorts(request: WorkspaceRequest, layout: Layout) -> dict[str, Any]:
         ],
         "values": [*layout.sorted_by, *[""] * (DEEPEST - len(layout.sorted_by))],
         "kept": [
-            (name, value) for name, values in request.GET.lists() for value in values if name not in ("sort", "page")
+            (name, value)
+            for name, values in request.GET.lists()
+            for value in values
+            if name not in ("sort", "page", "loaded")
         ],
     }
 
@@ -125,10 +151,10 @@ def _arrangement(request: WorkspaceRequest, layout: Layout) -> Any:
 
 
 def _offers(request: WorkspaceRequest) -> dict[str, list[tuple[Any, str]]]:
-    """Return what a cell lets one choose, by column; for whom may not edit the states alone, which have glyphs."""
+    """Return what a cell lets one choose, by column."""
     member = request.member
     if not may(member, Right.EDIT_ROADMAP):
-        return {"status": list(FeatureStatus.choices)}
+        return {}
     found = {
         "product": Product.objects.visible_to(member).order_by("name", "pk"),
         "owner": people(member),

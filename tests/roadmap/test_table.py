@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from html import unescape
 
 import pytest
 import tablib
@@ -11,7 +12,7 @@ import tablib
 from launchhub.accounts.models import Member
 from roadmap.actions import features
 from roadmap.models import Feature, Launch, Product
-from tests.roadmap.pages import SignIn, at, queries, share, text
+from tests.roadmap.pages import HTMX, SignIn, at, queries, share, text
 
 TITLE = re.compile(r'<th scope="row"><a [^>]*>([^<]*)')
 HEADING = re.compile(r'<th scope="col" class="of-(\w+)"')
@@ -119,3 +120,22 @@ def test_no_cell_of_a_file_is_a_formula(
     content = signed_in(petra).get(at("roadmap:table_file"), {"as": kind}).content
     data = content if kind == "xlsx" else content.decode("utf-8-sig")
     assert tablib.Dataset().load(data, kind)["Title"] == [f"'{title}"]
+
+
+@pytest.mark.parametrize("group", ["", "product"])
+def test_a_long_table_comes_in_pieces_that_ask_for_the_next(
+    signed_in: SignIn, petra: Member, product: Product, group: str
+) -> None:
+    titles = [f"F{number:03}" for number in range(260)]
+    made = {"workspace": petra.workspace, "product": product}
+    Feature.objects.bulk_create(Feature(title=title, position=at, **made) for at, title in enumerate(titles))
+    client, address = signed_in(petra), at("roadmap:table")
+    html = text(client.get(address, {"group": group, "sort": "title"}))
+    assert TITLE.findall(html) == titles[:200]
+    [following] = re.findall(r'hx-get="([^"]*)" hx-trigger="load"', html)
+    rest = text(client.get(address + unescape(following), headers=HTMX))
+    assert (TITLE.findall(rest), "rowgroup" in rest) == (titles[200:], False)
+    assert 'hx-trigger="load"' not in rest
+    [whole] = re.findall(r'<a href="([^"]*)">More rows follow', html)
+    assert TITLE.findall(text(client.get(address + unescape(whole)))) == titles
+    assert TITLE.findall(text(client.get(address, {"loaded": "-1", "after": "many"}, headers=HTMX))) == titles[:200]

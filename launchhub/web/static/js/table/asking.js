@@ -32,3 +32,14 @@ export const choose = (theirs, mine) => ask('meanwhile', (shown, answer) => {
   shown.querySelector('.mine').textContent = mine || 'nothing';
   shown.querySelector('.primary').addEventListener('click', () => answer(true));
 });
+
+// More lines are pasted than there are rows: "fit" pastes what fits, "all" makes features of the rest, too.
+export const askRest = (fit, rest, mayAdd) => ask('does-not-fit', (shown, answer) => {
+  const [some, all] = shown.querySelectorAll('[data-fit], [data-rest]');
+  shown.querySelector('.lines').textContent = `${fit + rest} lines were copied, and ${fit === 1 ? '1 row is' : `${fit} rows are`} left from here.`;
+  some.textContent = fit === 1 ? 'Paste the first line' : `Paste the first ${fit} lines`;
+  all.textContent = rest === 1 ? 'Add 1 feature, too' : `Add ${rest} features, too`;
+  all.hidden = !mayAdd;
+  some.addEventListener('click', () => answer('fit'));
+  all.addEventListener('click', () => answer('all'));
+});

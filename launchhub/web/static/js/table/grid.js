@@ -5,9 +5,10 @@ import { askReason, choose } from './asking.js';
 import { asksReason, fieldFor, put, textOf, valueOf, wordsFor } from './cells.js';
 import { bar, copy, paste, select, toggle } from './many.js';
 import { inTurn, saveOne } from './saving.js';
-import { beside, cellOf, fail, forgive, hold, keyOf, known, release, rows, table, take } from './sheet.js';
+import { beside, cellOf, fail, forgive, hold, isWhole, keyOf, known, release, rows, table, take } from './sheet.js';
 
 let active = null, anchor = null; // the cell that has the focus, the row where a choice began
+let isBound = false; // for the end, while more rows are on their way
 
 function go(cell) {
   if (!cell) return;
@@ -92,19 +93,26 @@ function extend(from, to) {
 function press(event, cell) {
   const { key, shiftKey } = event, withCommand = event.ctrlKey || event.metaKey;
   if (event.altKey) return false;
+  isBound = false;
   if (MOVES[key]) {
     const [down, right] = MOVES[key], next = beside(cell, down, right);
     if (shiftKey && down) extend(cell.parentElement, next.parentElement);
     else anchor = null;
     go(next);
   } else if (key === 'Home') go(withCommand ? rows()[0].cells[0] : cell.parentElement.cells[0]);
-  else if (key === 'End') go(withCommand ? rows().at(-1).cells[cell.parentElement.cells.length - 1] : cell.parentElement.cells[cell.parentElement.cells.length - 1]);
+  else if (key === 'End' && withCommand) end();
+  else if (key === 'End') go([...cell.parentElement.cells].at(-1));
   else if (key === 'Enter' && withCommand) cell.parentElement.querySelector('th a').click();
   else if (key === 'Enter' || key === 'F2') open(cell);
   else if (key === ' ') toggle(cell.parentElement);
   else if (key === 'Escape') select();
   else return type(event, cell);
   return true;
+}
+
+function end() {
+  go([...rows().at(-1).cells].at(-1));
+  isBound = !isWhole();
 }
 
 // The first letter goes into the field that has the focus by then.
@@ -122,6 +130,7 @@ document.addEventListener('keydown', event => {
 document.addEventListener('focusin', event => { if (cellOf(event.target) === event.target && event.target !== active) go(event.target); });
 document.addEventListener('mousedown', event => {
   const cell = cellOf(event.target);
+  isBound = false;
   if (!cell || event.button || event.target.closest('a, .editing')) return;
   event.preventDefault();
   if (event.shiftKey && active) extend(active.parentElement, cell.parentElement);
@@ -140,5 +149,8 @@ function start() {
   if (!active?.isConnected) { active = rows()[0]?.cells[0]; if (active) active.tabIndex = 0; }
   bar();
 }
-document.addEventListener('htmx:after:swap', event => { if (event.detail.ctx?.sourceElement.id === 'table') start(); });
+document.addEventListener('htmx:after:swap', event => {
+  if (event.detail.ctx?.sourceElement.id === 'table') start();
+  if (isBound && document.activeElement === active) end();
+});
 start();

@@ -62,11 +62,13 @@ function replace(row, now, isTheirs) {
   });
 }
 
-// The same for the whole table.
-document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => { if (ctx.sourceElement === box()) ctx.taken = taken; });
+// The same for the whole table, and for pieces of it that came meanwhile.
+const state = () => `${taken} ${box().querySelector('[name="loaded"]')?.value}`;
+document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => { if (ctx.sourceElement === box()) ctx.state = state(); });
 document.addEventListener('htmx:before:swap', event => {
   const { ctx } = event.detail;
-  if (ctx.sourceElement !== box() || ctx.taken === taken) return;
+  if (ctx.sourceElement !== box() || ctx.state === state()) return;
   event.preventDefault();
   ask(box(), { isForeign: isForeign(ctx) });
 });
+document.addEventListener('live:refetch', event => { if (event.target === box() && box().querySelector('.following.htmx-request')) event.preventDefault(); });

@@ -1,10 +1,10 @@
 // Many rows at once: chosen with Shift or Space, changed together, copied to a spreadsheet and pasted from one.
 // What goes out together is saved together: all of it, or none with the errors at their cells.
 import { say } from '../requests.js';
-import { askReason } from './asking.js';
+import { askReason, askRest } from './asking.js';
 import { asksReason, fieldFor, textOf, valueOf, wordsFor } from './cells.js';
-import { inTurn, readMany, saveMany } from './saving.js';
-import { beside, box, fail, forgive, hold, idOf, keyOf, known, release, rows, take } from './sheet.js';
+import { addMany, inTurn, readMany, saveMany } from './saving.js';
+import { beside, box, fail, forgive, hold, idOf, isWhole, keyOf, keys, known, release, rows, take } from './sheet.js';
 
 const MOST = 1000;
 const form = () => document.getElementById('many');
@@ -54,11 +54,12 @@ function bind() {
   show();
 }
 
+// Returns whether all of it was saved.
 async function change(edits) {
-  if (edits.length > MOST) return say(`${edits.length} features are too many at once: choose up to ${MOST}.`);
+  if (edits.length > MOST) { say(`${edits.length} features are too many at once: choose up to ${MOST}.`); return false; }
   if (edits.some(({ fields }) => asksReason(fields))) { // once, for all
     const reason = await askReason();
-    if (reason === undefined) return;
+    if (reason === undefined) return false;
     for (const { fields } of edits) if (asksReason(fields)) fields.reason = reason;
   }
   const cells = edits.flatMap(cellsOf);
@@ -67,8 +68,10 @@ async function change(edits) {
     await inTurn(edits.map(({ row }) => row), () => send(edits));
     cells.forEach(forgive);
     say(edits.length === 1 ? '1 feature is changed.' : `${edits.length} features are changed.`);
+    return true;
   } catch (problem) {
     refuse(edits, problem);
+    return false;
   } finally {
     cells.forEach(release);
   }
@@ -126,14 +129,47 @@ export function copy(event, active) {
   event.preventDefault();
 }
 
-// Lines go down from the active cell and tabs to the right; one value goes into all chosen rows.
-export function paste(event, active) {
+// Lines go down from the active cell and tabs to the right; one value goes into all chosen rows. What is left when the
+// rows end becomes features, if one likes.
+export async function paste(event, active) {
   if (document.activeElement !== active || !active) return;
   event.preventDefault();
   const lines = event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n').map(line => line.split('\t'));
   const marked = chosen(), isFill = lines.length === 1 && marked.length > 1;
+  const pairs = isFill ? marked.map(row => [row, lines[0]]) : under(active, lines), rest = isFill ? [] : lines.slice(pairs.length);
+  if (!rest.length) return fill(active, pairs);
+  if (!isWhole()) return say('Not all rows are here yet. Paste again in a moment.');
+  const answer = await askRest(pairs.length, rest.length, keyOf(active) === 'title' && keys().includes('product'));
+  active.focus();
+  if (answer === 'fit') await fill(active, pairs);
+  else if (answer) await fillAndAdd(active, pairs, rest);
+}
+
+// The product is that of the row where the paste began, unless a line names one.
+async function fillAndAdd(active, pairs, rest) {
+  const product = textOf(active.parentElement.cells[keys().indexOf('product')]);
+  let items;
+  try {
+    items = rest.map(texts => {
+      const fields = texts.slice(0, keys().length).map((text, at) => [keys()[at], valueOf(keys()[at], text.trim())]);
+      return { product: valueOf('product', product), ...Object.fromEntries(fields) };
+    });
+  } catch (error) {
+    return say(`Nothing was saved. ${error.message}`);
+  }
+  if (!await fill(active, pairs)) return;
+  try {
+    await addMany(items);
+    say(items.length === 1 ? '1 feature was added.' : `${items.length} features were added.`);
+  } catch (problem) {
+    say(`The rows here are changed, but no feature was added. ${problem.message}`);
+  }
+}
+
+// Writes texts into rows. Returns whether they were saved.
+async function fill(active, pairs) {
   const edits = new Map(), wrong = [];
-  (isFill ? marked.map(row => [row, lines[0]]) : under(active, lines)).forEach(([row, texts]) => {
+  for (const [row, texts] of pairs) {
     texts.forEach((text, place) => {
       const cell = row.cells[active.cellIndex + place];
       if (!cell) return;
@@ -144,9 +180,9 @@ export function paste(event, active) {
         fail(cell, error.message);
       }
     });
-  });
+  }
   if (wrong.length) say(`Nothing was saved. ${wrong[0]}`);
-  else change([...edits].map(([row, fields]) => ({ row, fields })));
+  return !wrong.length && change([...edits].map(([row, fields]) => ({ row, fields })));
 }
 
 function under(active, lines) {

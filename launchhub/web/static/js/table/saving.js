@@ -17,8 +17,8 @@ async function call(path, options) {
   return json;
 }
 
-const patch = (path, body, headers = {}) => call(path, {
-  method: 'PATCH', body: JSON.stringify(body),
+const send = (method, path, body, headers = {}) => call(path, {
+  method, body: JSON.stringify(body),
   headers: { 'Content-Type': 'application/json', ...token(), ...headers },
 });
 
@@ -33,14 +33,16 @@ export function inTurn(rows, save) {
 }
 
 export async function saveOne(row, fields) {
-  take(row, await patch(`${idOf(row)}/`, fields, { 'If-Match': `"${row.dataset.version}"` }));
+  take(row, await send('PATCH', `${idOf(row)}/`, fields, { 'If-Match': `"${row.dataset.version}"` }));
 }
 
 export async function saveMany(edits) {
   const items = edits.map(({ row, fields }) => ({ id: idOf(row), version: Number(row.dataset.version), ...fields }));
-  const { results } = await patch('bulk/', items);
+  const { results } = await send('PATCH', 'bulk/', items);
   edits.forEach(({ row }, place) => take(row, results[place]));
 }
+
+export const addMany = items => send('POST', 'bulk/', items);
 
 const TOGETHER = 100; // ids in one address
 

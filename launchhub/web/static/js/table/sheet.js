@@ -5,7 +5,9 @@ export const box = () => document.getElementById('table');
 export const table = () => box().querySelector('table');
 export const rows = () => [...box().querySelectorAll('.chunk > tr')];
 export const cellOf = target => target.closest?.('#table .chunk > tr > *');
-export const keyOf = cell => table().dataset.columns.split(' ')[cell.cellIndex];
+export const keys = () => table().dataset.columns.split(' ');
+export const keyOf = cell => keys()[cell.cellIndex];
+export const isWhole = () => !box().querySelector('.following[hx-get]'); // else more rows are on their way
 export const idOf = row => row.id.slice('row-'.length);
 
 // The cell so many rows and columns away; the last one there is at an edge.
