@@ -27,6 +27,7 @@ SCHEDULE = [
     Recurring("launchhub.imports.uploads.forget_old", DAILY),
     Recurring("launchhub.api.idempotency.prune", DAILY),
     Recurring("launchhub.discussion.actions.attachments.forget_deleted", DAILY),
+    Recurring("launchhub.search.tasks.catch_up", HOURLY),
     Recurring("roadmap.tasks.remind_of_tasks", HOURLY),
     Recurring("roadmap.tasks.remind_of_slips", HOURLY),
     Recurring("roadmap.tasks.ask_about_dates", HOURLY),

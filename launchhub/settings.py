@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "launchhub.notifications",
     "launchhub.discussion",
     "launchhub.saved_views",
+    "launchhub.search",
     "launchhub.imports",
     "launchhub.api",
     "launchhub.web",

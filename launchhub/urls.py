@@ -11,13 +11,14 @@ from launchhub.live.api import collections as live
 from launchhub.notifications.api.urls import collections as notifications
 from launchhub.operations.views import metrics
 from launchhub.saved_views.api import collections as saved_views
+from launchhub.search.api import collections as search
 from launchhub.web import health
 from messaging.api.urls import collections as messaging
 from qa.api.urls import collections as qa
 from roadmap.api.urls import collections as roadmap
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *api_routes(kernel, live, notifications, discussion, saved_views, imports, roadmap, qa, messaging),
+    *api_routes(kernel, live, notifications, discussion, saved_views, imports, search, roadmap, qa, messaging),
     path("", include("launchhub.pages.urls_root")),
     path("", include("launchhub.notifications.urls")),
     path("accounts/", include("allauth.urls")),
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:workspace>/", include("launchhub.discussion.urls")),
     path("<slug:workspace>/", include("launchhub.live.urls")),
     path("<slug:workspace>/", include("launchhub.saved_views.urls")),
+    path("<slug:workspace>/", include("launchhub.search.urls")),
     path("<slug:workspace>/", include("roadmap.urls")),
     path("<slug:workspace>/", include("qa.urls")),
     path("<slug:workspace>/", include("messaging.urls")),

@@ -1,6 +1,9 @@
 """What qa puts into the sidebar."""
 
 from launchhub.accounts.models import Member
+from launchhub.accounts.rights import Right
+from launchhub.web.commands import Command
+from launchhub.web.commands import register as offer
 from launchhub.web.navigation import Entry, register
 from qa.views.signing import waiting_for
 
@@ -10,4 +13,5 @@ def waiting(member: Member) -> int:
     return len(waiting_for(member))
 
 
-register(Entry("Gates", "shield-check", "qa:gates", order=30, count=waiting, phone=True))
+register(Entry("Gates", "shield-check", "qa:gates", order=30, count=waiting, phone=True, key="q"))
+offer(Command("New gate", "shield-check", "qa:gate_new", "create add quality", Right.EDIT_QA))

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from django.db.models import F
 from django.http import HttpRequest
 
+from launchhub.accounts.rights import Right
 from launchhub.lib.dates import t_minus
+from launchhub.web import commands
 from launchhub.web.links import link
 from launchhub.web.navigation import Entry, Section, SectionLink, register
 from roadmap.models import Launch
@@ -26,8 +28,15 @@ def my_launches(request: HttpRequest) -> Iterable[SectionLink]:
 
 
 register(
-    Entry("Roadmap", "chart-gantt", "roadmap:timeline", order=15),
-    Entry("Goals", "target", "roadmap:goals", order=17),
-    Entry("Launches", "rocket", "roadmap:launches", order=20, phone=True),
+    Entry("Roadmap", "chart-gantt", "roadmap:timeline", order=15, key="r"),
+    Entry("Goals", "target", "roadmap:goals", order=17, key="o"),
+    Entry("Launches", "rocket", "roadmap:launches", order=20, phone=True, key="l"),
     Section("My launches", 10, my_launches),
+)
+
+commands.register(
+    commands.Command("New launch", "rocket", "roadmap:launch_new", "create add plan", Right.EDIT_ROADMAP),
+    commands.Command("New feature", "puzzle", "roadmap:feature_new", "create add", Right.EDIT_ROADMAP),
+    commands.Command("New goal", "target", "roadmap:goal_new", "create add metric", Right.EDIT_ROADMAP),
+    commands.Command("New product", "package", "roadmap:product_new", "create add", Right.EDIT_ROADMAP),
 )

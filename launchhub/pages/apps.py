@@ -8,7 +8,7 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the kernel's screens into the sidebar, and say which of them show which objects."""
-        from launchhub.pages import navigation  # noqa: F401
+        from launchhub.pages import navigation, searching  # noqa: F401
         from launchhub.web.links import register_page
 
         register_page("import", "pages:import")

@@ -16,9 +16,9 @@ def _is_no_guest(member: Member) -> bool:
 
 
 register(
-    Entry("Home", "house", "pages:home", order=0, phone=True),
-    Entry("Inbox", "inbox", "pages:inbox", order=10, count=unread_count, phone=True),
-    Entry("Members", "users", "pages:members", order=80, group=SETTINGS),
+    Entry("Home", "house", "pages:home", order=0, phone=True, key="h"),
+    Entry("Inbox", "inbox", "pages:inbox", order=10, count=unread_count, phone=True, key="i"),
+    Entry("Members", "users", "pages:members", order=80, group=SETTINGS, key="m"),
     Entry("Tokens", "key-round", "pages:tokens", order=81, allowed=_is_no_guest, group=SETTINGS),
     Entry("Webhooks", "webhook", "pages:webhooks", order=82, allowed=_is_admin, group=SETTINGS),
     Entry("Deliveries", "send", "pages:deliveries", order=83, group=SETTINGS),

@@ -10,8 +10,8 @@ from django.urls import NoReverseMatch
 from launchhub.accounts.models import Member
 from launchhub.web.links import link
 
-SEARCH = "roadmap:launches"
-"""Where the search box leads: a list that takes `?q=`."""
+SEARCH = "search:results"
+"""Where the search box leads: a page that takes `?q=`."""
 
 
 def _everyone(member: Member) -> bool:
@@ -24,7 +24,7 @@ class Entry:
 
     `url_name` is a page of a workspace; a name that no URL has is left out. `count` is how much waits there
     (0 shows nothing). `phone` entries stand in the bottom bar of a phone, the others under "More": four fit.
-    Entries of a `group` stand together under its name, below the others.
+    Entries of a `group` stand together under its name, below the others. After "g", the letter `key` leads there.
     """
 
     label: str
@@ -35,6 +35,7 @@ class Entry:
     count: Callable[[Member], int] | None = None
     phone: bool = False
     group: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Shown:
     current: Literal["page", "true", ""]
     phone: bool
     group: str
+    key: str
 
 
 _entries: dict[str, Entry] = {}
@@ -94,7 +96,7 @@ def entries_for(request: HttpRequest, at: str = "") -> list[Shown]:
         if entry.allowed(member):
             count = entry.count(member) if entry.count else 0
             current = _current(at or request.path, url)
-            shown.append(Shown(entry.label, entry.icon, url, count, current, entry.phone, entry.group))
+            shown.append(Shown(entry.label, entry.icon, url, count, current, entry.phone, entry.group, entry.key))
     return shown
 
 

@@ -28,6 +28,7 @@ UNSPOKEN = {
     "accounts.ApiToken.digest", "accounts.ApiToken.prefix", "api.FirstAnswer.key", "api.FirstAnswer.request_digest",
     "imports.Import.kind", "imports.Upload.kind", "qa.Gate.reopened_because", "qa.Gate.reason",
     "qa.SignOff.evidence_digest", "qa.TestRun.sha256", "roadmap.DateMove.subject_type", "roadmap.PlaybookItem.key",
+    "search.Word.noun", "search.Word.word", "search.Trigram.trigram", "search.Trigram.word",
     "roadmap.PlaybookItem.kind", "messaging.Asset.locale", "messaging.Activity.currency",
 }  # fmt: skip
 

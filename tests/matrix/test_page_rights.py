@@ -95,6 +95,7 @@ tasks/one/assignments, /edit, milestones/one/edit                 yes    yes    
 launches/one/schedule/additions                                   yes    yes      -          -     -      -
 launches/one/schedule/changes                                     yes    yes      yes        yes   yes    -
 products/new, features/new, features/one/placements               yes    yes      -          -     -      -
+search, search/palette                                            yes    yes      yes        yes   yes    yes
 roadmap/board, roadmap/table, roadmap/table/file                  yes    yes      yes        yes   yes    yes
 ideas/new, ideas/similar                                          yes    yes      yes        yes   yes    yes
 roadmap/priorities, features/one/scores/rice                      yes    yes      yes        yes   yes    -

@@ -16,15 +16,15 @@ AREAS = {
     "roadmap": (
         "products", "goals", "features", "dependencies", "launches", "date_moves", "milestones", "tasks", "playbooks",
         "raci", "briefs", "imports", "comments", "attachments", "roadmap", "scoring_models", "rankings", "ideas",
-        "saved_views", "decisions", "slips", "pulses",
+        "saved_views", "decisions", "slips", "pulses", "search",
     ),
     "messaging": ("personas", "claims", "assets", "activities"),
     "qa": ("gates", "signoffs", "criteria", "evidence", "test_runs", "defects"),
 }  # fmt: skip
 """Where each scope belongs: `admin` is one scope for everything, and one's own inbox takes `events:read` alone."""
 
-READ_BY_ALL = ("", "members")
-"""What every token may read: where it is, and who is there."""
+READ_BY_ALL = ("", "members", "search")
+"""What every token may read: where it is, who is there, and what of its areas can be found."""
 
 REST = [route for route in ROUTES if route.is_rest]
 

@@ -24,7 +24,7 @@ from tests.web.test_responses import HTMX
 
 pytestmark = pytest.mark.urls("tests.web.urls")
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
-MOVE, FORBIDDEN = "/harbour/move/", "/harbour/refuse/forbidden/"
+MOVE, FORBIDDEN, PALETTE = "/harbour/move/", "/harbour/refuse/forbidden/", "/harbour/search/palette/"
 
 Answers = dict[tuple[str, str], HttpResponse]
 Open = Callable[..., Page]
@@ -40,6 +40,7 @@ def answers(signed_in: Callable[[Member], Client], petra: Member, monkeypatch: p
     client = signed_in(petra)
     return {
         ("GET", "/harbour/"): client.get("/harbour/"),
+        ("GET", PALETTE): client.get(PALETTE),
         ("GET", MOVE): client.get(MOVE, headers=HTMX),
         ("POST", "nothing"): client.post(MOVE, {"note": "Load test failed"}, headers=HTMX),
         ("POST", "a date"): client.post(MOVE, {"date": "2027-05-14"}, headers=HTMX),
@@ -177,10 +178,14 @@ def test_a_menu_closes_when_one_presses_beside_it_or_escape(open_home: Open) -> 
         expect(menu).to_be_hidden()
 
 
-def test_a_slash_leads_into_the_search_box(open_home: Open) -> None:
+def test_a_slash_and_ctrl_k_lead_into_the_palette_and_escape_out_of_it(open_home: Open) -> None:
     page = open_home()
-    page.keyboard.press("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    field = page.get_by_role("combobox", name="Find anything, or do something")
+    for key in ("/", "Control+k"):
+        page.keyboard.press(key)
+        expect(field).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(field).to_be_hidden()
 
 
 def test_the_phone_has_its_navigation_at_the_bottom_and_the_rest_under_more(open_home: Open) -> None:

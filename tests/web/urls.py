@@ -62,6 +62,7 @@ pages = [
     path("move/", move, name="move"),
     path("leave/", leave, name="leave"),
     path("refuse/<how>/", refuse, name="refuse"),
+    path("", include("launchhub.search.urls")),
     path("launches/", include(([path("", home, name="launches")], "roadmap"))),
 ]
 urlpatterns = [

@@ -42,10 +42,14 @@ def email_for(reader: Member) -> Any:
     return Case(When(pk=reader.pk, then=email), default=Value("")) if reader.is_guest else email
 
 
-def name_at(path: str) -> Any:
-    """Return the expression for the name of the member that a path leads to; "" when it leads to nobody."""
-    before_at = Func(F(f"{path}__user__email"), Value("@"), Value(1), function="split_part")
-    return Coalesce(NullIf(F(f"{path}__user__name"), Value("")), before_at, Value(""), output_field=models.TextField())
+def name_at(path: str = "") -> Any:
+    """Return the expression for the name of the member that a path leads to; "" when it leads to nobody.
+
+    Without a path it is the name of the member of the row itself.
+    """
+    user = f"{path}__user" if path else "user"
+    before_at = Func(F(f"{user}__email"), Value("@"), Value(1), function="split_part")
+    return Coalesce(NullIf(F(f"{user}__name"), Value("")), before_at, Value(""), output_field=models.TextField())
 
 
 class MemberQuerySet(WorkspaceQuerySet):

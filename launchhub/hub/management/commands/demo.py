@@ -9,6 +9,7 @@ from django.db import transaction
 from launchhub.accounts.models import Workspace
 from launchhub.hub.demo import agreements, ambitions, news, quality, roadmaps, stage, story, talk, voices, wishes
 from launchhub.lib.wall import workspace_context
+from launchhub.search import index
 from roadmap.actions import readiness_history
 
 
@@ -33,5 +34,6 @@ class Command(BaseCommand):
                 news.happen(present, plan, gates)
                 voices.speak(present, plan)
                 readiness_history.take_daily(workspace)
+        index.catch_up(workspace)
         (settings.DATA_DIR / "demo-logins.txt").write_text(stage.logins())
         self.stdout.write(f"{stage.NAME} is open at /{stage.SLUG}/.")

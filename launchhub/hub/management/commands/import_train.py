@@ -15,6 +15,7 @@ from launchhub.hub.train.context import Refused
 from launchhub.hub.train.reading import Unreadable
 from launchhub.lib.errors import Conflict, Forbidden
 from launchhub.lib.wall import workspace_context
+from launchhub.search import index
 
 
 class Command(BaseCommand):
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             with workspace_context(workspace):
                 by = member_with(options["by"], workspace) if options["by"] else first_admin(workspace)
                 reports = loading.load(options["folder"], by=by, ops=options["ops"])
+            index.catch_up(workspace)
         except (Unreadable, Refused, Forbidden, Conflict) as error:
             raise CommandError(f"Nothing was loaded.\n{error}") from error
         except ValidationError as error:

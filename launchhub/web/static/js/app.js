@@ -1,4 +1,4 @@
-// The shell: theme switch, search shortcut, menus that close when one looks away.
+// The shell: theme switch, menus that close when one looks away.
 const root = document.documentElement;
 
 const isDark = () => (root.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
@@ -25,15 +25,9 @@ if (unfold) {
   });
 }
 
-const typing = target => target.closest('input, textarea, select, [contenteditable]');
-
 document.addEventListener('keydown', event => {
   if (event.key === 'Escape') {
     const menu = event.target.closest('.menu[open]');
     if (menu) { menu.open = false; menu.querySelector('summary').focus(); }
-  }
-  if (event.key === '/' && !typing(event.target) && !event.ctrlKey && !event.metaKey) {
-    const search = document.querySelector('.search input');
-    if (search?.checkVisibility()) { event.preventDefault(); search.focus(); search.select(); }
   }
 });
