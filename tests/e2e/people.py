@@ -90,9 +90,15 @@ def sign_in(page: Page, person: Person) -> None:
 
 
 @contextmanager
-def visit(browser: Browser, launchhub: RunningLaunchHub, person: Person) -> Iterator[tuple[Page, Complaints]]:
-    """Open a browser profile in which somebody is signed in; what the browser complains about fails in the end."""
-    context = browser.new_context(base_url=launchhub.url, viewport=DESKTOP, reduced_motion="reduce")
+def visit(
+    browser: Browser, launchhub: RunningLaunchHub, person: Person, **options: Any
+) -> Iterator[tuple[Page, Complaints]]:
+    """Open a browser profile in which somebody is signed in; what the browser complains about fails in the end.
+
+    `options` are Playwright's for a profile, such as `has_touch`.
+    """
+    usual = {"base_url": launchhub.url, "viewport": DESKTOP, "reduced_motion": "reduce"}
+    context = browser.new_context(**usual | options)
     page, complaints = context.new_page(), Complaints()
     complaints.listen_to(page)
     sign_in(page, person)

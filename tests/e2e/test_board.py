@@ -47,13 +47,12 @@ def feature(people: dict[str, Person], title: str) -> dict[str, Any]:
     return dict(found)
 
 
-def drag(page: Page, title: str, onto: Locator, says: str) -> None:
-    """Drag a card until the board says so: one that is fetched anew at this very moment drops what is dragged."""
-    said = page.get_by_role("status").filter(has_text=says)
+def drag(page: Page, title: str, onto: Locator, answer: Locator) -> None:
+    """Drag a card until the board answers: one that is fetched anew at this very moment drops what is dragged."""
     for _ in range(6):
         card(page, title).drag_to(onto, target_position={"x": 40, "y": 4})
         try:
-            said.wait_for(timeout=5000)
+            answer.wait_for(timeout=5000)
         except TimeoutError:
             continue
         return
@@ -65,12 +64,12 @@ def test_petra_drags_a_card_and_parks_one_with_a_reason(page: Page, people: dict
     sign_in(page, people["Petra"])
     page.goto(f"/{SLUG}/roadmap/board/")
     expect(cards(page, "Idea")).to_have_text(["Refunds", "Tips"])
-    drag(page, "Tips", card(page, "Cards"), "Tips is in Planned")
+    drag(page, "Tips", card(page, "Cards"), page.get_by_role("status").filter(has_text="Tips is in Planned"))
     expect(cards(page, "Planned")).to_have_text(["Tips", "Cards"])
     assert feature(people, "Tips")["status"] == "planned"
-    page.get_by_role("link", name="Move Cash to…").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Parked").check()
+    drag(page, "Cash", page.locator("#cards-parked"), dialog)
+    expect(dialog.get_by_label("Parked")).to_be_checked()
     expect(cards(page, "Building")).to_have_text(["Cash"])
     dialog.get_by_label("Reason").fill("No capacity before the summer")
     dialog.get_by_role("button", name="Move", exact=True).click()
