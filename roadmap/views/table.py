@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.rights import Right, may
-from launchhub.lib.spreadsheets import TYPES, export
-from launchhub.web.links import link
-from launchhub.web.responses import fragment, page_or_fragment, wants_fragment
+from launchhub.lib.spreadsheets import TYPES
+from launchhub.web.links import here_with, link
+from launchhub.web.responses import fragment, page_or_fragment, spreadsheet, wants_fragment
 from roadmap.forms import people
 from roadmap.models import Feature, FeatureStatus, Launch, Product
 from roadmap.selection import Selection, known_ids
@@ -41,8 +41,8 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         "piece": piece(groups(list(pages.object_list), layout), after, loaded),
         "loaded": loaded,
         "statuses": FeatureStatus.choices,
-        "following": lambda number: _address(request, after=[str(number)]),
-        "whole": _address(request, loaded=[str(AT_MOST)]),
+        "following": lambda number: here_with(request, after=[str(number)]),
+        "whole": here_with(request, loaded=[str(AT_MOST)]),
         "start": link(request, "roadmap:feature_new").removesuffix("new/"),  # quicker than a look-up for each row
     }
     if after:
@@ -54,16 +54,10 @@ def index(request: WorkspaceRequest) -> HttpResponse:
 @require_GET
 def file(request: WorkspaceRequest) -> HttpResponse:
     """Every row that is filtered, with the columns and in the order that one sees: `?as=csv`, `?as=xlsx`."""
-    kind = request.GET.get("as", "csv")
-    if kind not in TYPES:
-        raise Http404("There is no such kind of file.")
     layout = Layout.of(request.GET)
     found = _rows(request, Selection.of(request.GET), layout)
     headings = [column.title for column in layout.columns]
-    content = export(kind, "Roadmap", headings, sheet(found.iterator(), layout))
-    name = f"roadmap-{request.workspace.today():%Y-%m-%d}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=TYPES[kind], headers=headers)
+    return spreadsheet(request, "Roadmap", headings, sheet(found.iterator(), layout))
 
 
 def _rows(request: WorkspaceRequest, selection: Selection, layout: Layout) -> Any:
@@ -82,27 +76,18 @@ def _around(request: WorkspaceRequest, layout: Layout) -> dict[str, Any]:
     return {
         "headings": [(column, *_sorting(request, layout, column)) for column in layout.columns],
         "arrangement": list(_arrangement(request, layout)),
-        "groupings": [("Nothing", _address(request, group=[]), layout.group is None)]
+        "groupings": [("Nothing", here_with(request, group=[]), layout.group is None)]
         + [
-            (column.title, _address(request, group=[column.key]), column is layout.group)
+            (column.title, here_with(request, group=[column.key]), column is layout.group)
             for column in COLUMNS.values()
             if column.groups
         ],
         "sorts": _sorts(request, layout),
-        "files": [(kind.upper(), _address(request, page=[], **{"as": [kind]})) for kind in TYPES],
+        "files": [(kind.upper(), here_with(request, page=[], **{"as": [kind]})) for kind in TYPES],
         "offers": _offers(request),
         "changeable": [(column.key, column.title) for column in COLUMNS.values() if column.key != "title"],
-        "turn": lambda number: _address(request, page=[str(number)]),
+        "turn": lambda number: here_with(request, page=[str(number)]),
     }
-
-
-def _address(request: WorkspaceRequest, **changed: list[str]) -> str:
-    asked = request.GET.copy()
-    for name, values in {"after": [], "loaded": [], **changed}.items():
-        asked.pop(name, None)
-        if values:
-            asked.setlist(name, values)
-    return f"?{asked.urlencode()}"
 
 
 def _sorting(request: WorkspaceRequest, layout: Layout, column: Column) -> tuple[str, str | None]:
@@ -111,7 +96,7 @@ def _sorting(request: WorkspaceRequest, layout: Layout, column: Column) -> tuple
     present = next((key for key in layout.sorted_by if key.removeprefix("-") == column.key), None)
     wanted = steps[present] if present else [column.key]
     word = None if present is None else "descending" if present.startswith("-") else "ascending"
-    return _address(request, sort=wanted, page=[]), word
+    return here_with(request, sort=wanted, page=[]), word
 
 
 def _sorts(request: WorkspaceRequest, layout: Layout) -> dict[str, Any]:
@@ -143,11 +128,11 @@ def _arrangement(request: WorkspaceRequest, layout: Layout) -> Any:
         yield (
             COLUMNS[key].title,
             True,
-            *(_address(request, column=each) if each else None for each in (without, left, right)),
+            *(here_with(request, column=each) if each else None for each in (without, left, right)),
         )
     for key, column in COLUMNS.items():
         if key != "title" and key not in shown:
-            yield column.title, False, _address(request, column=[*shown, key]), None, None
+            yield column.title, False, here_with(request, column=[*shown, key]), None, None
 
 
 def _offers(request: WorkspaceRequest) -> dict[str, list[tuple[Any, str]]]:
