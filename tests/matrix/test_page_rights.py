@@ -98,7 +98,7 @@ products/new, features/new, features/one/placements               yes    yes    
 search, search/palette                                            yes    yes      yes        yes   yes    yes
 roadmap/board, roadmap/table, roadmap/table/file                  yes    yes      yes        yes   yes    yes
 ideas/new, ideas/similar                                          yes    yes      yes        yes   yes    yes
-roadmap/priorities, features/one/scores/rice                      yes    yes      yes        yes   yes    -
+roadmap/priorities, features/one/scores, /scores/rice             yes    yes      yes        yes   yes    -
 roadmap/priorities/promotions, roadmap/priorities/parkings        yes    yes      -          -     -      -
 scoring-models/new                                                yes    yes      -          -     -      -
 scoring-models/one/edit, /deletions                               yes    yes      -          -     -      none
