@@ -214,7 +214,8 @@ def pull(browser: Browser, page: Page) -> Iterator[Figure]:
 
 
 def turn(browser: Browser, page: Page) -> Iterator[Figure]:
-    """Yield the rows on scrolling the table."""
+    """Yield the rows on scrolling the table, when all its pieces have come."""
+    page.wait_for_selector(".following[hidden]", state="attached")
     yield from fluent("table of 5,000 rows, scrolling", traced(browser, page, lambda: scroll(page)))
 
 
