@@ -84,8 +84,9 @@ def gate(people: dict[str, Person]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def answer(gate: dict[str, Any], people: dict[str, Person]) -> dict[str, Any]:
-    """What the CI system hears when it sends a red report."""
+def answer(launchhub: RunningLaunchHub, gate: dict[str, Any], people: dict[str, Person]) -> dict[str, Any]:
+    """What the CI system hears when it sends a red report, once all that happened before has been told."""
+    settle(launchhub)
     return send(people["Robot"], junit(97, 3), build="412")
 
 

@@ -63,6 +63,7 @@ def test_a_cell_that_is_edited_waits_and_merges(page: Page, people: dict[str, Pe
     saved = page.get_by_role("row").filter(has_text="Cards and cash")
     expect(saved).to_contain_text("1 April 2027")
     expect(saved).to_contain_text("Planned")
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
     assert people["Petra"].get(f"features/{feature(people, 'Cards')}/")["start"] == "2027-04-01"
     complaints.expect("status of 412")
 
@@ -125,6 +126,7 @@ def test_what_petra_saves_appears_while_mark_writes(
     expect(mark.get_by_text("Pay with anything")).to_be_visible()
     page.get_by_label("Comment").fill("Who writes the release notes?")
     page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.get_by_text("Who writes the release notes?").first).to_be_visible()
     expect(mark.get_by_text("Who writes the release notes?").first).to_be_visible()
     assert mark.evaluate("[field.isConnected, field.value, field.selectionStart]") == [True, "I think that ", 12]
     expect(mark.get_by_role("link", name="Edit", exact=True)).to_be_visible()  # the menu that he opened
