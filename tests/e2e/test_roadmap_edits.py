@@ -14,7 +14,7 @@ from tests.e2e.conftest import PHONE, Complaints, RunningLaunchHub, assert_acces
 from tests.e2e.people import Person, open_workspace, sign_in, visit
 from tests.e2e.test_table import PASTE
 
-SLUG = "quay"
+SLUG = "slipway"
 DAY = dt.timedelta(days=1)
 TODAY = dt.datetime.now(dt.UTC).date()
 START, TARGET, DUE, LAUNCH_DAY = (TODAY + days * DAY for days in (10, 40, 45, 60))

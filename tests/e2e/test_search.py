@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import PHONE, Complaints, RunningLaunchHub, assert_accessible
 from tests.e2e.people import Person, open_workspace, settle, sign_in
 
-SLUG = "foreland"
+SLUG = "causeway"
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
