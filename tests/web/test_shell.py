@@ -68,8 +68,8 @@ def test_an_empty_section_is_left_out(signed_in: SignIn, petra: Member) -> None:
     assert "My launches" not in shell(signed_in(petra))
 
 
-def test_the_search_box_leads_to_the_launches(signed_in: SignIn, petra: Member) -> None:
-    assert 'action="/harbour/launches/"' in shell(signed_in(petra))
+def test_the_search_box_leads_to_everything_that_can_be_found(signed_in: SignIn, petra: Member) -> None:
+    assert 'action="/harbour/search/"' in shell(signed_in(petra))
 
 
 def test_a_member_of_two_workspaces_may_switch(signed_in: SignIn, petra: Member, mallory: Member) -> None:
