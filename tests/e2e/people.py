@@ -81,6 +81,7 @@ def open_workspace(launchhub: RunningLaunchHub, slug: str, hats: Mapping[str, st
 
 def sign_in(page: Page, person: Person) -> None:
     """Sign in on the login page as somebody else than whoever is signed in now."""
+    page.goto("about:blank")  # nothing of the page before asks any more, and gets a cookie of its own
     page.context.clear_cookies()
     page.goto("/accounts/login/")
     page.get_by_label("Email").fill(person.email)

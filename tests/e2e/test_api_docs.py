@@ -4,6 +4,7 @@ from playwright.sync_api import Page, expect
 
 
 def test_a_visitor_reads_how_to_change_a_member(page: Page) -> None:
+    page.set_default_timeout(120_000)  # milliseconds: the description is long, and drawn as a whole
     page.goto("/api/docs/")
     page.locator("#operations-tag-members").click()
     page.locator("#operations-members-members_update .opblock-summary-control").click()
