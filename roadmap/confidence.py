@@ -8,6 +8,7 @@ points as before.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
@@ -59,22 +60,24 @@ class Reason(NamedTuple):
 
 
 class Confidence(NamedTuple):
-    """How much a date is to be believed, and why; the weightiest reason first."""
+    """How much a date is to be believed, from 0 to 100 points, and why; the weightiest reason first."""
 
     level: Level
+    points: int
     reasons: tuple[str, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as the API shows it."""
-        return {"level": self.level, "reasons": list(self.reasons)}
+        return {"level": self.level, "points": self.points, "reasons": list(self.reasons)}
 
 
 def confidence(facts: Facts) -> Confidence:
     """Return the confidence in a date."""
     against = sorted(_against(facts), key=lambda reason: -reason.points)
-    points = 100 - sum(reason.points for reason in against)
+    # Rounded down, so that the points that one sees belong to the level beside them.
+    points = math.floor(max(0, 100 - sum(reason.points for reason in against)))
     level: Level = "high" if points >= HIGH else "medium" if points >= MEDIUM else "low"
-    return Confidence(level, (*(reason.words for reason in against), *_in_favour(facts)))
+    return Confidence(level, points, (*(reason.words for reason in against), *_in_favour(facts)))
 
 
 def _against(facts: Facts) -> Iterable[Reason]:

@@ -24,6 +24,7 @@ VERDICTS = ("no_go", "at_risk", "on_track")
 
 COLUMNS = {
     "verdict": "Verdict",
+    "confidence": "Confidence",
     "name": "Launch",
     "date": "Date",
     "slips": "Slips",
@@ -37,8 +38,8 @@ STORED = {"name": "name", "date": "date", "slips": "slipped_days", "tier": "tier
 FILTERS = ("q", "ahead", "owner", "status", "tier", "product", "verdict")
 
 HEADINGS = (
-    *("Launch", "Products", "Tier", "Status", "Verdict", "Date", "As known", "Done", "Of", "Slips", "Days slipped"),
-    *("Next", "Next due", "Owner"),
+    *("Launch", "Products", "Tier", "Status", "Verdict", "Confidence", "Date", "As known", "Done", "Of"),
+    *("Slips", "Days slipped", "Next", "Next due", "Owner"),
 )
 
 
@@ -81,13 +82,12 @@ class Selection:
         Readiness is remembered, not stored, so that takes the first `MOST` of them.
         """
         rows, by = self.rows(member), self.sort.removeprefix("-")
-        if by not in ("verdict", "next") and not self.verdict:
+        if by not in JUDGED and not self.verdict:
             return rows
         states = dict(rows.values_list("pk", "status")[:MOST])
         ready = readiness_for(member, list(states))
         ids = [pk for pk in states if not self.verdict or self.verdict == verdict_of(ready[pk], states[pk])]
-        if by in ("verdict", "next"):
-            key = _by_verdict if by == "verdict" else _by_next
+        if key := JUDGED.get(by):
             known = [pk for pk in ids if key(ready[pk], states[pk]) is not None]
             known.sort(key=lambda pk: key(ready[pk], states[pk]), reverse=self.sort.startswith("-"))
             ids = known + [pk for pk in ids if key(ready[pk], states[pk]) is None]
@@ -127,8 +127,16 @@ def _by_verdict(ready: Shown, status: str) -> Any:
     return VERDICTS.index(verdict) if verdict in VERDICTS else None
 
 
+def _by_confidence(ready: Shown, status: str) -> Any:
+    return ready.points
+
+
 def _by_next(ready: Shown, status: str) -> Any:
     return None if status in OVER else ready.next_due
+
+
+JUDGED = {"verdict": _by_verdict, "confidence": _by_confidence, "next": _by_next}
+"""What one may sort by that readiness knows, not PostgreSQL: from readiness and status to a key, None for last."""
 
 
 def rows_of(page: Sequence[Any]) -> list[Launch]:
@@ -144,6 +152,12 @@ def progress_of(ready: Shown) -> tuple[int, int]:
     """Return how many checks of a launch are done, and how many there are."""
     tracks = orjson.loads(ready.json)["tracks"]
     return sum(track["done"] for track in tracks), sum(track["total"] for track in tracks)
+
+
+def confidence_of(ready: Shown) -> dict[str, Any] | None:
+    """Return the confidence in the date of a launch with its reasons; None where nothing is said of it."""
+    found: dict[str, Any] | None = orjson.loads(ready.confidence)
+    return found
 
 
 def products_of(member: Member, launch_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
@@ -162,7 +176,8 @@ def sheet(launches: Sequence[Any], ready: Mapping[Any, Shown], products: Mapping
         done, total = progress_of(shown)
         yield (
             launch.name, ", ".join(products.get(launch.pk, ())), launch.get_tier_display(), launch.get_status_display(),
-            "" if launch.is_over else shown.verdict, launch.date or "", launch.shown_date, str(done), str(total),
-            str(launch.slips), str(launch.slipped_days), "" if launch.is_over else shown.next_title,
-            "" if launch.is_over else shown.next_due or "", launch.owner_name,
+            "" if launch.is_over else shown.verdict, "" if shown.points is None else str(shown.points),
+            launch.date or "", launch.shown_date, str(done), str(total), str(launch.slips), str(launch.slipped_days),
+            "" if launch.is_over else shown.next_title, "" if launch.is_over else shown.next_due or "",
+            launch.owner_name,
         )  # fmt: skip

@@ -44,8 +44,8 @@ class Shown:
     next_due: dt.date | None
     """What of the launch is due next, and when; None when nothing is."""
 
-    level: str
-    """How much the date is to be believed: "high", "medium", "low"; "" where nothing is said of that."""
+    points: int | None
+    """How much the date is to be believed, from 0 to 100; None where nothing is said of that."""
 
     json: bytes
     """The whole of it, as the API shows it."""
@@ -59,20 +59,20 @@ class Shown:
         ahead = [track.next_due for track in report.tracks if track.next_due]
         nearest = min(ahead, key=lambda tick: tick.due or dt.date.max, default=None)
         title, due = (nearest.title, nearest.due) if nearest else ("", None)
-        level = confidence.level if confidence else ""
+        points = confidence.points if confidence else None
         words = orjson.dumps(confidence and confidence.as_dict())
-        return cls(report.verdict, title, due, level, orjson.dumps(report.as_dict()), words)
+        return cls(report.verdict, title, due, points, orjson.dumps(report.as_dict()), words)
 
     @classmethod
     def unpacked(cls, kept: bytes) -> Shown:
         """Return what `packed` gave."""
         line, whole, confidence = kept.split(b"\n")  # JSON of orjson has no line breaks
-        verdict, title, due, level = orjson.loads(line)
-        return cls(verdict, title, due and dt.date.fromisoformat(due), level, whole, confidence)
+        verdict, title, due, points = orjson.loads(line)
+        return cls(verdict, title, due and dt.date.fromisoformat(due), points, whole, confidence)
 
     def packed(self) -> bytes:
         """Return it as Valkey keeps it."""
-        line = orjson.dumps([self.verdict, self.next_title, self.next_due, self.level])
+        line = orjson.dumps([self.verdict, self.next_title, self.next_due, self.points])
         return b"\n".join([line, self.json, self.confidence])
 
 

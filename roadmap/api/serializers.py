@@ -126,6 +126,7 @@ class ConfidenceSerializer(serializers.Serializer[Any]):
     """How much the date of a launch is to be believed, and why."""
 
     level = serializers.ChoiceField(["high", "medium", "low"])
+    points = serializers.IntegerField(help_text="From 0 to 100: what the doubts leave of a full confidence.")
     reasons = serializers.ListField(child=serializers.CharField())
 
 

@@ -14,14 +14,14 @@ from launchhub.web.links import here_with
 from launchhub.web.paging import LongPaginator
 from launchhub.web.responses import page_or_fragment, spreadsheet
 from roadmap.models import Product
-from roadmap.portfolio import COLUMNS, HEADINGS, Selection, products_of, progress_of, rows_of, sheet
+from roadmap.portfolio import COLUMNS, HEADINGS, Selection, confidence_of, products_of, progress_of, rows_of, sheet
 from roadmap.remembered import readiness_for
 
 PER_PAGE = 100
 MOST_PRODUCTS = 12
 """How many products the list offers as filters."""
 
-KINDS = {"verdict": "", "name": "grow", "date": "", "tier": "num optional", "owner": "optional end"}
+KINDS = {"verdict": "", "confidence": "", "name": "grow", "date": "", "tier": "num optional", "owner": "optional end"}
 """Classes of the columns; the others are not shown on a phone."""
 
 CHIPS = (
@@ -48,6 +48,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     context = {
         "launches": launches,
         "readiness": ready,
+        "confidence": None if request.member.is_guest else {pk: confidence_of(ready[pk]) for pk in ids},
         "progress": {pk: progress_of(ready[pk]) for pk in ids},
         "pages": shown,
         "is_cut": getattr(pages, "is_cut", False),

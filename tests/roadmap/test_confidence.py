@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap.confidence import Confidence, Facts, confidence
+from roadmap.confidence import HIGH, MEDIUM, Confidence, Facts, confidence
 
 LEVELS = ("low", "medium", "high")
 names = st.lists(st.sampled_from(("Alice", "Mark", "Petra", "Quentin")), max_size=6).map(tuple)
@@ -26,6 +26,7 @@ def height(found: Confidence) -> int:
 @given(facts, st.sampled_from(("wobbly", "no", "silent", "failed_gates")))
 def test_one_more_doubt_silence_or_failed_gate_never_raises_it(known: Facts, what: str) -> None:
     more = replace(known, **{what: (*getattr(known, what), "Vera")})
+    assert confidence(more).points <= confidence(known).points
     assert height(confidence(more)) <= height(confidence(known))
 
 
@@ -46,6 +47,13 @@ def test_a_worse_answer_never_raises_it(known: Facts, change: tuple[str, str]) -
 @given(facts)
 def test_one_more_yes_never_lowers_it(known: Facts) -> None:
     assert height(confidence(replace(known, yes=(*known.yes, "Vera")))) >= height(confidence(known))
+
+
+@given(facts)
+def test_the_points_are_those_of_the_level(known: Facts) -> None:
+    found = confidence(known)
+    assert 0 <= found.points <= 100
+    assert found.level == ("high" if found.points >= HIGH else "medium" if found.points >= MEDIUM else "low")
 
 
 @given(facts)

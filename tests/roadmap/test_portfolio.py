@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
 
 from launchhub.accounts.models import Member
-from roadmap.actions import launches, tasks
+from roadmap.actions import launches, pulses, tasks
 from roadmap.models import Launch, Product
 from tests.roadmap.pages import SignIn, at, queries, share, text
 
@@ -52,6 +53,8 @@ def order(client: Any, **asked: str) -> list[str]:
         ("verdict", ["Ferry", "Buoy", "Cleat"]),
         ("-verdict", ["Buoy", "Ferry", "Cleat"]),
         ("next", ["Buoy", "Ferry", "Cleat"]),
+        ("confidence", ["Ferry", "Buoy", "Cleat"]),
+        ("-confidence", ["Buoy", "Ferry", "Cleat"]),
         ("colour", ["Buoy", "Ferry", "Cleat"]),
     ],
 )
@@ -82,13 +85,29 @@ def test_a_line_says_how_far_it_is_what_is_next_and_the_date_as_it_is_known(
         assert shown in page
 
 
+def test_it_shows_how_much_a_date_is_to_be_believed_and_why_but_not_to_guests(
+    signed_in: SignIn, fleet: dict[str, Launch], quentin: Member, vera: Member
+) -> None:
+    pulses.create(launch=fleet["Ferry"], answer="no", note="Too much", by=quentin)
+    page = text(signed_in(quentin).get(at("roadmap:launches")))
+    assert "low confidence in Ferry" in page
+    reasons = re.findall(r"<li>(.*?)</li>", page[page.index("in Ferry: why?") :])
+    assert reasons[:2] == ["Quentin says no.", "1 task of 1 overdue."]
+    assert "in Cleat: why?" not in page  # it is cancelled: nobody is asked about it
+    share(fleet["Ferry"], vera)
+    page = text(signed_in(vera).get(at("roadmap:launches")))
+    assert "Ferry" in page
+    assert "onfidence" not in page
+    assert "Quentin" not in page
+
+
 def test_it_goes_out_as_a_file_in_the_order_that_one_sees(
     signed_in: SignIn, fleet: dict[str, Launch], petra: Member
 ) -> None:
     client, address = signed_in(petra), at("roadmap:launches_file")
     lines = client.get(address, {"as": "csv", "sort": "verdict", "ahead": "1"}).content.decode("utf-8-sig").splitlines()
-    assert lines[0].startswith("Launch,Products,Tier,Status,Verdict,Date,As known,Done,Of,Slips")
-    assert lines[1].startswith("Ferry,Payments,Tier 1,Planning,no_go,2027-09-30,Q3 2027,0,1,0,0,")
+    assert lines[0].startswith("Launch,Products,Tier,Status,Verdict,Confidence,Date,As known,Done,Of,Slips")
+    assert lines[1].startswith("Ferry,Payments,Tier 1,Planning,no_go,60,2027-09-30,Q3 2027,0,1,0,0,")
     assert [line.split(",")[0] for line in lines[1:]] == ["Ferry", "Buoy"]
     assert client.get(address, {"as": "xlsx"}).content.startswith(b"PK")
     assert client.get(address, {"as": "pdf"}).status_code == 404
@@ -104,12 +123,14 @@ def test_guests_sort_and_export_what_is_shared(
     assert signed_in(mallory).get(at("roadmap:launches_file")).status_code == 404
 
 
-@pytest.mark.parametrize("sort", ["verdict", "slips"])
+@pytest.mark.parametrize("sort", ["verdict", "slips", "confidence"])
 def test_more_launches_take_as_many_queries_however_they_are_sorted(
     signed_in: SignIn, fleet: dict[str, Launch], petra: Member, product: Product, sort: str
 ) -> None:
     client, address = signed_in(petra), f"{at('roadmap:launches')}?sort={sort}"
     few = queries(client, address)
     for number in range(3):
-        launches.create(by=petra, name=f"More {number}", products=[product], owner=petra)
+        date = dt.date(2027, 4, 1)
+        more = launches.create(by=petra, name=f"More {number}", products=[product], owner=petra, date=date)
+        pulses.create(launch=more, answer="wobbly", by=petra)
     assert queries(client, address) == few

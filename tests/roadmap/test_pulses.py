@@ -185,6 +185,7 @@ def test_silence_lowers_the_confidence_from_the_next_day(
     assert hearing.heard([soon])[soon.pk].silent == ["Petra", "Quentin"]
     assert believed(soon, petra) == {
         "level": "high",
+        "points": 73,
         "reasons": ["Petra and Quentin did not answer: 2 of 3 asked.", "Mark says yes."],
     }
     members.delete(quentin, by=alice)
@@ -259,6 +260,7 @@ def test_the_room_shows_the_confidence_with_its_reasons_and_takes_an_answer(
     pulses.create(launch=soon, answer="yes", by=petra)
     page = text(client.get(address))
     assert "Mark says it is wobbly." in page
+    assert "70 of 100" in page
     assert "&lt;b&gt;Hm&lt;/b&gt;" in page
     assert queries(client, address) == one
     watches.watch(soon, by=vera)
