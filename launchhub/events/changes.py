@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from launchhub.events.kinds import EventKind
@@ -122,6 +122,20 @@ def lock(obj: Row, expected_version: int | None = None) -> Row:
     if "workspace" in obj._state.fields_cache:
         row._state.fields_cache["workspace"] = obj._state.fields_cache["workspace"]
     return row
+
+
+def keep(obj: EditableModel, name: str) -> None:
+    """Let nobody delete a row before the present transaction ends; many may keep it at the same time.
+
+    Call it before something is put into it. Raises `ValidationError` for the field `name` when it is in the bin.
+    """
+    with connection.cursor() as cursor:
+        table = connection.ops.quote_name(obj._meta.db_table)
+        cursor.execute(f"SELECT deleted_at FROM {table} WHERE id = %s FOR KEY SHARE", [obj.pk])  # noqa: S608 - ours
+        (deleted_at,) = cursor.fetchone()
+    if deleted_at:
+        noun = name.replace("_", " ")
+        raise ValidationError({name: f"“{obj}” has been deleted: restore it or choose another {noun}."})
 
 
 @cache

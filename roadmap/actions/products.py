@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Right, require
@@ -42,12 +41,8 @@ def restore(product: Product, *, by: Member | None) -> Product:
 
 
 def keep(product: Product) -> None:
-    """Let nobody delete the product before the present transaction ends; many may keep it at the same time.
+    """Let nobody delete the product before the present transaction ends. Call it before something is put into it.
 
-    Call it before something is put into the product. Raises `ValidationError` when it is in the bin.
+    Raises `ValidationError` when it is in the bin.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT deleted_at FROM roadmap_product WHERE id = %s FOR KEY SHARE", [product.pk])
-        (deleted_at,) = cursor.fetchone()
-    if deleted_at:
-        raise ValidationError({"product": f"“{product}” has been deleted: restore it or choose another product."})
+    changes.keep(product, "product")
