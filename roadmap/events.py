@@ -15,7 +15,19 @@ from launchhub.events.models import Event
 from launchhub.notifications.acknowledging import asks_to_acknowledge
 from launchhub.notifications.recipients import watchers
 from roadmap import slips
-from roadmap.models import Decision, Dependency, Feature, Goal, GoalAgreement, Launch, Task
+from roadmap.models import (
+    Decision,
+    Dependency,
+    Feature,
+    FeatureStatus,
+    Goal,
+    GoalAgreement,
+    Insight,
+    InsightFeature,
+    InsightStatus,
+    Launch,
+    Task,
+)
 from roadmap.parts import because_of
 from roadmap.parts import holders as holders_of_parts
 from roadmap.raci import RACI_MEMBERS, WATCHED
@@ -100,6 +112,34 @@ def agreed_to_goal(event: Event) -> Any:
     return rows.values_list("member", Value("you agreed to the goal"))
 
 
+def owners_of_linked_features(event: Event) -> Any:
+    """Owners of the features that an insight is linked to."""
+    rows = InsightFeature.objects.in_workspace(event.workspace_id).filter(insight=event.subject_id)
+    because = Concat(Value("you own the feature “"), "feature__title", Value("”"))
+    return rows.filter(feature__owner__isnull=False).values_list("feature__owner", because)
+
+
+def owners_of_features_added(event: Event) -> Any:
+    """Owners of the features that an insight was linked to just now."""
+    return owners_of_linked_features(event).filter(feature__in=event.data["added"])
+
+
+def who_shared(event: Event) -> Any:
+    """Who shared the insight."""
+    rows = Insight.objects.in_workspace(event.workspace_id).filter(pk=event.subject_id, author__isnull=False)
+    return rows.values_list("author", Value("you shared it"))
+
+
+def who_hears_when_it_is_done(event: Event) -> Any:
+    """Whoever shared an insight that asks for a feature which is done now."""
+    if event.data["new"] != FeatureStatus.DONE:
+        return []
+    rows = InsightFeature.objects.in_workspace(event.workspace_id).filter(feature=event.subject_id)
+    asking = rows.filter(insight__deleted_at__isnull=True, insight__author__isnull=False)
+    because = Value("you shared what a customer said about it")
+    return asking.exclude(insight__status=InsightStatus.DECLINED).values_list("insight__author", because)
+
+
 def asked_about_the_date(event: Event) -> Pairs:
     """Whoever owns a part of the launch that is not finished."""
     return [(holder.member_id, holder.because) for holder in holders_of_parts([event.subject_id])]
@@ -169,6 +209,13 @@ FEATURE_SCORED = EventKind("feature.scored", "{actor} scored {subject} by {model
 FEATURE_SCORE_WITHDRAWN = EventKind(
     "feature.score_withdrawn", "{actor} took back the score of {subject} by {model_name}"
 )
+INSIGHT_SHARED = EventKind("insight.shared", "{actor} shared “{subject}”", (owners_of_linked_features,))
+INSIGHT_LINKED = EventKind(
+    "insight.linked", "{actor} linked “{subject}” to {in_words}", (owners_of_features_added, who_shared)
+)
+INSIGHT_PLANNED = EventKind("insight.planned", "{actor} planned “{subject}”", (who_shared,))
+INSIGHT_DECLINED = EventKind("insight.declined", "{actor} declined “{subject}”", (who_shared,))
+INSIGHT_REOPENED = EventKind("insight.reopened", "{actor} took “{subject}” up again", (who_shared,))
 PLAYBOOK_APPLIED = EventKind("playbook.applied", "{actor} applied {subject} to {launch_name}")
 
 KINDS: Iterable[EventKind] = (
@@ -198,6 +245,14 @@ KINDS: Iterable[EventKind] = (
     FEATURE_PROPOSED,
     FEATURE_SCORED,
     FEATURE_SCORE_WITHDRAWN,
+    INSIGHT_SHARED,
+    INSIGHT_LINKED,
+    INSIGHT_PLANNED,
+    INSIGHT_DECLINED,
+    INSIGHT_REOPENED,
+    EventKind("insight.updated", "{actor} edited “{subject}”"),
+    EventKind("insight.deleted", "{actor} deleted “{subject}”"),
+    EventKind("insight.restored", "{actor} restored “{subject}”"),
     PLAYBOOK_APPLIED,
 )
 
@@ -211,12 +266,14 @@ asks_to_acknowledge(
 for noun in ("product", "launch", "feature", "dependency", "milestone", "task", "playbook", "raci", "brief", "goal"):
     crud(noun)
 crud("scoring_model")
+crud("customer")
 also_tell("launch.created", watchers)
 also_tell("task.created", assignee)
 also_tell("feature.updated", watchers)
 for decided in ("feature.status_changed", "feature.cut"):
     also_tell(decided, who_proposed)
-for whose in (launch_owner, feature_owner, assignee, goal_owner):
+also_tell("feature.status_changed", who_hears_when_it_is_done)
+for whose in (launch_owner, feature_owner, assignee, goal_owner, who_shared):
     also_tell("comment.added", whose)
 for watched in WATCHED:
     for member_of_raci_line in RACI_MEMBERS:

@@ -5,6 +5,7 @@ from roadmap.api.briefs import Briefs
 from roadmap.api.decisions import Decisions
 from roadmap.api.goals import Goals
 from roadmap.api.ideas import Ideas
+from roadmap.api.insights import Customers, Insights
 from roadmap.api.launches import Launches
 from roadmap.api.moving import DateMoves
 from roadmap.api.playbooks import Playbooks
@@ -31,6 +32,8 @@ collections: list[tuple[str, type[WorkspaceView]]] = [
     ("playbooks", Playbooks),
     ("raci", RaciLines),
     ("briefs", Briefs),
+    ("insights", Insights),
+    ("customers", Customers),
     ("pulses", Pulses),
     ("roadmap", Roadmap),
     ("slips", Slips),

@@ -6,6 +6,7 @@ from roadmap.models.decisions import Decision, DecisionKind, DecisionVote
 from roadmap.models.dependencies import Dependency, DependencyKind
 from roadmap.models.features import Feature, FeatureStatus
 from roadmap.models.goals import Goal, GoalAgreement, GoalCheckIn, GoalFeature, GoalLaunch
+from roadmap.models.insights import Customer, Insight, InsightFeature, InsightStatus, Sentiment, Source
 from roadmap.models.launches import Launch, LaunchProduct, LaunchStatus, Precision, Tier
 from roadmap.models.milestones import Milestone, MilestoneKind
 from roadmap.models.playbooks import ItemNoun, Playbook, PlaybookItem
@@ -19,6 +20,7 @@ from roadmap.models.tasks import Task, TaskStatus
 
 __all__ = [
     "Brief",
+    "Customer",
     "DateMove",
     "DatePulse",
     "Decision",
@@ -33,6 +35,9 @@ __all__ = [
     "GoalCheckIn",
     "GoalFeature",
     "GoalLaunch",
+    "Insight",
+    "InsightFeature",
+    "InsightStatus",
     "ItemNoun",
     "Launch",
     "LaunchProduct",
@@ -55,6 +60,8 @@ __all__ = [
     "Scheduled",
     "Score",
     "ScoringModel",
+    "Sentiment",
+    "Source",
     "Task",
     "TaskStatus",
     "Tier",

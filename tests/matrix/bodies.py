@@ -7,7 +7,7 @@ from typing import Any
 from launchhub.accounts.models import Member
 from messaging.models import Asset, Claim
 from qa.models import Criterion, Gate
-from roadmap.models import Feature, Launch, Product, Task
+from roadmap.models import Customer, Feature, Launch, Product, Task
 
 
 def bodies(rows: dict[Any, Any], other: Launch) -> dict[str, Any]:
@@ -19,6 +19,7 @@ def bodies(rows: dict[Any, Any], other: Launch) -> dict[str, Any]:
     product, launch, feature = (ids[model.__name__.lower()] for model in (Product, Launch, Feature))
     gate, criterion, claim, asset = (ids[model.__name__.lower()] for model in (Gate, Criterion, Claim, Asset))
     owner, task = ids[Member.__name__.lower()], ids[Task.__name__.lower()]
+    customer = ids[Customer.__name__.lower()]
     placed = {"launch": launch, "offset_days": -7}
     moved = {"date": "2027-06-01", "reason": "scope"}
     return {
@@ -63,6 +64,9 @@ def bodies(rows: dict[Any, Any], other: Launch) -> dict[str, Any]:
         "raci/": {"launch": launch, "what": "Go", "hat": "qa", "accountable": owner, "responsible": [owner]},
         "briefs/": {"launch": launch, "hat": "product", "text": "Why"},
         "pulses/": {"launch": launch, "answer": "wobbly"},
+        "insights/": {"body": "Slow", "customer": customer, "features": [feature]},
+        "insights//transitions/": {"to": "declined", "answer": "Later"},
+        "customers/": {"name": "Acme"},
         "gates/": {"name": "Load", "features": [feature], "approvers": [owner], **placed},
         "gates//submissions/": {},
         "gates//signoffs/": {"decision": "reject", "reason": "Slow", "customer_impact": "Waits"},

@@ -15,9 +15,11 @@ from messaging.actions import activities, assets, claims, personas, reviews, ver
 from qa.actions import criteria, defects, evidence, gates, signoffs, test_runs
 from roadmap.actions import (
     briefs,
+    customers,
     decisions,
     features,
     goals,
+    insights,
     launches,
     milestones,
     products,
@@ -60,6 +62,7 @@ def plan(team: Team, word: str) -> Rows:
     )  # fmt: skip
     made = [product, launch, feature, *_planned(petra, launch, word), *_wanted(petra, launch, feature, word)]
     made += _scored(petra, feature, word)
+    made += _heard(petra, feature, word)
     made += _checked(team.qa, launch, feature, word)
     made += _told(team, launch, feature, word)
     made += _decided(team, launch, word)
@@ -104,6 +107,14 @@ def _scored(petra: Member, feature: Feature, word: str) -> list[Any]:
         feature, model="rice", values={"reach": 9, "impact": 1, "confidence": 50, "effort": 1}, by=petra
     )
     return [model, said, Ranking.objects.get(feature=feature)]
+
+
+def _heard(petra: Member, feature: Feature, word: str) -> list[Any]:
+    customer = customers.create(by=petra, name=f"{word} customer", segment=f"{word} shops", value=5)
+    insight = insights.create(
+        by=petra, body=f"{word} wish", segment=f"{word} stalls", customer=customer, features=[feature]
+    )
+    return [customer, insights.transition(insight, to="planned", answer=f"{word} answer", by=petra)]
 
 
 def _checked(quentin: Member, launch: Launch, feature: Feature, word: str) -> list[Any]:

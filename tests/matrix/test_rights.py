@@ -40,6 +40,8 @@ milestones/date_moves                                     yes    yes      -     
 goals, goals/checkins                                     yes    yes      -          -    -      -
 scoring_models                                            yes    yes      -          -    -      -
 ideas                                                     yes    yes      yes        yes  yes    -
+insights, insights/transitions                            yes    yes      -          -    -      -
+insights by POST, customers                               yes    yes      yes        yes  yes    -
 features/scores                                           yes    yes      yes        yes  yes    -
 goals/agreements                                          yes    yes      yes        yes  yes    -
 tasks, tasks/transitions, raci                            yes    yes      -          -    -      -
