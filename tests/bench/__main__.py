@@ -53,7 +53,6 @@ def _measure(data_dir: Path) -> int:
         deliveries,
         harness,
         pages,
-        plans,
         reads,
         scale,
         screens,

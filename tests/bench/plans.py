@@ -11,14 +11,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import orjson
 from django.test.utils import CaptureQueriesContext
 
 from launchhub.api.filters import filterset_of, values_of
 from launchhub.api.pagination import PAGE_SIZE
-from tests.bench.harness import Figure, rows
-from tests.bench.stage import Stage
-from tests.matrix.routes import COLLECTIONS, Route
+from tests.matrix.routes import Route
 
 FEW = frozenset(
     {"accounts_member", "accounts_user", "accounts_workspace", "accounts_apitoken", "accounts_invitation", "webhooks"}
@@ -118,19 +115,3 @@ def faults(plan: dict[str, Any]) -> Iterator[str]:
         yield f"{plan['Node Type']} of {looked_at:,.0f} rows of {table}"
     for part in plan.get("Plans", []):
         yield from faults(part)
-
-
-@rows("plans")
-def plans(stage: Stage) -> Iterator[Figure]:
-    """Yield a row for each list whose plan is not as good as it should be, and one that counts the others."""
-    workspace, good = stage.large, 0
-
-    def ask(address: str) -> Any:
-        return orjson.loads(workspace.get(f"api/{address}").body)
-
-    for route in COLLECTIONS:
-        with workspace.open():
-            found = list(wrong(route, ask, workspace.connection, workspace.cursor))
-        good += not found
-        yield from (Figure(fault, "", f"at most {MOST:,}", False) for fault in found)
-    yield Figure(f"collections whose every page takes at most {MOST:,} rows", str(good), "all", is_met=True)

@@ -13,7 +13,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connections
 
 from launchhub.lib.wall import enter
-from tests.bench import deliveries, generator, harness, pages, plans, reads, scale, screens, streams, writes
+from tests.bench import deliveries, generator, harness, pages, reads, scale, screens, streams, writes
 from tests.bench.stage import Answer, Workspace
 
 FEATURES = 200
@@ -68,7 +68,7 @@ def stage(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 
 def test_every_group_of_rows_is_registered() -> None:
-    modules = (reads, pages, writes, deliveries, streams, plans, scale, screens)
+    modules = (reads, pages, writes, deliveries, streams, scale, screens)
     assert set(harness.GROUPS) == {module.__name__.rpartition(".")[2] for module in modules}
 
 
