@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "launchhub.accounts.middleware.WorkspaceMiddleware",
+    "launchhub.web.middleware.PositionMiddleware",
     "launchhub.web.middleware.RefusalMiddleware",
     "launchhub.web.middleware.SecretLinkMiddleware",
 ]

@@ -14,7 +14,6 @@ from django.utils.functional import cached_property
 
 from launchhub.accounts.access import workspaces_of
 from launchhub.accounts.models import Member
-from launchhub.events.models import Event
 from launchhub.web.icons import icon
 from launchhub.web.links import link
 from launchhub.web.navigation import SEARCH, SectionLink, Shown, entries_for, registered_sections
@@ -60,10 +59,9 @@ class Shell:
 
     @property
     def position(self) -> int:
-        """How far the spine has come: what happens past it is not on this page yet."""
-        assert self.member
-        sealed = Event.objects.filter(workspace=self.member.workspace_id).sealed().reverse()
-        return sealed.values_list("position", flat=True).first() or 0
+        """How far the spine had come before the page was read: what happened past it may not be on the page."""
+        position: int = getattr(self.request, "position", 0)
+        return position
 
     @property
     def search_url(self) -> str | None:

@@ -6,9 +6,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from launchhub.accounts import guesses
+from launchhub.events.models import Event
 from launchhub.lib import limits
 from launchhub.lib.errors import Conflict, Stale, TooMany, Unavailable
 from launchhub.web import errors
+from launchhub.web.responses import wants_fragment
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -45,6 +47,24 @@ class SecurityHeadersMiddleware:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class PositionMiddleware:
+    """Look how far the spine has come before a page is read: it hears of all that happens while it is put together."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: Any, *_: Any) -> None:
+        """Guests have no stream, and a fragment has no place for it."""
+        member = getattr(request, "member", None)
+        if member is None or member.is_guest or wants_fragment(request):
+            return
+        sealed = Event.objects.filter(workspace=member.workspace_id).sealed().reverse()
+        request.position = sealed.values_list("position", flat=True).first() or 0
 
 
 class RefusalMiddleware:

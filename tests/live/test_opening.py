@@ -1,6 +1,7 @@
 """How a stream begins: who may have it, and what it catches up with."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from launchhub.accounts.models import Member
 from launchhub.events.models import Event
 from launchhub.events.seal import seal_all
-from roadmap.actions import products
+from roadmap.actions import goals, products
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,27 @@ def three_products(petra: Member) -> None:
         products.create(by=petra, name=key, key=key)
     while seal_all():
         pass
+
+
+def test_a_page_hears_of_what_happened_after_its_rows_were_read(petra: Member, signed_in: Any, api: Any) -> None:
+    seal_all()
+    read = False
+
+    def meanwhile(execute: Any, sql: str, *rest: Any) -> Any:
+        nonlocal read
+        found = execute(sql, *rest)
+        if not read and 'FROM "roadmap_goal"' in sql:
+            read = True
+            goals.create(by=petra, owner=petra, title="Fewer refunds", metric="Refunds a day", target=20)
+            seal_all()
+        return found
+
+    with connection.execute_wrapper(meanwhile):
+        page = signed_in(petra).get("/harbour/goals/").content.decode()
+    assert read
+    assert "Fewer refunds" not in page
+    [position] = re.findall(r'data-position="(\d+)"', page)
+    assert sent(api(petra).get(f"{ADDRESS}?after={position}")) == ["goal.created"]
 
 
 @pytest.mark.usefixtures("three_products")
