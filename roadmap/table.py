@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, DateField, F, IntegerField, Q, TextField, Value, When
+from django.db.models import Case, CharField, Count, DateField, F, IntegerField, Q, TextField, Value, When
 from django.db.models.functions import NullIf
 from django.http import QueryDict
 
@@ -68,7 +68,7 @@ COLUMNS = {
         Column("labels", "Labels", "labels", ("labels",)),
     )
 }
-VALUES = ("id", "version", *(column.value for column in COLUMNS.values()))
+VALUES = ("id", "version", "stage", "launch_day", *(column.value for column in COLUMNS.values()))
 NOTHING = {"owner": "Nobody", "launch": "No launch"}
 """The heading of the rows that have no value in the column by which they are grouped."""
 
@@ -95,6 +95,10 @@ class Layout:
             tuple(key for key in sorted_by if key.removeprefix("-") in COLUMNS)[:DEEPEST],
             group if group and group.groups else None,
         )
+
+    def group_of(self, row: Row) -> tuple[Any, ...]:
+        """Return what a row has in common with those of its group; the same for all where rows are not grouped."""
+        return tuple(row[name] for name in self.group.order) if self.group else ()
 
     def order(self) -> list[Any]:
         """Return what the rows are ordered by: groups first; what has no value comes last."""
@@ -124,46 +128,50 @@ def rows(features: Any, layout: Layout, member: Member) -> Any:
 
 @dataclass(frozen=True)
 class Group:
-    """Rows that have a value in common, in chunks; without a title where rows are not grouped."""
+    """Rows that have a value in common, in chunks."""
 
     title: str | None
     """None where rows are not grouped, and where the heading has come with an earlier piece."""
     count: int
+    """How many there are of it, on other pages too."""
     chunks: Sequence[Sequence[Row]]
 
 
-def groups(found: Sequence[Row], layout: Layout) -> Iterator[Group]:
-    """Yield the rows in their groups, or as one without a title."""
-    column = layout.group
-    if column is None:
-        yield Group(None, len(found), list(_chunks(found)))
-        return
-    for value, together in groupby(found, column.cell):
-        members = list(together)
-        yield Group(value or NOTHING.get(column.key, ""), len(members), list(_chunks(members)))
-
-
 class Piece(NamedTuple):
-    """Some of the chunks, and the row with which the next piece begins; None after the last one."""
+    """Some of the rows in their groups, and the number of the row with which the next piece begins; None at the end."""
 
     groups: list[Group]
     next: int | None
 
 
-def piece(whole: Iterable[Group], first: int, last: int) -> Piece:
-    """Return the chunks that begin with a row from number `first` to before `last`, in their groups."""
-    found, number, following = [], 0, None
-    for group in whole:
-        chunks = []
-        for chunk in group.chunks:
-            if first <= number < last:
-                chunks.append(chunk)
-            elif number >= last:
-                following = last
-            number += len(chunk)
-        if chunks:
-            found.append(replace(group, chunks=chunks, title=group.title if chunks[0] is group.chunks[0] else None))
-    return Piece(found, following)
+def piece(page: Any, first: int, last: int, layout: Layout, counts: Mapping[tuple[Any, ...], int]) -> Piece:
+    """Return the rows of a page (a queryset) from number `first` to before `last`. One query.
+
+    `counts` says how many rows a group has (`counted`). A heading stands above the first row of its group alone.
+    """
+    before = min(first, 1)
+    read = list(page[first - before : last + 1])
+    found = read[before : before + last - first]
+    begun = layout.group_of(read[0]) if before and read else None
+    groups = []
+    for key, together in groupby(found, layout.group_of):
+        rows_of_it = list(together)
+        title = _title(layout.group, rows_of_it[0]) if layout.group and key != begun else None
+        groups.append(Group(title, counts.get(key, 0), list(_chunks(rows_of_it))))
+    return Piece(groups, last if len(read) > before + last - first else None)
+
+
+def counted(found: Any, layout: Layout) -> dict[tuple[Any, ...], int]:
+    """Return how many rows (a queryset) each group has; nothing where rows are not grouped. One query, or none."""
+    if layout.group is None:
+        return {}
+    names = layout.group.order
+    lines = found.order_by().values_list(*names).annotate(count=Count("pk"))
+    return {tuple(key): count for *key, count in lines}
+
+
+def _title(column: Column, row: Row) -> str:
+    return column.cell(row) or NOTHING.get(column.key, "")
 
 
 def sheet(found: Iterable[Row], layout: Layout) -> Iterator[list[str | dt.date]]:

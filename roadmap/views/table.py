@@ -16,7 +16,7 @@ from launchhub.web.responses import fragment, page_or_fragment, spreadsheet, wan
 from roadmap.forms import people
 from roadmap.models import Feature, FeatureStatus, Launch, Product
 from roadmap.selection import Selection, known_ids
-from roadmap.table import AT_MOST, AT_ONCE, COLUMNS, DEEPEST, PIECE, Column, Layout, groups, piece, rows, sheet
+from roadmap.table import AT_MOST, AT_ONCE, COLUMNS, DEEPEST, PIECE, Column, Layout, counted, piece, rows, sheet
 from roadmap.views.frame import frame
 
 MOST_OFFERED = 1000
@@ -38,7 +38,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     loaded = after + PIECE if after else max(AT_ONCE, _number(request, "loaded"))
     shown = {
         "layout": layout,
-        "piece": piece(groups(list(pages.object_list), layout), after, loaded),
+        "piece": piece(pages.object_list, after, min(loaded, AT_MOST), layout, counted(found, layout)),
         "loaded": loaded,
         "statuses": FeatureStatus.choices,
         "following": lambda number: here_with(request, after=[str(number)]),
