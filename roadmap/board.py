@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Q, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, CharField, Count, Q, Value, When
 
 from launchhub.accounts.models import Member
 from launchhub.lib.dates import period_end
@@ -87,17 +86,22 @@ def column_of(feature: Feature, shown: Sequence[Column]) -> str:
 
 
 def fill(features: Any, shown: Sequence[Column], more: Iterable[str] = ()) -> list[Filled]:
-    """Put features (a queryset) into columns with two queries; `more` are the keys of columns that show more cards."""
+    """Put features (a queryset) into columns; `more` are the keys of columns that show more cards. Three queries."""
     placed = features.annotate(column=_place(shown)).exclude(column="")
     counts = dict(placed.order_by().values_list("column").annotate(Count("pk")))
-    number = Window(RowNumber(), partition_by=F("column"), order_by=[F("position").asc(), F("pk").asc()])
-    cards = placed.annotate(number=number).filter(
-        Q(number__lte=AT_FIRST) | Q(column__in=list(more), number__lte=AT_MOST)
-    )
+    first = [_first(features, column, AT_MOST if column.key in more else AT_FIRST) for column in shown]
+    column_of_card = dict(first[0].union(*first[1:], all=True))
     filled = {column.key: Filled(column, counts.get(column.key, 0)) for column in shown}
-    for card in cards.select_related("product", "launch", "owner__user").order_by("position", "pk"):
-        filled[card.column].cards.append(card)
+    cards = features.filter(pk__in=list(column_of_card)).select_related("product", "launch", "owner__user")
+    for card in cards.order_by("position", "pk"):
+        filled[column_of_card[card.pk]].cards.append(card)
     return list(filled.values())
+
+
+def _first(features: Any, column: Column, many: int) -> Any:
+    """Return the ids of its first cards with its key. Each column for itself: an index has them in their order."""
+    held = features.filter(column.holds).annotate(column=Value(column.key, output_field=CharField()))
+    return held.order_by("position", "pk").values_list("pk", "column")[:many]
 
 
 def blocked(filled: Iterable[Filled], member: Member) -> set[Any]:

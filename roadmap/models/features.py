@@ -87,6 +87,7 @@ class Feature(EditableModel):
             models.Index(fields=["workspace", "launch", "status"], name="roadmap_feature_launch"),
             models.Index(fields=["workspace", "product", "position"], name="roadmap_feature_product"),
             models.Index(fields=["workspace", "owner"], name="roadmap_feature_owner"),
+            models.Index(fields=["workspace", "status", "position", "id"], name="roadmap_feature_board"),
             *IN_TIME,
             *orders(by_title="title", by_status="status", by_position="position"),
             *orders(by_start="start", from_start="-start", by_target="target", from_target="-target"),
