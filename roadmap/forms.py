@@ -289,6 +289,13 @@ class PlaceForm(EditForm):
         required=False,
         help_text="Needed to park it. Whoever asks later reads this.",
     )
+    move_reason = forms.ChoiceField(
+        label="Why the target moves",
+        choices=[MoveReason.choices[-1], *MoveReason.choices[:-1]],
+        required=False,
+        initial=MoveReason.UNSPECIFIED,
+    )
+    move_note = forms.CharField(label="Note on the move", required=False, widget=forms.TextInput)
     before = forms.ModelChoiceField(Feature.objects.none(), required=False, widget=forms.HiddenInput)
     after = forms.ModelChoiceField(Feature.objects.none(), required=False, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -300,6 +307,8 @@ class PlaceForm(EditForm):
         self.initial.setdefault("to", self.present)
         self.initial.setdefault("seen", self.present)
         self.columns = {column.key: column for column in columns}
+        if obj.target is None or not any("target" in column.gives for column in columns):
+            del self.fields["move_reason"], self.fields["move_note"]
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(column.key, column.title) for column in columns]
@@ -323,6 +332,8 @@ class PlaceForm(EditForm):
         given = {} if self.column.key == self.present else self.column.given_to(self.obj)
         if "status" not in given:
             del fields["reason"]
+        if "move_reason" in fields:
+            fields["move_reason"] = fields["move_reason"] or MoveReason.UNSPECIFIED
         return fields | given
 
     def meet(self, current: Any) -> bool:

@@ -36,15 +36,11 @@ def update(
     *,
     by: Member | None,
     expected_version: int | None = None,
-    move_reason: str = MoveReason.UNSPECIFIED,
-    move_note: str = "",
     **fields: Any,
 ) -> Feature:
     """Edit a feature. A new target is kept in the ledger, with `move_reason` and `move_note`."""
     require(by, Right.EDIT_ROADMAP)
-    date_moves.check_reason(move_reason, "move_reason")
-    why = {"move_reason": move_reason, "move_note": move_note}
-    return _change(feature, by=by, expected_version=expected_version, **why, **fields)[0]
+    return _change(feature, by=by, expected_version=expected_version, **fields)[0]
 
 
 def delete(feature: Feature, *, by: Member | None, expected_version: int | None = None) -> Feature:
@@ -103,7 +99,8 @@ def place(
 ) -> Feature:
     """Put a feature right before or after another one, and change along what its new place stands for, as one event.
 
-    `fields` are what a column of a board stands for: a status (and the reason for parking), a launch, a target.
+    `fields` are what a column of a board stands for: a status (and the reason for parking), a launch, a target (and
+    `move_reason` with `move_note`, as in `update`).
     """
     require(by, Right.EDIT_ROADMAP)
     with transaction.atomic():
@@ -135,6 +132,7 @@ def _change(
     **fields: Any,
 ) -> tuple[Feature, DateMove | None]:
     """Change a row with one event, keep a new target in the ledger, and tell when the feature became late."""
+    date_moves.check_reason(move_reason, "move_reason")
     with transaction.atomic():
         before = changes.lock(feature, expected_version)
         if "product" in fields:

@@ -10,7 +10,7 @@ from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.models import Member
 from launchhub.web.links import here_with, link
 from roadmap.forms import people
-from roadmap.models import Feature, FeatureStatus, Launch, Product
+from roadmap.models import Feature, FeatureStatus, Launch, MoveReason, Product
 from roadmap.selection import ME, NAMES, NOBODY, Selection
 
 VIEWS: tuple[tuple[str, str], ...] = (
@@ -67,6 +67,7 @@ def frame(request: WorkspaceRequest, selection: Selection) -> dict[str, Any]:
         "views": [(label, address + query, address == request.path) for label, address in views],
         "menus": _menus(request, selection),
         "selection": selection,
+        "reasons": MoveReason.choices,
         "cleared": here_with(request, page="", **dict.fromkeys(SHARED, ())),
         "kept": [
             (name, value) for name, values in request.GET.lists() if name not in ("q", "page") for value in values

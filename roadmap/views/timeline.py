@@ -20,7 +20,7 @@ from launchhub.web.links import link
 from launchhub.web.responses import fragment, page_or_fragment, wants_fragment
 from roadmap import clashes, ledger, readiness, timeline
 from roadmap.dated import dates_pages
-from roadmap.models import Goal, GoalFeature, GoalLaunch, Launch, MoveReason, Product
+from roadmap.models import Goal, GoalFeature, GoalLaunch, Launch, Product
 from roadmap.picture import picture as draw
 from roadmap.remembered import readiness_for
 from roadmap.selection import Selection
@@ -59,7 +59,6 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         "loaded": request.GET.getlist("loaded"),
         "may_edit": may(request.member, Right.EDIT_ROADMAP),
         "places": _places(request),
-        "reasons": MoveReason.choices,
         **frame(request, selection),
     }
     return page_or_fragment(request, TEMPLATE, "view", context)

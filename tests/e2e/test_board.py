@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -100,6 +101,36 @@ def test_petra_arranges_it_with_the_keyboard_alone(page: Page, people: dict[str,
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page.locator("#cards-building").get_by_role("link", name="Refunds", exact=True)).to_be_visible()
+
+
+def test_a_card_that_moves_to_another_quarter_asks_why(page: Page, people: dict[str, Person]) -> None:
+    tips = feature(people, "Tips")["id"]
+    people["Petra"].patch(f"features/{tips}/", target=dt.datetime.now(dt.UTC).date().isoformat())
+    moves = len(people["Petra"].get(f"features/{tips}/date_moves/")["results"])
+    sign_in(page, people["Petra"])
+    page.goto(f"/{SLUG}/roadmap/board/?by=quarter")
+    why, link = page.get_by_role("form", name="Why it moves"), page.get_by_role("link", name="Tips", exact=True)
+    expect(cards(page, "Now")).to_have_text(["Tips"])
+    link.focus()
+    for key in ("Alt+ArrowRight", "Escape", "Alt+ArrowRight", "Alt+ArrowRight"):
+        page.keyboard.press(key)
+    expect(why).to_contain_text("“Tips” moves to “Later”. Why?")
+    assert_accessible(page)
+    page.keyboard.press("Alt+r")
+    with page.expect_response("**/place/**") as answer:
+        why.get_by_role("button", name="Market").click()
+    assert answer.value.status == 204
+    expect(link).to_be_focused()
+    lines = people["Petra"].get(f"features/{tips}/date_moves/")["results"]
+    assert [line["reason"] for line in lines][: len(lines) - moves] == ["market"]
+    why.get_by_role("button", name="Ask again next time").click()
+    link.focus()
+    page.keyboard.press("Alt+ArrowLeft")
+    expect(why).to_contain_text("moves to “Next”")
+    page.goto(f"/{SLUG}/roadmap/board/?by=quarter")  # what nobody has answered by then is saved as it is
+    expect(cards(page, "Next")).to_have_text(["Tips"])
+    [line, *_] = people["Petra"].get(f"features/{tips}/date_moves/")["results"]
+    assert line["reason"] == "unspecified"
 
 
 def test_a_move_that_does_not_arrive_goes_back_and_says_why(

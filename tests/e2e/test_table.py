@@ -101,6 +101,44 @@ def test_cells_of_a_row_are_saved_one_after_the_other(sheet: Page, people: dict[
     assert (cash["status"], cash["owner"], cash["labels"]) == ("planned", people["Mark"].id, ["till", "fun"])
 
 
+def test_a_target_that_moves_asks_why_before_it_is_saved(sheet: Page, people: dict[str, Person]) -> None:
+    ids, first = [each["id"] for each in features(people)], "2031-05-14"
+    for each in ids[:2]:
+        people["Petra"].patch(f"features/{each}/", target=first)
+    why, targets = sheet.get_by_role("form", name="Why it moves"), cell(sheet, 0, 5)
+    expect(targets).to_have_text("14 May 2031")
+
+    def ledger(at: int) -> list[tuple[str, str, str]]:
+        lines = people["Petra"].get(f"features/{ids[at]}/date_moves/")["results"]
+        return [(line["new"], line["reason"], line["note"]) for line in lines if line["old"] == first]
+
+    def move(day: str) -> None:
+        targets.click()
+        press(sheet, "F2")
+        sheet.keyboard.type(day)
+        press(sheet, "Enter")
+
+    move("05152031")
+    expect(why).to_contain_text("“Cards” moves 1 day later. Why?")
+    assert_accessible(sheet)
+    press(sheet, "Escape")
+    expect(targets).to_have_text("14 May 2031")
+    expect(why).to_be_hidden()
+    move("05152031")
+    press(sheet, "Alt+r")
+    sheet.keyboard.type("A part is missing")
+    with sheet.expect_response("**/features/*/"):
+        why.get_by_role("button", name="Dependency").click()
+    expect(targets).to_be_focused()
+    assert ledger(0) == [("2031-05-15", "dependency", "A part is missing")]
+    cell(sheet, 1, 5).click()
+    with sheet.expect_response("**/bulk/"):
+        sheet.evaluate(PASTE, "20 May 2031")
+    assert ledger(1) == [("2031-05-20", "dependency", "A part is missing")]
+    why.get_by_role("button", name="Ask again next time").click()
+    expect(why).to_be_hidden()
+
+
 def test_an_older_answer_takes_nothing_back(sheet: Page, people: dict[str, Person]) -> None:
     late: list[tuple[Route, APIResponse]] = []
     sheet.route("**/table/?only=*", lambda route: late.append((route, route.fetch())), times=1)

@@ -11,7 +11,7 @@ from launchhub.accounts.models import Member
 from launchhub.lib.dates import period_end
 from qa.actions import gates
 from roadmap.actions import features
-from roadmap.models import Feature, Launch, Product
+from roadmap.models import DateMove, Feature, Launch, Product
 from tests.roadmap.pages import HTMX, SignIn, at, queries, share, text
 from tests.roadmap.spine import kinds
 
@@ -146,6 +146,24 @@ def test_what_is_put_into_a_quarter_is_due_at_its_end_and_comes_back_from_the_la
     assert signed_in(petra).post(address, {"to": "now"}, headers=HTMX).status_code == 204
     planned.refresh_from_db()
     assert (planned.status, planned.target) == ("planned", period_end(petra.workspace.today(), "quarter"))
+
+
+def test_why_a_target_moves_to_another_quarter_is_kept_in_the_ledger(
+    signed_in: SignIn, petra: Member, planned: Feature
+) -> None:
+    now = period_end(petra.workspace.today(), "quarter")
+    features.update(planned, by=petra, target=now)
+    address, browser = at("roadmap:feature_place", pk=planned.pk), signed_in(petra)
+    assert "Why the target moves" in browser.get(f"{address}?by=quarter", headers=HTMX).content.decode()
+    assert "Why the target moves" not in browser.get(f"{address}?by=status", headers=HTMX).content.decode()
+    why = {"move_reason": "because", "move_note": "Two of us are ill"}
+    refused = browser.post(f"{address}?by=quarter", {"to": "next"} | why, headers=HTMX)
+    assert (refused.status_code, Feature.objects.get().target) == (422, now)
+    for to, reason in (("next", "capacity"), ("later", ""), ("none", "scope")):
+        data = {"to": to} | why | {"move_reason": reason}
+        assert browser.post(f"{address}?by=quarter", data, headers=HTMX).status_code == 204
+    reasons = DateMove.objects.order_by("created_at").values_list("reason", "note")[1:]
+    assert list(reasons) == [(each, why["move_note"]) for each in ("capacity", "unspecified", "scope")]
 
 
 def test_a_new_order_inside_a_column_changes_nothing_else(signed_in: SignIn, petra: Member, refunds: Feature) -> None:

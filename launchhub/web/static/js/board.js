@@ -1,12 +1,14 @@
 // The board: cards are dragged, moved with Alt and the arrow keys, or by "Move", which leads to a form. The server has
 // the last word: what it refuses goes back to where it was, and after each move the board is fetched anew.
 import Sortable, { AutoScroll } from '../vendor/sortable/sortable.core.esm.js';
+import { Why } from './why.js';
 
 Sortable.mount(new AutoScroll());
 
 const board = () => document.getElementById('board');
 const sortable = new WeakSet();
-let isDragging = false, focused = null, queue = Promise.resolve();
+const why = new Why(document.querySelector('.why-moves'));
+let isDragging = false, focused = null, queue = Promise.resolve(), waiting = 0; // moves that are not saved yet
 
 const lists = () => [...board().querySelectorAll('.cards')];
 const idOf = card => card?.dataset.feature ?? '';
@@ -21,6 +23,11 @@ function placeOf(card, from) {
   return values;
 }
 
+let isLeaving = false; // what is saved then has to outlive the page
+addEventListener('pagehide', () => { isLeaving = true; }, { capture: true });
+addEventListener('pageshow', () => { isLeaving = false; });
+document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => { ctx.request.keepalive ||= isLeaving; });
+
 async function save(card, values) {
   let isSaved = false;
   const see = ({ detail: { ctx } }) => { isSaved = ctx.response?.status === 204; };
@@ -32,6 +39,8 @@ async function save(card, values) {
 
 // The card stands in its new place already; `back` puts it where it came from.
 function settle(card, from, back) {
+  const was = why.resume(card); // moved on before anybody said why: all that is one move
+  if (was) ({ from, back } = was);
   const values = placeOf(card, from), list = card.closest('.cards');
   if (list !== from && 'asks' in list.dataset) {
     back();
@@ -40,7 +49,24 @@ function settle(card, from, back) {
     htmx.ajax('GET', address.pathname + address.search, { source: card, target: '#dialog', swap: 'innerHTML' });
     return;
   }
-  queue = queue.then(() => save(card, values)).then(isSaved => isSaved || back(), back);
+  if (list !== from && 'moves' in board().dataset && card.querySelector('time')) askWhy(card, values, { from, back });
+  else send(card, values, back);
+}
+
+function send(card, values, back) {
+  waiting++;
+  queue = queue.then(() => save(card, values)).then(isSaved => isSaved || back(), back).finally(() => { waiting--; });
+}
+
+function askWhy(card, values, was) {
+  const title = card.querySelector('.title'), column = card.closest('.column').querySelector('h2');
+  why.ask({
+    item: card, was,
+    words: `“${title.textContent.trim()}” moves to “${column.textContent.trim()}”`,
+    save: reason => send(card, { ...values, ...reason }, was.back),
+    undo: was.back,
+    focus: () => title.focus(),
+  });
 }
 
 const placer = card => {
@@ -79,9 +105,11 @@ function step(card, key) {
 
 document.addEventListener('keydown', event => {
   const card = event.target.closest('#board .card');
-  if (!card || !event.altKey || !event.key.startsWith('Arrow')) return;
+  if (card && event.key === 'Escape' && why.waiting) why.takeBack();
+  else if (card && event.altKey && event.code === 'KeyR' && !why.form.hidden) why.focus();
+  else if (card && event.altKey && event.key.startsWith('Arrow')) step(card, event.key);
+  else return;
   event.preventDefault();
-  step(card, event.key);
 });
 
 document.addEventListener('click', event => {
@@ -95,8 +123,8 @@ document.addEventListener('focusin', event => {
   const card = event.target.closest('#board .card');
   focused = card && `#${card.id} .${event.target.className}`;
 });
-// Nothing changes under a card that is being dragged.
-document.addEventListener('live:refetch', event => { if (isDragging && event.target === board()) event.preventDefault(); });
+// Nothing changes under a card that is being dragged, or whose move is not saved yet.
+document.addEventListener('live:refetch', event => { if ((isDragging || why.waiting || waiting) && event.target === board()) event.preventDefault(); });
 document.addEventListener('htmx:after:swap', event => {
   if (event.detail.ctx?.sourceElement.id !== 'board') return;
   sort();

@@ -4,6 +4,7 @@ import { say } from '../requests.js';
 import { askReason, choose } from './asking.js';
 import { asksReason, fieldFor, put, textOf, valueOf, wordsFor } from './cells.js';
 import { bar, copy, paste, select, toggle } from './many.js';
+import { answer, sayWhy, takeBack } from './moving.js';
 import { inTurn, saveOne } from './saving.js';
 import { beside, cellOf, fail, forgive, hold, isWhole, keyOf, known, release, rows, table, take } from './sheet.js';
 
@@ -52,13 +53,14 @@ async function save(cell, key, text) {
   hold(cell);
   try {
     const value = valueOf(key, text), fields = { [key]: value };
-    cell.ariaBusy = 'true';
     put(cell, key, wordsFor(key, value));
     if (asksReason(fields)) {
       fields.reason = await askReason();
       go(cell);
       if (fields.reason === undefined) return;
     }
+    if (!await sayWhy([{ row: cell.parentElement, fields }], () => go(cell))) return;
+    cell.ariaBusy = 'true';
     await inTurn([cell.parentElement], () => send(cell, key, fields));
     forgive(cell);
   } catch (problem) {
@@ -92,6 +94,7 @@ function extend(from, to) {
 
 function press(event, cell) {
   const { key, shiftKey } = event, withCommand = event.ctrlKey || event.metaKey;
+  if (event.altKey && event.code === 'KeyR') { answer(); return true; }
   if (event.altKey) return false;
   isBound = false;
   if (MOVES[key]) {
@@ -105,7 +108,7 @@ function press(event, cell) {
   else if (key === 'Enter' && withCommand) cell.parentElement.querySelector('th a').click();
   else if (key === 'Enter' || key === 'F2') open(cell);
   else if (key === ' ') toggle(cell.parentElement);
-  else if (key === 'Escape') select();
+  else if (key === 'Escape') takeBack() || select();
   else return type(event, cell);
   return true;
 }

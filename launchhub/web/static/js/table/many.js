@@ -3,6 +3,7 @@
 import { say } from '../requests.js';
 import { askReason, askRest } from './asking.js';
 import { asksReason, fieldFor, textOf, valueOf, wordsFor } from './cells.js';
+import { sayWhy } from './moving.js';
 import { addMany, inTurn, readMany, saveMany } from './saving.js';
 import { beside, box, fail, forgive, hold, idOf, isWhole, keyOf, keys, known, release, rows, take } from './sheet.js';
 
@@ -62,9 +63,11 @@ async function change(edits) {
     if (reason === undefined) return false;
     for (const { fields } of edits) if (asksReason(fields)) fields.reason = reason;
   }
-  const cells = edits.flatMap(cellsOf);
-  for (const cell of cells) { hold(cell); cell.ariaBusy = 'true'; }
+  const cells = edits.flatMap(cellsOf), active = document.activeElement;
+  cells.forEach(hold);
   try {
+    if (!await sayWhy(edits, () => active.focus())) return false;
+    for (const cell of cells) cell.ariaBusy = 'true';
     await inTurn(edits.map(({ row }) => row), () => send(edits));
     cells.forEach(forgive);
     say(edits.length === 1 ? '1 feature is changed.' : `${edits.length} features are changed.`);

@@ -17,8 +17,12 @@ async function call(path, options) {
   return json;
 }
 
+let isUrgent = false; // the page is being left: what goes out now has to outlive it
+addEventListener('pagehide', () => { isUrgent = true; }, { capture: true });
+addEventListener('pageshow', () => { isUrgent = false; });
+
 const send = (method, path, body, headers = {}) => call(path, {
-  method, body: JSON.stringify(body),
+  method, body: JSON.stringify(body), keepalive: isUrgent,
   headers: { 'Content-Type': 'application/json', ...token(), ...headers },
 });
 

@@ -7,6 +7,7 @@ export const rows = () => [...box().querySelectorAll('.chunk > tr')];
 export const cellOf = target => target.closest?.('#table .chunk > tr > *');
 export const keys = () => table().dataset.columns.split(' ');
 export const keyOf = cell => keys()[cell.cellIndex];
+export const cellFor = (row, key) => row.cells[keys().indexOf(key)];
 export const isWhole = () => !box().querySelector('.following[hx-get]'); // else more rows are on their way
 export const idOf = row => row.id.slice('row-'.length);
 

@@ -3,8 +3,8 @@ import { say } from '../requests.js';
 import { iso } from './axis.js';
 import { Moves } from './moves.js';
 import { Popover } from './popover.js';
+import { Why } from '../why.js';
 import { send } from './sending.js';
-import { Why } from './why.js';
 
 const WEEK = 7, PAUSE = 900; // ms after the last arrow key until it is saved
 const EDGE = 10, BROAD = 20, FAR = 4; // CSS pixels; a finger needs a broad edge
@@ -16,7 +16,7 @@ export class Editing {
     this.timeline = timeline;
     this.moves = new Moves(this);
     this.popover = new Popover(this);
-    this.why = new Why(timeline);
+    this.why = new Why(timeline.querySelector('.why-moves'), 'R');
     this.queue = Promise.resolve();
     this.sending = 0; // moves that are not saved yet
     this.made = new Map(); // id → the version that our last move has made
@@ -212,7 +212,7 @@ export class Editing {
   ask(item, was, end) {
     const days = item[end] - was[end], many = Math.abs(days) === 1 ? '1 day' : `${Math.abs(days)} days`;
     const words = `“${this.titleOf(item)}” moves ${many} ${days > 0 ? 'later' : 'earlier'}`;
-    this.why.ask({ item, was, words, save: why => this.save(item, was, why), undo: () => this.putBack(item) });
+    this.why.ask({ item, was, words, save: why => this.save(item, was, why), undo: () => this.putBack(item), focus: () => item.bar?.focus({ preventScroll: true }) });
   }
 
   titleOf({ row }) { return row.querySelector('bdi').textContent; }

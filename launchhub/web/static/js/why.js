@@ -1,13 +1,11 @@
-// Why a bar moves. It is asked after the drag and before the move is saved, since the ledger is never amended; nobody has
-// to answer. What is not answered goes out as unspecified with the next move, or after a while. An answer stays for the
+// Why a date moves. It is asked after the move and before that is saved, since the ledger is never amended; nobody has to
+// answer. What is not answered goes out as unspecified with the next move, or after a while. An answer stays for the
 // moves that follow, where one sees it, until it is taken back or nothing has moved for some minutes.
 const PATIENCE = 8000, MEMORY = 180_000; // ms
-const soon = 'Press R to say why, Escape to take it back.';
 
 export class Why {
-  constructor(timeline) {
-    this.timeline = timeline;
-    this.form = timeline.querySelector('.tl-why');
+  constructor(form, key = 'Alt and R') { // the key that leads to it
+    Object.assign(this, { form, key });
     this.note = this.form.querySelector('input');
     this.form.addEventListener('submit', event => { event.preventDefault(); this.answer(event.submitter.value); });
     this.note.addEventListener('keydown', event => {
@@ -21,13 +19,13 @@ export class Why {
     addEventListener('pagehide', () => this.settle());
   }
 
-  // Ask about a move: `save` takes the reason and the note, `undo` puts the bar back where it `was`.
-  ask({ item, was, words, save, undo }) {
+  // Ask about a move: `save` takes the reason and the note, `undo` puts the item back where it `was`, and `focus` goes to it.
+  ask({ item, was, words, save, undo, focus }) {
     this.settle();
-    this.waiting = { item, was, save, undo };
+    this.waiting = { item, was, save, undo, focus };
     if (this.reason) return this.settle();
     this.form.querySelector('output').textContent = `${words}. Why?`;
-    this.timeline.live.textContent = `${words}. ${soon}`;
+    this.form.nextElementSibling.textContent = `${words}. Press ${this.key} to say why, Escape to take it back.`;
     this.show();
     this.wait(PATIENCE, () => this.settle());
   }
@@ -37,7 +35,7 @@ export class Why {
     if (!this.waiting) return;
     const { save } = this.waiting;
     this.waiting = null;
-    save({ move_reason: this.reason ?? '', move_note: this.note.value });
+    save({ move_reason: this.reason ?? 'unspecified', move_note: this.note.value });
     if (!this.reason) return this.forget();
     this.form.querySelector('output').textContent = 'What you move next has the same reason.';
     this.show();
@@ -55,20 +53,20 @@ export class Why {
   }
 
   answer(reason) {
-    const { item } = this.waiting ?? {};
+    const { focus } = this.waiting ?? {};
     this.reason = this.waiting || reason !== this.reason ? reason : null;
     if (this.waiting) this.settle();
     else if (this.reason) this.show();
     else this.forget();
-    item?.bar?.focus({ preventScroll: true });
+    focus?.();
   }
 
   takeBack() {
-    const { item, undo } = this.waiting;
+    const { undo, focus } = this.waiting;
     this.waiting = null;
     undo();
     this.forget();
-    item.bar?.focus({ preventScroll: true });
+    focus();
   }
 
   forget() {
