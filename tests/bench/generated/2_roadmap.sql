@@ -102,6 +102,28 @@ SELECT pg_temp.id_at(at, 'moved' || f.n), %(workspace)s, 'feature', f.id, f.laun
 FROM features f JOIN members m ON m.n = 1 + pg_temp.pick(f.n, 75, %(owners)s),
     LATERAL (SELECT least(f.made + interval '30 days', now() - interval '2 hours') AS at) t WHERE mod(f.n, 3) = 0;
 
+CREATE TEMP TABLE customers ON COMMIT DROP AS
+SELECT n, at, pg_temp.id_at(at, 'customer' || n) AS id
+FROM generate_series(1, 150 + %(features)s / 20) n, LATERAL (SELECT now() - interval '900 days' + n * interval '1 minute' AS at) t;
+ANALYZE customers;
+INSERT INTO roadmap_customer (id, workspace_id, created_at, updated_at, version, external_id, name, segment, value, advisory_board)
+SELECT id, %(workspace)s, at, at, 1, 'C-' || n, 'Customer ' || n, pg_temp.word(n, 90, ARRAY['Retail', 'Harbours', 'Clubs', 'Ferries']),
+    CASE WHEN mod(n, 7) <> 0 THEN 1000 + pg_temp.pick(n, 91, 200000) END, mod(n, 20) = 0
+FROM customers;
+
+-- Of each feature one insight, and as many again that nobody has linked or declined.
+CREATE TEMP TABLE insights ON COMMIT DROP AS
+SELECT n, at, pg_temp.id_at(at, 'insight' || n) AS id, n <= %(features)s AS is_linked
+FROM generate_series(1, %(features)s * 2) n, LATERAL (SELECT now() - pg_temp.pick(n, 92, 600) * interval '1 day' - n * interval '1 second' AS at) t;
+ANALYZE insights;
+INSERT INTO roadmap_insight (id, workspace_id, created_at, updated_at, version, external_id, body, status, answer, source, sentiment, segment, customer_id, author_id)
+SELECT i.id, %(workspace)s, i.at, i.at, 1, '', 'It takes them a week, and they ask when it will be quicker.',
+    CASE WHEN i.is_linked THEN pg_temp.word(i.n, 93, ARRAY['linked', 'planned']) ELSE pg_temp.word(i.n, 94, ARRAY['new', 'declined', 'declined']) END, '',
+    pg_temp.word(i.n, 95, ARRAY['call', 'survey', 'support', 'sales', 'review']), pg_temp.word(i.n, 96, ARRAY['positive', 'neutral', 'negative']), '', c.id, m.id
+FROM insights i JOIN customers c ON c.n = 1 + mod(i.n, 150) JOIN members m ON m.n = 1 + pg_temp.pick(i.n, 97, %(owners)s);
+INSERT INTO roadmap_insightfeature (id, workspace_id, insight_id, feature_id)
+SELECT pg_temp.id_at(i.at, 'asks' || i.n), %(workspace)s, i.id, f.id FROM insights i JOIN features f ON f.n = i.n;
+
 CREATE TEMP TABLE lines ON COMMIT DROP AS
 SELECT (l.n - 1) * 3 + i AS n, l.made, l.id AS launch_id, what, hat, pg_temp.id_at(l.made, format('line %%s %%s', l.n, i)) AS id
 FROM launches l CROSS JOIN (VALUES (1, 'Scope and go or no-go', 'product'), (2, 'Story and campaign', 'marketing'), (3, 'Quality', 'qa')) k (i, what, hat);
