@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Prefetch, Sum
+from django.db.models import Count, Prefetch, Q, Sum
 
 from launchhub.accounts.models import Member
 from roadmap.models import Customer, Feature, Insight, InsightStatus
@@ -24,6 +24,10 @@ SHOWS = {
     "all": "All",
 }
 """What the inbox shows → its word; what waits for an answer when nothing is said."""
+
+
+OFFERED = 12
+"""How many features are offered to be linked, for what was typed so far."""
 
 
 class Weight(NamedTuple):
@@ -47,6 +51,15 @@ def with_all(rows: Any) -> Any:
     """Return insights with what a card shows of them: customer, author and the features that are there."""
     features = Prefetch("features", Feature.objects.alive().order_by("title", "pk"), "linked")
     return rows.select_related("customer", "author__user").prefetch_related(features)
+
+
+def offered(insight: Insight, words: str, member: Member) -> list[Feature]:
+    """Return features that an insight may be linked to: those whose titles hold the words, else those changed last."""
+    rows = Feature.objects.visible_to(member).exclude(insights=insight).select_related("product")
+    found = (
+        rows.filter(title__icontains=words).order_by("title", "pk") if words else rows.order_by("-updated_at", "-pk")
+    )
+    return list(found[:OFFERED])
 
 
 @dataclass(frozen=True)
@@ -81,8 +94,9 @@ class Selection:
 
 def waiting(member: Member) -> dict[str, int]:
     """Return how many insights wait for an answer, and of them how many longer than they should."""
-    rows = Insight.objects.visible_to(member)
-    return {"": rows.unanswered().count(), "late": rows.late().count()}
+    rows = Insight.objects.visible_to(member).unanswered()
+    found: dict[str, int] = rows.aggregate(all=Count("pk"), late=Count("pk", filter=Q(pk__in=rows.late())))
+    return {"": found["all"], "late": found["late"]}
 
 
 def _as_id(text: str) -> uuid.UUID | None:

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.db.models import F
 from django.http import HttpRequest
 
-from launchhub.accounts.rights import Right
+from launchhub.accounts.models import Member
+from launchhub.accounts.rights import Right, may
 from launchhub.lib.dates import t_minus
 from launchhub.web import commands
 from launchhub.web.links import link
@@ -14,6 +15,11 @@ from roadmap.models import Launch
 from roadmap.models.sharing import watched
 
 MOST = 8
+
+
+def may_share(member: Member) -> bool:
+    """Say whether the member sees insights: everybody but a guest."""
+    return may(member, Right.SHARE)
 
 
 def my_launches(request: HttpRequest) -> Iterable[SectionLink]:
@@ -30,6 +36,7 @@ def my_launches(request: HttpRequest) -> Iterable[SectionLink]:
 register(
     Entry("Roadmap", "chart-gantt", "roadmap:timeline", order=15, key="r"),
     Entry("Goals", "target", "roadmap:goals", order=17, key="o"),
+    Entry("Insights", "message-square-quote", "roadmap:insights", order=18, allowed=may_share, key="n"),
     Entry("Launches", "rocket", "roadmap:launches", order=20, phone=True, key="l"),
     Section("My launches", 10, my_launches),
 )
@@ -38,5 +45,9 @@ commands.register(
     commands.Command("New launch", "rocket", "roadmap:launch_new", "create add plan", Right.EDIT_ROADMAP),
     commands.Command("New feature", "puzzle", "roadmap:feature_new", "create add", Right.EDIT_ROADMAP),
     commands.Command("New goal", "target", "roadmap:goal_new", "create add metric", Right.EDIT_ROADMAP),
+    commands.Command(
+        "Share an insight", "message-square-quote", "roadmap:insight_new", "customer said feedback add", Right.SHARE
+    ),
+    commands.Command("New customer", "building-2", "roadmap:customer_new", "create add", Right.SHARE),
     commands.Command("New product", "package", "roadmap:product_new", "create add", Right.EDIT_ROADMAP),
 )

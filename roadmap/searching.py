@@ -17,6 +17,11 @@ def _roadmap_of(workspace: str, row: Mapping[str, Any]) -> str:
     return f"{page}?{urlencode({'product': row['id']})}"
 
 
+def _insights_of(workspace: str, row: Mapping[str, Any]) -> str:
+    page = reverse("roadmap:insights", kwargs={"workspace": workspace})
+    return f"{page}?{urlencode({'show': 'all', 'customer': row['id']})}"
+
+
 _verdicts = [When(decision=kind, then=Value(kind.label)) for kind in ON_READINESS]
 _agreed = Case(*_verdicts, default=Left("note", TITLE_LENGTH), output_field=CharField())
 """What a decision is called: the first characters of what was agreed."""
@@ -42,6 +47,13 @@ register(
     Searchable(
         "milestone", "Milestones", "name", "roadmap", "flag", order=50,
         texts=("note",), launch="launch", owner="owner",
+    ),
+    Searchable(
+        "insight", "Insights", Left("body", TITLE_LENGTH), "roadmap", "message-square-quote", order=60,
+        texts=("body", "answer", "segment"), owner="author", state="status",
+    ),
+    Searchable(
+        "customer", "Customers", "name", "roadmap", "building-2", order=65, texts=("segment",), page=_insights_of,
     ),
     Searchable(
         "decision", "Decisions", _agreed, "roadmap", "gavel", order=55,

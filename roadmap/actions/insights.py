@@ -11,6 +11,7 @@ from django.db import transaction
 from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Right, may, needed, require
 from launchhub.events import changes
+from launchhub.events.record import history_time
 from launchhub.lib.errors import Forbidden
 from launchhub.lib.text import human_list
 from roadmap.actions import customers
@@ -29,6 +30,8 @@ def create(*, by: Member, features: Sequence[Feature] = (), new_customer: str = 
     require(by, Right.SHARE)
     with transaction.atomic():
         fields |= _customer(new_customer, fields, by)
+        if at := history_time():
+            fields["created_at"] = at  # it has waited for an answer since then
         return changes.create(
             Insight,
             by=by,

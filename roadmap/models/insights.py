@@ -7,6 +7,8 @@ from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from launchhub.accounts.scoping import IN_TIME, EditableModel, WorkspaceModel, WorkspaceQuerySet, orders
@@ -55,6 +57,15 @@ class Sentiment(models.TextChoices):
     NEGATIVE = "negative", "Negative"
 
 
+class CustomerQuerySet(WorkspaceQuerySet):
+    """Reads of customers."""
+
+    def with_insights(self) -> Self:
+        """Annotate `heard`: how many insights there are of each."""
+        mine = Insight.objects.alive().filter(customer=OuterRef("pk")).order_by().values("customer")
+        return self.annotate(heard=Coalesce(Subquery(mine.values(count=Count("pk"))), 0))
+
+
 class Customer(EditableModel):
     """Who said it. Guests see none: what a customer is worth is confidential."""
 
@@ -69,6 +80,8 @@ class Customer(EditableModel):
         help_text="What they pay in a year, in whole units of your currency; empty when nobody knows.",
     )
     advisory_board = models.BooleanField(default=False)
+
+    objects: ClassVar[Any] = CustomerQuerySet.as_manager()
 
     class Meta(EditableModel.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -139,6 +152,11 @@ class Insight(EditableModel):
     def is_unanswered(self) -> bool:
         """Whether it is neither planned nor declined."""
         return self.status in UNANSWERED
+
+    @property
+    def age_days(self) -> int:
+        """How many whole days ago it was shared."""
+        return (timezone.now() - self.created_at).days
 
     @property
     def is_late(self) -> bool:

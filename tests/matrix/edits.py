@@ -64,6 +64,18 @@ goals/new                        goals.create            goal.created           
 goals/one/edit                   goals.update            goal.updated           PATCH goals/one
 goals/one/checkins               goals.check_in          goal.checked_in        POST goals/one/checkins
 goals/one/agreements             goals.agree             goal.agreed            POST goals/one/agreements
+insights/new                     insights.create         insight.shared         POST insights
+insights/one/edit                insights.update         insight.updated        PATCH insights/one
+insights/one/deletions           insights.delete         insight.deleted        DELETE insights/one
+insights/one/features            insights.link/update    insight.linked         PATCH insights/one
+insights/one/features/deletions  insights.link/update    insight.updated        PATCH insights/one
+insights/one/plans               insights.transition     insight.planned        POST insights/one/transitions
+insights/one/refusals            insights.transition     insight.declined       POST insights/one/transitions
+insights/one/reopenings          insights.transition     insight.reopened       POST insights/one/transitions
+features/one/insights            insights.create         insight.shared         POST insights
+customers/new                    customers.create        customer.created       POST customers
+customers/one/edit               customers.update        customer.updated       PATCH customers/one
+customers/one/deletions          customers.delete        customer.deleted       DELETE customers/one
 gates/new                        gates.create            gate.opened            POST gates
 gates/one/edit                   gates.update            gate.updated           PATCH gates/one
 gates/one/submissions            gates.submit            gate.in_review         POST gates/one/submissions
@@ -124,6 +136,10 @@ def typed(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
         "tasks/one/edit": {"title": "Call", "assignee": ""}, "tasks/one/assignments": {"assignee": person},
         "milestones/one/edit": {"name": "Thaw"},
         "goals/one/edit": {"title": "Fewer"}, "goals/one/agreements": {"agrees": "yes"},
+        "insights/one/edit": {"body": "Quicker"}, "insights/one/features": {"feature": ids["other"]},
+        "insights/one/features/deletions": {"feature": feature},
+        "insights/one/plans": {"answer": "In May"}, "insights/one/refusals": {"answer": "Later"},
+        "customers/one/edit": {"name": "Acme"},
         "gates/one/edit": {"name": "Calm"}, "criteria/one/edit": {"text": "Calmer"},
         "gates/one/signoffs": {"decision": "waive", "reason": "Small", "waiver_expires": "2027-01-01"},
         "gates/one/test-runs": {"suite": "e2e", "report": SimpleUploadedFile("r.xml", REPORT)},
@@ -154,6 +170,11 @@ def sent(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
         "launches/one/briefs/qa": {"text": "Calm", "launch": ids["launch"], "hat": "qa"},
         "milestones/one/edit": {"name": "Thaw"}, "tasks/one/edit": {"title": "Call"},
         "tasks/one/skips": {"to": "skipped", "reason": "scope"}, "tasks/one/assignments": {"assignee": ids["member"]},
+        "insights/one/edit": {"body": "Quicker"}, "insights/one/features": {"features": [feature, ids["other"]]},
+        "insights/one/features/deletions": {"features": []},
+        "insights/one/plans": {"to": "planned", "answer": "In May"},
+        "insights/one/refusals": {"to": "declined", "answer": "Later"}, "insights/one/reopenings": {"to": "linked"},
+        "customers/one/edit": {"name": "Acme"},
         "goals/one/edit": {"title": "Fewer"}, "gates/one/edit": {"name": "Calm"},
         "gates/one/signoffs": {"decision": "waive", "reason": "Small", "waiver_expires": "2027-01-01"},
         "criteria/one/edit": {"text": "Calmer"}, "criteria/one/evidence": {"criterion": ids["criterion"], "value": 150},

@@ -16,7 +16,19 @@ from launchhub.notifications.models import Delivery, Webhook
 from launchhub.saved_views.models import SavedView
 from messaging.models import Activity, Asset
 from qa.models import Criterion, Gate, TestRun
-from roadmap.models import Decision, Dependency, Feature, Goal, Launch, Milestone, RaciLine, ScoringModel, Task
+from roadmap.models import (
+    Customer,
+    Decision,
+    Dependency,
+    Feature,
+    Goal,
+    Insight,
+    Launch,
+    Milestone,
+    RaciLine,
+    ScoringModel,
+    Task,
+)
 
 OPEN = ("accounts/", "admin/", "invitations/", "healthz", "readyz", "metrics", "api/schema/", "api/docs/")
 """Addresses outside of any workspace: each looks after itself, and has tests of its own."""
@@ -37,6 +49,7 @@ SHOWS: dict[str, Any] = {
     "saved-views/": SavedView,
     "launches/": Launch, "features/": Feature, "tasks/": Task, "raci/": RaciLine,
     "goals/": Goal, "scoring-models/": ScoringModel, "milestones/": Milestone, "dependencies/": Dependency,
+    "insights/": Insight, "customers/": Customer,
     "activities/": Activity, "assets/": Asset,
     "decisions/": Decision,
     "gates/": Gate, "criteria/": Criterion, "test-runs/": TestRun,

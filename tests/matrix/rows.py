@@ -110,11 +110,12 @@ def _scored(petra: Member, feature: Feature, word: str) -> list[Any]:
 
 
 def _heard(petra: Member, feature: Feature, word: str) -> list[Any]:
-    customer = customers.create(by=petra, name=f"{word} customer", segment=f"{word} shops", value=5)
+    heard = customers.create(by=petra, name=f"{word} chandler", segment=f"{word} shops", value=5)
     insight = insights.create(
-        by=petra, body=f"{word} wish", segment=f"{word} stalls", customer=customer, features=[feature]
+        by=petra, body=f"{word} wish", segment=f"{word} stalls", customer=heard, features=[feature]
     )
-    return [customer, insights.transition(insight, to="planned", answer=f"{word} answer", by=petra)]
+    answered = insights.transition(insight, to="declined", answer=f"{word} answer", by=petra)
+    return [answered, customers.create(by=petra, name=f"{word} customer")]  # one who may be deleted, too
 
 
 def _checked(quentin: Member, launch: Launch, feature: Feature, word: str) -> list[Any]:

@@ -73,6 +73,12 @@ goals                                                             yes    yes    
 goals/new                                                         yes    yes      -          -     -      -
 goals/one, goals/one/agreements                                   yes    yes      yes        yes   yes    none
 goals/one/edit, /checkins                                         yes    yes      -          -     -      none
+insights, insights/new, customers, customers/new                  yes    yes      yes        yes   yes    -
+features/one/insights                                             yes    yes      yes        yes   yes    -
+insights/one, customers/one/edit, /deletions                      yes    yes      yes        yes   yes    none
+insights/one/edit, /deletions, /choices                           yes    yes      -          -     -      none
+insights/one/features, /features/deletions                        yes    yes      -          -     -      none
+insights/one/plans, /refusals, /reopenings                        yes    yes      -          -     -      none
 launches/new, launches/one/edit, /transitions/committed           yes    yes      -          -     -      -
 launches/one/date-moves, /date-moves/preview, /applications       yes    yes      -          -     -      -
 launches/one/raci/new, raci/one/edit, /deletions, /assignments    yes    yes      -          -     -      -
@@ -225,6 +231,8 @@ class Visitor:
             "raci/one/assignments": {"part": "informed", "member": str(rows[Member].pk)},
             "launches/one/schedule/changes": {"done": f"task:{rows[Task].pk}"},
             "features/one/links": {"way": "relates", "feature": str(self.world.hidden[Feature].pk)},
+            "insights/one/features": {"feature": str(self.world.hidden[Feature].pk)},
+            "insights/one/features/deletions": {"feature": str(rows[Feature].pk)},
             "features/one/goals": goal, "features/one/goals/deletions": goal,
             "gates/one/signoffs": {"decision": "reject", "reason": "Slow", "customer_impact": "Waits"},
             "gates/one/test-runs": {"suite": "e2e", "report": SimpleUploadedFile("r.xml", REPORT)},

@@ -87,11 +87,12 @@ document.addEventListener('keydown', event => {
 for (const kind of ['htmx:after:request', 'htmx:error']) document.addEventListener(kind, ({ detail: { ctx } }) => sending.delete(ctx?.sourceElement));
 
 document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
-  const form = ctx.sourceElement.closest?.(`${LIVE}, .picker form`), feature = form?.closest('.feature');
-  if (!feature || ctx.response?.status !== 204) return;
+  const form = ctx.sourceElement.closest?.(`${LIVE}, .picker form`);
+  if (!form || ctx.response?.status !== 204) return;
   if (form.matches(LIVE)) settle(form);
   form.closest('details')?.removeAttribute('open');
-  const said = feature.querySelector('.saved');
+  const said = form.closest('.feature')?.querySelector('.saved');
+  if (!said) return;
   said.textContent = 'Saved';
   setTimeout(() => { said.textContent = ''; }, 2000);
 });
