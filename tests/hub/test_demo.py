@@ -20,7 +20,7 @@ from messaging.models import Asset, Claim
 from qa.models import Gate
 from roadmap.frozen import since
 from roadmap.ledger import ladder
-from roadmap.models import Decision, Launch
+from roadmap.models import Customer, Decision, Insight, Launch
 from roadmap.readiness import reports
 from tests.events.drain import drain
 
@@ -100,6 +100,15 @@ def test_what_comes_of_the_news_changes_nothing_more(demo: Workspace) -> None:
     states = sorted(Claim.objects.values_list("text", "state"))
     drain()
     assert sorted(Claim.objects.values_list("text", "state")) == states
+
+
+def test_what_customers_said_waits_was_answered_and_is_too_old(demo: Workspace) -> None:
+    assert set(Insight.objects.values_list("status", flat=True)) == {"new", "linked", "planned", "declined"}
+    assert Insight.objects.late().count() == 2
+    assert {each.name for each in Customer.objects.filter(advisory_board=True)} == {
+        "Brightwater Ferries",
+        "Northmole Harbour",
+    }
 
 
 def test_a_guest_sees_the_launch_that_is_shared(demo: Workspace) -> None:

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from launchhub.accounts.models import Workspace
-from launchhub.hub.demo import agreements, ambitions, news, quality, roadmaps, stage, story, talk, voices, wishes
+from launchhub.hub.demo import agreements, ambitions, news, quality, roadmaps, stage, story, talk, voices, wants, wishes
 from launchhub.lib.wall import workspace_context
 from launchhub.search import index
 from roadmap.actions import readiness_history
@@ -31,6 +31,7 @@ class Command(BaseCommand):
                 agreements.agree(present, plan)
                 talk.talk(present, plan)
                 wishes.wish(present, plan)
+                wants.want(present, plan)
                 news.happen(present, plan, gates)
                 voices.speak(present, plan)
                 readiness_history.take_daily(workspace)
