@@ -17,5 +17,5 @@ def told_by_activities(feature_ids: Collection[uuid.UUID]) -> Collection[uuid.UU
     return [
         pk
         for path in (shown, claimed)
-        for pk in alive.filter(**{f"{path}__in": feature_ids}).values_list(path, flat=True).distinct()
+        for pk in alive.filter(**{f"{path}__among": feature_ids}).values_list(path, flat=True).distinct()
     ]

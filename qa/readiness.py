@@ -89,7 +89,7 @@ def gates_of_the_track(launch_ids: Any) -> Iterator[Any]:
 def gates_before_features(feature_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, list[Obstacle]]:
     """Gates that cover the features and have not been cleared."""
     found = defaultdict(list)
-    rows = Gate.objects.alive().filter(features__in=feature_ids).exclude(status__in=CLEARED).order_by("due", "pk")
+    rows = Gate.objects.alive().filter(features__among=feature_ids).exclude(status__in=CLEARED).order_by("due", "pk")
     for feature_id, gate_id, name, status, launch_id in rows.values_list("features", "pk", "name", "status", "launch"):
         kind = "gate_failed" if status == GateStatus.FAILED else "gate_not_passed"
         found[feature_id].append(Obstacle(kind, name, Gate.noun, gate_id, launch_id))

@@ -111,7 +111,7 @@ def unfinished_things(launch_ids: Iterable[uuid.UUID]) -> list[Dated]:
 
 def dated_bars(member: Member, start: dt.date, end: dt.date, most: int) -> list[DatedBar]:
     """Return the first dated things, of every kind, that the member sees between two days. One query."""
-    first, *rest = (_bars(model, member, start, end) for model in scheduled_models())
+    first, *rest = (_bars(model, member, start, end).order_by("due", "pk")[:most] for model in scheduled_models())
     rows = first.union(*rest, all=True).order_by("due", "pk")[:most]
     return [DatedBar(*row) for row in rows]
 

@@ -172,11 +172,11 @@ def _buffers(launches: Sequence[dict[str, Any]]) -> Iterable[Buffer]:
 
 def _voices(launches: Sequence[dict[str, Any]], member: Member) -> list[Voices]:
     """Compare launches by how early each hat wrote its brief, as the spine tells; nothing before there is one."""
-    written = Event.objects.filter(
-        workspace=member.workspace_id, kind="brief.created", launch_id__in=[launch["pk"] for launch in launches]
-    )
+    # Of all launches: there are few briefs among the many events of each launch.
+    written = Event.objects.filter(workspace=member.workspace_id, kind="brief.created")
     earliest = written.values_list("launch_id", KT("data__fields__hat")).annotate(at=Min("happened_at"))
-    first = {(launch, hat): moment.date() for launch, hat, moment in earliest}
+    meant = {launch["pk"] for launch in launches}
+    first = {(launch, hat): moment.date() for launch, hat, moment in earliest if launch in meant}
     if not first:
         return []
     return [_compared(Hat(voice), first, launches) for voice in Voice]

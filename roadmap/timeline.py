@@ -174,8 +174,9 @@ def _products_of(launch_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, tuple[uu
 
 
 def _links(member: Member, features: Sequence[Bar], launches: Mapping[uuid.UUID, Bar]) -> list[Link]:
-    of_features = Q(from_feature__in=[bar.id for bar in features], to_feature__in=[bar.id for bar in features])
-    of_launches = Q(from_launch__in=list(launches), to_launch__in=list(launches))
+    ids = [bar.id for bar in features]
+    of_features = Q(from_feature__among=ids, to_feature__among=ids)
+    of_launches = Q(from_launch__among=list(launches), to_launch__among=list(launches))
     rows = Dependency.objects.visible_to(member).blocking().filter(of_features | of_launches)
     columns = ("pk", "from_feature", "from_launch", "to_feature", "to_launch", "lag_days")
     return [Link(pk, a or b, c or d, lag) for pk, a, b, c, d, lag in rows.values_list(*columns)]

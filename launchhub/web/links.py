@@ -2,11 +2,15 @@
 
 import uuid
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
+
+ANY = uuid.UUID(int=0)
+"""Stands for an id in an address."""
 
 
 def link(request: HttpRequest | None, name: str, **kwargs: Any) -> str:
@@ -19,9 +23,23 @@ def link(request: HttpRequest | None, name: str, **kwargs: Any) -> str:
     if workspace is None or "workspace" in kwargs:
         return reverse(name, kwargs=kwargs)
     try:
-        return reverse(name, kwargs={"workspace": workspace.slug, **kwargs})
+        return _of_workspace(name, workspace.slug, kwargs)
     except NoReverseMatch:
         return reverse(name, kwargs=kwargs)
+
+
+def _of_workspace(name: str, workspace: str, kwargs: dict[str, Any]) -> str:
+    if kwargs.keys() == {"pk"} and isinstance(kwargs["pk"], uuid.UUID):
+        before, after = _around(get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF, name, workspace)
+        return f"{before}{kwargs['pk']}{after}"
+    return reverse(name, kwargs={"workspace": workspace, **kwargs})
+
+
+@lru_cache(maxsize=2048)
+def _around(prefix: str, urlconf: str, name: str, workspace: str) -> tuple[str, str]:
+    """Return what stands before and after an id. Put together anew for each, addresses take longer than their rows."""
+    before, _, after = reverse(name, kwargs={"workspace": workspace, "pk": ANY}).partition(str(ANY))
+    return before, after
 
 
 def here_with(request: HttpRequest, **changed: str | Sequence[str]) -> str:
@@ -46,7 +64,7 @@ def page_of(workspace: str, noun: str, pk: uuid.UUID | str, launch_id: uuid.UUID
     An object without a page of its own is shown by its launch; without one either there is None.
     """
     if noun in _pages:
-        return reverse(_pages[noun], kwargs={"workspace": workspace, "pk": pk})
+        return _of_workspace(_pages[noun], workspace, {"pk": pk})
     return page_of(workspace, "launch", launch_id) if launch_id and "launch" in _pages else None
 
 

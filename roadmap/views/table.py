@@ -30,10 +30,13 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     The first rows come with the page, or as many as are `?loaded=` by now; `?after=` gives the piece from a row on.
     """
     selection, layout = Selection.of(request.GET), Layout.of(request.GET)
-    found = _rows(request, selection, layout)
+    features = _selected(request, selection)
     if only := known_ids(request.GET.get("only", "").split(",")):
-        found = found.filter(pk__in=only)
-    pages = Paginator(found, AT_MOST).get_page(request.GET.get("page"))
+        features = features.filter(pk__in=only)
+    found = rows(features, layout, request.member)
+    paginator = Paginator(found, AT_MOST)
+    paginator.count = features.count()  # without what is joined to them for the columns
+    pages = paginator.get_page(request.GET.get("page"))
     after = _number(request, "after") if wants_fragment(request) else 0
     loaded = after + PIECE if after else max(AT_ONCE, _number(request, "loaded"))
     shown = {
@@ -55,14 +58,13 @@ def index(request: WorkspaceRequest) -> HttpResponse:
 def file(request: WorkspaceRequest) -> HttpResponse:
     """Every row that is filtered, with the columns and in the order that one sees: `?as=csv`, `?as=xlsx`."""
     layout = Layout.of(request.GET)
-    found = _rows(request, Selection.of(request.GET), layout)
+    found = rows(_selected(request, Selection.of(request.GET)), layout, request.member)
     headings = [column.title for column in layout.columns]
     return spreadsheet(request, "Roadmap", headings, sheet(found.iterator(), layout))
 
 
-def _rows(request: WorkspaceRequest, selection: Selection, layout: Layout) -> Any:
-    seen = Feature.objects.visible_to(request.member)
-    return rows(selection.of_features(seen, request.member), layout, request.member)
+def _selected(request: WorkspaceRequest, selection: Selection) -> Any:
+    return selection.of_features(Feature.objects.visible_to(request.member), request.member)
 
 
 def _number(request: WorkspaceRequest, name: str) -> int:

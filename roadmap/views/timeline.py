@@ -16,7 +16,7 @@ from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Right, may
 from launchhub.lib.dates import show_date
-from launchhub.web.links import link
+from launchhub.web.links import ANY, link
 from launchhub.web.responses import fragment, page_or_fragment, wants_fragment
 from roadmap import clashes, ledger, readiness, timeline
 from roadmap.dated import dates_pages
@@ -33,8 +33,6 @@ AT_ONCE = 400
 """Rows that come with the page; those of further groups are fetched when somebody gets there."""
 
 SHOWN_CLASHES = 100
-ANY = uuid.UUID(int=0)
-"""Stands for an id in an address."""
 
 
 @require_GET

@@ -117,7 +117,7 @@ def test_a_card_that_moves_to_another_quarter_asks_why(page: Page, people: dict[
     expect(why).to_contain_text("“Tips” moves to “Later”. Why?")
     assert_accessible(page)
     page.keyboard.press("Alt+r")
-    with page.expect_response("**/place/**") as answer:
+    with page.expect_response("**/placements/**") as answer:
         why.get_by_role("button", name="Market").click()
     assert answer.value.status == 204
     expect(link).to_be_focused()
