@@ -32,9 +32,7 @@ class InsightForm(EditForm):
         max_length=100, required=False, help_text="Such as “Retail”, where it was no single customer."
     )
 
-    def __init__(
-        self, *args: Any, member: Member, obj: Insight | None = None, part: object = "", **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, member: Member, obj: Insight | None = None, part: str = "", **kwargs: Any) -> None:
         super().__init__(*args, obj=obj, auto_id=f"id_%s_{part}" if part else "id_%s", **kwargs)
         self.customers = Customer.objects.visible_to(member)
         name: Any = self.fields["customer"].widget

@@ -148,14 +148,14 @@ def of_feature(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """What customers said about a feature, of how many and how weighty they are; POST shares something more."""
     feature = get_visible(Feature, request, pk)
     require(request.member, Right.SHARE)
-    form = InsightForm(request.POST or None, member=request.member, part=pk)
+    form = InsightForm(request.POST or None, member=request.member, part=f"heard_{pk}")
     made = form.is_valid() and attempt(
         form, lambda: insights.create(by=request.member, features=[feature], **form.as_fields())
     )
     if not made:
         answer = form_error if form.is_bound else page_or_fragment
         return answer(request, OF_FEATURE, "insights", _of_feature(request, feature, form))
-    anew = _of_feature(request, feature, InsightForm(member=request.member, part=pk))
+    anew = _of_feature(request, feature, InsightForm(member=request.member, part=f"heard_{pk}"))
     here, message = link(request, "roadmap:feature_insights", pk=pk), "Shared. You hear what becomes of it."
     return again(request, here, OF_FEATURE, "insights", anew, message=message, changed=["insights"])
 

@@ -138,7 +138,7 @@ def test_a_feature_shows_who_asked_for_it_and_takes_one_more(
     assert '1 insight</b> from 1 customer, worth <b class="num">120,000</b> a year' in text(answer)
     assert Insight.objects.get(features=refunds).status == "linked"
     refused = browser(mark).post(here, {"body": ""}, headers=HTMX)
-    assert (refused.status_code, f"#id_body_{refunds.pk}" in text(refused)) == (422, True)
+    assert (refused.status_code, f"#id_body_heard_{refunds.pk}" in text(refused)) == (422, True)
 
 
 def test_a_customer_is_added_edited_and_stays_while_they_are_quoted(insight: Insight, mark: Member) -> None:
