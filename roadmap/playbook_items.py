@@ -16,7 +16,7 @@ from launchhub.accounts.models import Hat
 from launchhub.accounts.scoping import EditableModel
 from launchhub.lib.text import human_list
 from roadmap.dated import scheduled_models
-from roadmap.models import ItemNoun, PlaybookItem, RaciLine
+from roadmap.models import ItemNoun, OffsetUnit, Playbook, PlaybookItem, RaciLine
 
 FIELDS = (
     *("key", "noun", "title", "kind", "hat", "offset_days", "offset_unit"),
@@ -63,9 +63,28 @@ def fields_of(item: PlaybookItem) -> dict[str, Any]:
     return fields if item.noun == ItemNoun.RACI else fields | item.details
 
 
+def default_of(noun: str, name: str) -> Any:
+    """Return what a detail of a noun is where nobody says anything about it."""
+    return [] if noun == ItemNoun.RACI else model_of(noun)._meta.get_field(name).get_default()
+
+
 def as_dict(item: PlaybookItem) -> dict[str, Any]:
     """Return what people said about the item."""
     return {name: getattr(item, name) for name in FIELDS}
+
+
+def items_of(playbook: Playbook) -> list[dict[str, Any]]:
+    """Return what people said about the items of a playbook, in their order. One query."""
+    return [as_dict(item) for item in PlaybookItem.objects.filter(playbook=playbook).order_by("position")]
+
+
+def in_time(item: Mapping[str, Any]) -> tuple[bool, float]:
+    """Return a sort key for what people said about an item: RACI lines first, then by day.
+
+    Working days are taken for what they mostly are, five a week.
+    """
+    days, is_working = item["offset_days"], item["offset_unit"] == OffsetUnit.WORKING
+    return (days is not None, (days or 0) * (7 / 5 if is_working else 1))
 
 
 def checked(given: Mapping[str, Any]) -> PlaybookItem:

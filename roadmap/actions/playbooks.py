@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, count
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import slugify
 
 from launchhub.accounts.models import Member, Workspace
 from launchhub.accounts.rights import Right, require
@@ -20,7 +22,7 @@ from roadmap.application import Application, Step, plan
 from roadmap.builtin_playbooks import BUILT_IN
 from roadmap.events import PLAYBOOK_APPLIED
 from roadmap.models import ItemNoun, Launch, Playbook, PlaybookItem
-from roadmap.playbook_items import as_dict, checked, fields_of, model_of
+from roadmap.playbook_items import as_dict, checked, fields_of, in_time, items_of, model_of
 
 Items = Sequence[Mapping[str, Any]]
 
@@ -50,10 +52,13 @@ def update(
     items: Items | None = None,
     **fields: Any,
 ) -> Playbook:
-    """Edit a playbook. `items` replaces all items, matched by key; when they differ, the revision goes up."""
+    """Edit a playbook of the workspace's own. `items` replaces all items, matched by key.
+
+    When they differ, the revision goes up. Raises `Conflict` for a playbook that LaunchHub brings along.
+    """
     require(by, Right.ADMINISTER)
     with transaction.atomic():
-        playbook = changes.lock(playbook, expected_version)
+        playbook = _own(changes.lock(playbook, expected_version))
         data = None
         if items is not None:
             plan_items = _checked(items)
@@ -61,6 +66,48 @@ def update(
                 fields["revision"] = playbook.revision + 1
                 _write(playbook, plan_items)
         return changes.change(playbook, by=by, data=data, **fields)
+
+
+def copy(playbook: Playbook, *, by: Member | None, name: str = "") -> Playbook:
+    """Make a playbook of the workspace's own from another one.
+
+    Its items have the same keys: a launch that follows the one goes on with the other and keeps what it has.
+    """
+    require(by, Right.ADMINISTER)
+    name = name or f"Copy of {playbook}"[: Playbook._meta.get_field("name").max_length]
+    return create(by=by, name=name, tier=playbook.tier, items=items_of(playbook))
+
+
+def put_item(
+    playbook: Playbook,
+    item: Mapping[str, Any],
+    *,
+    by: Member | None,
+    key: str = "",
+    expected_version: int | None = None,
+) -> Playbook:
+    """Add an item to a playbook, or change the one that has this key; then all stand in the order of their days.
+
+    A new item gets a key from its title. What others change at the same time stays. Raises `ValidationError` by field
+    of the item, and `Conflict` when there is no item with the key any more.
+    """
+    require(by, Right.ADMINISTER)
+    with transaction.atomic():
+        playbook = _own(changes.lock(playbook, expected_version))
+        items = {each["key"]: each for each in items_of(playbook)}
+        if key and key not in items:
+            raise Conflict("This item is no longer in the playbook.")
+        made = checked({**item, "key": key or _new_key(item, items)})
+        items[made.key] = as_dict(made)
+        return update(playbook, by=by, items=sorted(items.values(), key=in_time))
+
+
+def remove_item(playbook: Playbook, key: str, *, by: Member | None, expected_version: int | None = None) -> Playbook:
+    """Take an item out of a playbook, if it is still there. What it became in launches stays there."""
+    require(by, Right.ADMINISTER)
+    with transaction.atomic():
+        playbook = _own(changes.lock(playbook, expected_version))
+        return update(playbook, by=by, items=[each for each in items_of(playbook) if each["key"] != key])
 
 
 def delete(playbook: Playbook, *, by: Member | None, expected_version: int | None = None) -> Playbook:
@@ -124,6 +171,18 @@ def carry_out(event: Event, noun: str, actions: Any) -> None:
             actions.update(row, by=None, **fact["changes"])
 
 
+def _own(playbook: Playbook) -> Playbook:
+    if playbook.is_built_in:
+        raise Conflict(f"LaunchHub brings “{playbook}” along, and it stays as it is: copy it and change the copy.")
+    return playbook
+
+
+def _new_key(item: Mapping[str, Any], taken: Collection[str]) -> str:
+    """Return a key that says what the item is, such as "press-briefing", and that no other has."""
+    words = slugify(str(item.get("title", "")))[:50].strip("-_") or str(item.get("noun", ""))
+    return next(key for key in chain([words], (f"{words}-{number}" for number in count(2))) if key not in taken)
+
+
 def _check_ahead(launch: Launch) -> None:
     if launch.is_over:
         raise Conflict(f"“{launch}” is {launch.get_status_display().lower()}: there is nothing left to plan.")
@@ -164,7 +223,7 @@ def _checked(items: Items) -> list[PlaybookItem]:
 
 def _differences(playbook: Playbook, items: Sequence[PlaybookItem]) -> dict[str, list[str]]:
     """Return which keys are added, changed and removed; empty when nothing differs, not even the order."""
-    old = [as_dict(item) for item in PlaybookItem.objects.filter(playbook=playbook).order_by("position")]
+    old = items_of(playbook)
     new = [as_dict(item) for item in items]
     if old == new:
         return {}

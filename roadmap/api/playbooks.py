@@ -43,6 +43,12 @@ class PlaybookSerializer(ResourceSerializer):
         fields = ["name", "tier", "revision", "is_built_in", "items"]
 
 
+class CopySerializer(Strict):
+    """What the copy is called; "Copy of …" unless it is said."""
+
+    name = TextField(max_length=200, required=False)
+
+
 class ApplicationQuery(Strict):
     """To which launch; with `dry_run` nothing is written."""
 
@@ -91,6 +97,12 @@ class Playbooks(Collection):
             items[row.pop("playbook_id")].append(row)
         for row in rows:
             row["items"] = items[row["id"]]
+
+    @extend_schema(request=CopySerializer, responses={201: PlaybookSerializer})
+    @action(detail=True, methods=["post"], serializer_class=CopySerializer)
+    def copies(self, request: ApiRequest, pk: uuid.UUID) -> Response:
+        """Make a playbook of the workspace's own from this one, with the same items."""
+        return self.created(playbooks.copy(self.get_object(), by=request.member, **self.valid(request.data)))
 
     @extend_schema(request=ApplicationQuery, responses={200: ApplicationSerializer, 201: ApplicationSerializer})
     @action(detail=True, methods=["post"], serializer_class=ApplicationQuery)

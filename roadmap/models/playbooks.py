@@ -78,6 +78,11 @@ class PlaybookItem(WorkspaceModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def version(self) -> int:
+        """The version of its playbook, with which it is edited."""
+        return self.playbook.version
+
     def external_id(self, launch_id: Any) -> str:
         """Return the external id by which the thing that this becomes in a launch is known."""
         return f"{PREFIX}{self.key}:{launch_id}"

@@ -60,6 +60,7 @@ def bodies(rows: dict[Any, Any], other: Launch) -> dict[str, Any]:
         "tasks/": {"title": "Call", "hat": "sales", "assignee": owner, **placed},
         "tasks//transitions/": {"to": "done"},
         "playbooks/": {"name": "Ours"},
+        "playbooks//copies/": {"name": "Ours too"},
         "playbooks//applications/": {"launch": launch},
         "raci/": {"launch": launch, "what": "Go", "hat": "qa", "accountable": owner, "responsible": [owner]},
         "briefs/": {"launch": launch, "hat": "product", "text": "Why"},

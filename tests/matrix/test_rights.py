@@ -45,7 +45,7 @@ insights by POST, customers                               yes    yes      yes   
 features/scores                                           yes    yes      yes        yes  yes    -
 goals/agreements                                          yes    yes      yes        yes  yes    -
 tasks, tasks/transitions, raci                            yes    yes      -          -    -      -
-playbooks                                                 yes    -        -          -    -      -
+playbooks, playbooks/copies                               yes    -        -          -    -      -
 playbooks/applications                                    yes    yes      -          -    -      -
 briefs                                                    yes    yes      -          -    -      -
 pulses                                                    yes    yes      yes        yes  yes    -

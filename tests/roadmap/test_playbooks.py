@@ -19,6 +19,7 @@ from qa.actions import gates
 from qa.models import Gate
 from roadmap.actions import launches, playbooks, tasks
 from roadmap.models import Launch, Milestone, Playbook, Product, RaciLine, Task
+from roadmap.playbook_items import items_of
 from tests.api.contract import CollectionContract
 from tests.events.drain import drain
 from tests.roadmap.spine import kinds, last
@@ -31,6 +32,8 @@ ITEMS: list[dict[str, Any]] = [
     {"noun": "asset", "key": "blog", "title": "Blog post", "kind": "blog", "offset_days": 0},
     {"noun": "raci", "key": "raci-press", "title": "Press", "hat": "marketing", "details": {"consulted": ["qa"]}},
 ]
+
+BELL: dict[str, Any] = {"noun": "task", "title": "Ring the bell", "hat": "sales", "offset_days": 0}
 
 
 @pytest.fixture
@@ -110,6 +113,52 @@ class TestEditing:
         [message] = caught.value.message_dict["items"]
         assert message.startswith(told)
         assert not Playbook.objects.filter(name="Bad").exists()
+
+
+class TestItemByItem:
+    def test_a_new_one_gets_a_key_and_its_place_in_time(self, playbook: Playbook, alice: Member) -> None:
+        edited = playbooks.put_item(playbook, BELL | {"offset_days": -10}, by=alice)
+        edited = playbooks.put_item(edited, BELL | {"offset_days": -5, "offset_unit": "working"}, by=alice)
+        keys = ["raci-press", "pricing", "code-freeze", "ring-the-bell", "security", "ring-the-bell-2", "blog"]
+        assert [item["key"] for item in items_of(edited)] == keys
+        assert (edited.revision, last("playbook.updated").data["added"]) == (3, ["ring-the-bell-2"])
+
+    def test_one_without_letters_that_a_key_has_is_named_by_its_noun(self, playbook: Playbook, alice: Member) -> None:
+        edited = playbooks.put_item(playbook, BELL | {"title": "鐘を鳴らす"}, by=alice)
+        assert "task" in [item["key"] for item in items_of(edited)]
+
+    def test_with_another_day_it_goes_to_another_place(self, playbook: Playbook, alice: Member) -> None:
+        [pricing] = [item for item in items_of(playbook) if item["key"] == "pricing"]
+        edited = playbooks.put_item(playbook, pricing | {"offset_days": 3}, key="pricing", by=alice)
+        assert [item["key"] for item in items_of(edited)][-1] == "pricing"
+        assert last("playbook.updated").data["changed"] == ["pricing"]
+
+    def test_what_others_do_meanwhile_to_other_items_stays(self, playbook: Playbook, alice: Member) -> None:
+        playbooks.put_item(playbook, BELL, by=alice)  # `playbook` itself is as it was
+        edited = playbooks.remove_item(playbook, "blog", by=alice)
+        keys = {item["key"] for item in items_of(edited)}
+        assert "ring-the-bell" in keys
+        assert "blog" not in keys
+        assert playbooks.remove_item(playbook, "blog", by=alice).version == edited.version, "it is gone already"
+
+    def test_bad_values_are_told_by_field_and_a_removed_one_is_not_brought_back(
+        self, playbook: Playbook, alice: Member
+    ) -> None:
+        with pytest.raises(ValidationError) as caught:
+            playbooks.put_item(playbook, BELL | {"hat": "pirate", "title": ""}, by=alice)
+        assert set(caught.value.message_dict) == {"hat", "title"}
+        with pytest.raises(Conflict, match="no longer in the playbook"):
+            playbooks.put_item(playbook, BELL, key="gone", by=alice)
+        assert Playbook.objects.get(pk=playbook.pk).revision == 1
+
+    def test_only_admins_do_it(self, playbook: Playbook, petra: Member) -> None:
+        for edit in (
+            lambda: playbooks.put_item(playbook, BELL, by=petra),
+            lambda: playbooks.remove_item(playbook, "blog", by=petra),
+            lambda: playbooks.copy(playbook, by=petra),
+        ):
+            with pytest.raises(Forbidden, match="admin role"):
+                edit()
 
 
 class TestApplying:
@@ -280,16 +329,32 @@ class TestBuiltIn:
         hear_again("member.joined")
         assert Playbook.objects.filter(is_built_in=True).count() == 3
 
-    def test_an_edited_or_removed_one_is_left_alone(
-        self, built_in: dict[int, Playbook], harbour: Workspace, alice: Member
-    ) -> None:
-        playbooks.update(built_in[1], by=alice, name="Our big one", items=ITEMS)
+    def test_they_stay_as_they_are(self, built_in: dict[int, Playbook], alice: Member) -> None:
+        for edit in (
+            lambda: playbooks.update(built_in[1], by=alice, name="Our big one"),
+            lambda: playbooks.put_item(built_in[1], BELL, by=alice),
+            lambda: playbooks.remove_item(built_in[1], "kick-off", by=alice),
+        ):
+            with pytest.raises(Conflict, match="copy it and change the copy"):
+                edit()
+        assert not Playbook.objects.filter(revision__gt=1).exists()
+
+    def test_a_removed_one_stays_away(self, built_in: dict[int, Playbook], harbour: Workspace, alice: Member) -> None:
         playbooks.delete(built_in[3], by=alice)
         playbooks.ensure_built_in(harbour)
-        assert set(Playbook.objects.visible_to(alice).values_list("tier", "name")) == {
-            (1, "Our big one"),
-            (2, "Tier 2: feature launch"),
-        }
+        assert set(Playbook.objects.visible_to(alice).values_list("tier", flat=True)) == {1, 2}
+
+    def test_a_launch_goes_on_with_a_copy_and_keeps_what_it_has(
+        self, built_in: dict[int, Playbook], launch: Launch, alice: Member, petra: Member
+    ) -> None:
+        playbooks.apply(built_in[2], launch, by=petra)
+        ours = playbooks.copy(built_in[2], by=alice)
+        assert (ours.name, ours.tier, ours.is_built_in) == ("Copy of Tier 2: feature launch", 2, False)
+        assert items_of(ours) == items_of(built_in[2])
+        drain()
+        ours = playbooks.put_item(ours, BELL, by=alice)
+        found = states(playbooks.apply(ours, launch, by=petra, dry_run=True))
+        assert {key for key, state in found.items() if state != "keep"} == {"ring-the-bell"}
 
     @pytest.mark.parametrize("tier", [1, 2, 3])
     def test_each_makes_a_whole_plan(
@@ -339,6 +404,12 @@ class TestOverRest(CollectionContract):
         response = self.post(self.fields(1) | {"items": [*ITEMS[:1], ITEMS[1] | {"hat": "pirate"}]})
         assert response.status_code == 400
         assert response.json()["errors"][0]["pointer"] == "/items/1/hat"
+
+    def test_is_copied(self) -> None:
+        made = self.post({"name": "Ours too"}, self.make(1), "copies")
+        assert (made.status_code, made.json()["name"], made.json()["revision"]) == (201, "Ours too", 1)
+        assert self.get(made.json()["id"])["items"] == made.json()["items"]
+        assert len(made.json()["items"]) == len(ITEMS)
 
     def test_is_applied_to_a_launch(self, launch: Launch, petra: Member) -> None:
         pk, client = self.make(1), self.api(petra)
