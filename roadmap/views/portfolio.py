@@ -21,7 +21,7 @@ PER_PAGE = 100
 MOST_PRODUCTS = 12
 """How many products the list offers as filters."""
 
-KINDS = {"verdict": "", "confidence": "", "name": "grow", "date": "", "tier": "num optional", "owner": "optional end"}
+KINDS = {"verdict": "", "name": "grow", "date": "", "tier": "num optional", "owner": "optional end"}
 """Classes of the columns; the others are not shown on a phone."""
 
 CHIPS = (
