@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Case, When
 
 from launchhub.accounts.models import Hat, Member, Role
 from launchhub.web.forms import CleanTextMixin, EditForm
 from launchhub.web.widgets import WhenField
 from roadmap.board import Column, column_of
-from roadmap.models import Brief, Feature, Launch, MoveReason, Playbook, Precision, Product, RaciLine, Task, Tier
+from roadmap.models import Brief, Feature, Launch, MoveReason, Precision, Product, RaciLine, Task, Tier
 
 PARTS = ("responsible", "consulted", "informed")
 """The parts in a RACI line that several people may have."""
@@ -157,28 +156,6 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial = {"assignee": task.assignee_id}
         offer(self, "assignee", people(member))
-
-
-class PlaybookChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
-    """Playbooks, each with where it comes from."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return the name, and whose it is."""
-        return f"{obj.name} ({'built in' if obj.is_built_in else 'your own'})"
-
-
-class PlaybookForm(forms.Form):
-    """Which playbook a launch takes its plan from: those of its tier first, and the first of them proposed."""
-
-    playbook = PlaybookChoice(Playbook.objects.none(), empty_label=None)
-
-    def __init__(self, data: Any = None, *, member: Member, launch: Launch) -> None:
-        fits = Case(When(tier=launch.tier, then=0), default=1)
-        rows = Playbook.objects.visible_to(member).order_by(fits, "-is_built_in", "tier", "name", "pk")
-        if data is None and (proposed := rows.first()):
-            data = {"playbook": proposed.pk}
-        super().__init__(data)
-        offer(self, "playbook", rows)
 
 
 class RaciForm(EditForm):

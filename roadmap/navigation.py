@@ -18,7 +18,7 @@ MOST = 8
 
 
 def may_share(member: Member) -> bool:
-    """Say whether the member sees insights: everybody but a guest."""
+    """Say whether the member sees what is for everybody but guests, such as insights and playbooks."""
     return may(member, Right.SHARE)
 
 
@@ -38,6 +38,7 @@ register(
     Entry("Goals", "target", "roadmap:goals", order=17, key="o"),
     Entry("Insights", "message-square-quote", "roadmap:insights", order=18, allowed=may_share, key="n"),
     Entry("Launches", "rocket", "roadmap:launches", order=20, phone=True, key="l"),
+    Entry("Playbooks", "list-checks", "roadmap:playbooks", order=79, allowed=may_share, group="Settings"),
     Section("My launches", 10, my_launches),
 )
 
@@ -49,5 +50,6 @@ commands.register(
         "Share an insight", "message-square-quote", "roadmap:insight_new", "customer said feedback add", Right.SHARE
     ),
     commands.Command("New customer", "building-2", "roadmap:customer_new", "create add", Right.SHARE),
+    commands.Command("New playbook", "list-checks", "roadmap:playbook_new", "create add plan", Right.ADMINISTER),
     commands.Command("New product", "package", "roadmap:product_new", "create add", Right.EDIT_ROADMAP),
 )

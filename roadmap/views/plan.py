@@ -17,7 +17,7 @@ from launchhub.web.access import get_visible
 from launchhub.web.forms import attempt
 from launchhub.web.links import link
 from launchhub.web.responses import again, form_error, page_or_fragment, saved, wants_fragment
-from roadmap import plan
+from roadmap import plan, playbook_uses
 from roadmap.actions import milestones, tasks
 from roadmap.actions import plan as actions
 from roadmap.models import Launch
@@ -98,6 +98,7 @@ def _plan(request: WorkspaceRequest, launch: Launch) -> dict[str, Any]:
     by = by if by in plan.BY else "time"
     rows = plan.rows(launch, request.member)
     ahead = [row for row in rows if not row.is_finished]
+    may_edit = may(request.member, Right.EDIT_ROADMAP)
     return {
         "launch": launch,
         "today": today,
@@ -109,7 +110,8 @@ def _plan(request: WorkspaceRequest, launch: Launch) -> dict[str, Any]:
         "finished": [row for row in rows if row.is_finished],
         "overdue": 0 if launch.is_over else sum(row.is_overdue(today) for row in rows),
         "names": plan.names(rows, request.member),
-        "binned": plan.binned(launch, request.member) if may(request.member, Right.EDIT_ROADMAP) else [],
+        "binned": plan.binned(launch, request.member) if may_edit else [],
+        "behind": playbook_uses.behind(launch, request.member) if may_edit and not launch.is_over else None,
     }
 
 

@@ -41,6 +41,14 @@ launches/one/edit                launches.update         launch.updated         
 launches/one/date-moves          launches.move           launch.date_moved      POST launches/one/date_moves
 launches/one/transitions/on_hold launches.transition     launch.status_changed  POST launches/one/transitions
 launches/one/applications        playbooks.apply         playbook.applied       POST playbooks/one/applications
+playbooks/new                    playbooks.create        playbook.created       POST playbooks
+playbooks/one/edit               playbooks.update        playbook.updated       PATCH playbooks/one
+playbooks/one/copies             playbooks.copy          playbook.created       POST playbooks/one/copies
+playbooks/one/deletions          playbooks.delete        playbook.deleted       DELETE playbooks/one
+playbooks/one/restorations       playbooks.restore       playbook.restored      POST playbooks/one/restore
+playbooks/one/items/new/task     playbooks.put_item/update playbook.updated     PATCH playbooks/one
+playbooks/one/items/call         playbooks.put_item/update playbook.updated     PATCH playbooks/one
+playbooks/one/items/call/deletions playbooks.remove_item/update playbook.updated PATCH playbooks/one
 launches/one/schedule/additions  milestones.create       milestone.created      POST milestones
 launches/one/schedule/changes    plan.change             task.status_changed    POST launches/one/plan_changes
 launches/one/pulses              pulses.create           launch.confirmed       POST pulses
@@ -107,6 +115,7 @@ ASKED = {"roadmap/priorities/promotions": "?line=1", "roadmap/priorities/parking
 ALONG = {"launches/one/applications": ["task.created"], "gates/one/signoffs": ["signoff.created"]}
 """Edits that make other things as well, which are events of their own."""
 
+CALL = {"key": "call", "noun": "task", "title": "Call", "hat": "sales", "offset_days": -5}
 REPORT = b'<testsuite name="e2e"><testcase name="ok"/></testsuite>'
 
 
@@ -131,6 +140,7 @@ def typed(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
         "launches/one/schedule/changes": {"do": "complete", "things": f"task:{ids['task']}"},
         "launches/one/pulses": {"answer": "yes"}, "launches/one/decisions/new": {"decision": "go"},
         "decisions/one/votes": {"hat": "product", "agrees": "yes"},
+        "playbooks/one/edit": {"name": "Theirs"}, "playbooks/one/items/call": {"place": "T-5"},
         "raci/one/edit": {"what": "Stop"}, "raci/one/assignments": {"part": "informed", "member": person},
         "launches/one/briefs/product": {"text": "Calm"},
         "tasks/one/edit": {"title": "Call", "assignee": ""}, "tasks/one/assignments": {"assignee": person},
@@ -168,6 +178,9 @@ def sent(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
         "raci/one/edit": {"what": "Stop"}, "raci/one/assignments": {"informed": [ids["member"]]},
         "launches/one/briefs/product": {"text": "Calm"},
         "launches/one/briefs/qa": {"text": "Calm", "launch": ids["launch"], "hat": "qa"},
+        "playbooks/one/edit": {"name": "Theirs"},
+        "playbooks/one/items/new/task": {"items": [CALL, CALL | {"key": "again"}]},
+        "playbooks/one/items/call": {"items": [CALL]}, "playbooks/one/items/call/deletions": {"items": []},
         "milestones/one/edit": {"name": "Thaw"}, "tasks/one/edit": {"title": "Call"},
         "tasks/one/skips": {"to": "skipped", "reason": "scope"}, "tasks/one/assignments": {"assignee": ids["member"]},
         "insights/one/edit": {"body": "Quicker"}, "insights/one/features": {"features": [feature, ids["other"]]},

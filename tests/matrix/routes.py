@@ -25,6 +25,7 @@ from roadmap.models import (
     Insight,
     Launch,
     Milestone,
+    Playbook,
     RaciLine,
     ScoringModel,
     Task,
@@ -38,7 +39,7 @@ REST = "api/v1/<slug:workspace>/"
 METHODS = ("get", "post", "patch", "delete")
 ARGUMENTS = {
     "to": "committed", "hat": "product", "noun": "launch", "field": "body", "place": "board", "screen": "timeline",
-    "model": "rice", "part": "title", "way": "launch",
+    "model": "rice", "part": "title", "way": "launch", "kind": "task", "key": "call",
 }  # fmt: skip
 
 SHOWS: dict[str, Any] = {
@@ -51,7 +52,7 @@ SHOWS: dict[str, Any] = {
     "goals/": Goal, "scoring-models/": ScoringModel, "milestones/": Milestone, "dependencies/": Dependency,
     "insights/": Insight, "customers/": Customer,
     "activities/": Activity, "assets/": Asset,
-    "decisions/": Decision,
+    "decisions/": Decision, "playbooks/": Playbook,
     "gates/": Gate, "criteria/": Criterion, "test-runs/": TestRun,
 }  # fmt: skip
 """What the pages below an address are about."""

@@ -69,7 +69,7 @@ def filled(world: World) -> dict[str, Any]:
         "waiver_expires": "2027-01-01", "suite": "e2e", "owner": petra, "assignee": petra, "body": "Seen",
         "add-title": "Call", "things": f"task:{world.of_harbour(Task)}", "do": "complete",
         "title": "Refunds", "decision": "no_go", "metric": "Carts left behind", "target": "40",
-        "criterion_1": "Fit", "answer": "Later",
+        "criterion_1": "Fit", "answer": "Later", "place": "T-14",
     }  # fmt: skip
 
 

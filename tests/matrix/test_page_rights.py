@@ -79,6 +79,11 @@ insights/one, customers/one/edit, /deletions                      yes    yes    
 insights/one/edit, /deletions, /choices                           yes    yes      -          -     -      none
 insights/one/features, /features/deletions                        yes    yes      -          -     -      none
 insights/one/plans, /refusals, /reopenings                        yes    yes      -          -     -      none
+playbooks                                                         yes    yes      yes        yes   yes    yes
+playbooks/new                                                     yes    -        -          -     -      -
+playbooks/one                                                     yes    yes      yes        yes   yes    none
+playbooks/one/edit, /copies, /deletions, /restorations            yes    -        -          -     -      none
+playbooks/one/items/new/task, /items/call, /items/call/deletions  yes    -        -          -     -      none
 launches/new, launches/one/edit, /transitions/committed           yes    yes      -          -     -      -
 launches/one/date-moves, /date-moves/preview, /applications       yes    yes      -          -     -      -
 launches/one/raci/new, raci/one/edit, /deletions, /assignments    yes    yes      -          -     -      -

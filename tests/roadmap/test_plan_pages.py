@@ -104,7 +104,7 @@ def test_the_playbook_of_the_launchs_tier_is_proposed(
     assert "What Tier 2: feature launch, revision 1, does here" in text(client.get(address))
     launches.update(launch, by=petra, tier=3)
     html = text(client.get(address))
-    assert "What Tier 3: quiet launch, revision 1, does here" in html
+    assert "What Quiet launch, revision 1, does here" in html, "the workspace's own before the built-in one"
     assert "Quiet launch (your own)" in html
     assert not Task.objects.filter(launch=launch).exists()
 

@@ -208,5 +208,8 @@ def _follow(stage: Stage, found: dict[str, Launch], made: dict[str, Feature]) ->
             for milestone in launch.milestones.filter(due__lt=stage.today):
                 milestones.update(milestone, actual_date=milestone.due, by=stage.petra)
     playbooks.ensure_built_in(stage.alice.workspace)
-    playbook = Playbook.objects.get(workspace=stage.alice.workspace, tier=Tier.MEDIUM, is_built_in=True)
-    playbooks.apply(playbook, found["anchor"], by=stage.petra)
+    built_in = Playbook.objects.get(workspace=stage.alice.workspace, tier=Tier.MEDIUM, is_built_in=True)
+    ours = playbooks.copy(built_in, name="Lantern launches", by=stage.alice)
+    playbooks.apply(ours, found["anchor"], by=stage.petra)
+    film = {"noun": "asset", "title": "Two-minute film", "kind": "video", "offset_days": -9}
+    playbooks.put_item(ours, film, by=stage.alice)
