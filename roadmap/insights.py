@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Prefetch, Q, Sum
+from django.db.models import Count, Prefetch, Sum
 
 from launchhub.accounts.models import Member
 from roadmap.models import Customer, Feature, Insight, InsightStatus
@@ -28,6 +28,9 @@ SHOWS = {
 
 OFFERED = 12
 """How many features are offered to be linked, for what was typed so far."""
+
+
+MOST_COUNTED = 1000
 
 
 class Weight(NamedTuple):
@@ -92,11 +95,17 @@ class Selection:
         return rows.order_by("-created_at", "-id")
 
 
-def waiting(member: Member) -> dict[str, int]:
-    """Return how many insights wait for an answer, and of them how many longer than they should."""
-    rows = Insight.objects.visible_to(member).unanswered()
-    found: dict[str, int] = rows.aggregate(all=Count("pk"), late=Count("pk", filter=Q(pk__in=rows.late())))
-    return {"": found["all"], "late": found["late"]}
+def waiting(member: Member) -> dict[str, str]:
+    """Return how many insights wait for an answer, and how many longer than they should: "17" or "1,000+".
+
+    Two queries, which count no further than that, so that a long neglected inbox opens as quickly as a tidy one.
+    """
+    rows = Insight.objects.visible_to(member)
+    found = {"": rows.unanswered(), "late": rows.late()}
+    counts = {show: each.values("pk")[: MOST_COUNTED + 1].count() for show, each in found.items()}
+    return {
+        show: str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED:,}+" for show, count in counts.items() if count
+    }
 
 
 def _as_id(text: str) -> uuid.UUID | None:

@@ -46,7 +46,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         "show": selection.show,
         "customer": Customer.objects.visible_to(member).filter(pk=selection.customer).first(),
         "tabs": [
-            (word, here_with(request, page="", show=show), show == selection.show, counts.get(show, 0))
+            (word, here_with(request, page="", show=show), show == selection.show, counts.get(show))
             for show, word in SHOWS.items()
         ],
         "without_customer": here_with(request, page="", customer=""),

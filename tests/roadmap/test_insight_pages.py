@@ -41,6 +41,7 @@ def test_the_inbox_shows_who_said_what_how_weighty_and_how_long_ago(insight: Ins
     page = shown(quentin, INBOX)
     for words in ("Refunds take a week", "Acme", "Advisory board", "120,000 a year", "Call · Negative · Retail"):
         assert words in page
+    assert 'To answer<span class="count">1</span>' in page
     assert "without an answer" not in page
     Insight.objects.update(created_at=insight.created_at - dt.timedelta(days=16))
     assert "16 days without an answer" in shown(quentin, INBOX)
