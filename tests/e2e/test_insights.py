@@ -57,6 +57,7 @@ def test_from_a_call_to_a_promise(page: Page, people: dict[str, Person], complai
     page.keyboard.press("Enter")
     expect(card.get_by_role("link", name="Quick refunds")).to_be_visible()
     expect(card.get_by_role("searchbox")).to_be_hidden()
+    expect(card.get_by_text("Link a feature")).to_be_focused()
     card.get_by_role("link", name="Decline").press("Enter")
     dialog.get_by_role("button", name="Decline").press("Enter")
     expect(dialog).to_be_visible()

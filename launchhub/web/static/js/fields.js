@@ -84,13 +84,20 @@ document.addEventListener('keydown', event => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); }
 }, true);
 
+// What is folded away leaves the focus on its summary, so that one goes on from there by keyboard.
+function fold(details) {
+  if (!details) return;
+  if (details.contains(document.activeElement)) details.querySelector('summary').focus();
+  details.open = false;
+}
+
 for (const kind of ['htmx:after:request', 'htmx:error']) document.addEventListener(kind, ({ detail: { ctx } }) => sending.delete(ctx?.sourceElement));
 
 document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
   const form = ctx.sourceElement.closest?.(`${LIVE}, .picker form`);
   if (!form || ctx.response?.status !== 204) return;
   if (form.matches(LIVE)) settle(form);
-  form.closest('details')?.removeAttribute('open');
+  fold(form.closest('details'));
   const said = form.closest('.feature')?.querySelector('.saved');
   if (!said) return;
   said.textContent = 'Saved';
