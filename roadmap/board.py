@@ -21,7 +21,7 @@ Status = FeatureStatus
 WAYS = {"status": "Status", "launch": "Launch", "quarter": "Quarter"}
 """What columns may stand for, with its word."""
 
-AT_FIRST = 50
+AT_FIRST = 40
 """Cards that a column shows until more are asked for."""
 
 AT_MOST = 1000

@@ -115,8 +115,8 @@ def test_takes_as_many_queries_for_three_hundred_cards_as_for_one(
             features.create(by=petra, title=f"F{number}", product=product, owner=petra)
         assert queries(client, address) == one
     html = text(client.get(address))
-    assert len(columns(html)["Idea"]) == 50
-    assert "Show 10 more" in html
+    assert len(columns(html)["Idea"]) == 40
+    assert "Show 20 more" in html
     assert len(columns(text(client.get(address, {"more": "idea"})))["Idea"]) == 60
 
 
