@@ -12,7 +12,7 @@ from django.db.models import Case, CharField, Count, Q, Value, When
 from launchhub.accounts.models import Member
 from launchhub.lib.dates import period_end
 from roadmap import readiness
-from roadmap.models import Feature, FeatureStatus, Launch
+from roadmap.models import ColumnLimit, Feature, FeatureStatus, Launch
 from roadmap.models.features import OPEN
 from roadmap.selection import NOBODY, Selection
 
@@ -57,11 +57,13 @@ class Filled:
     count: int = 0
     cards: list[Feature] = field(default_factory=list)
     limit: int | None = None
+    total: int = 0
+    """How many features a column with a limit has, those that are filtered out as well."""
 
     @property
     def is_over(self) -> bool:
-        """Whether more stands there than was meant to be worked on at a time."""
-        return self.limit is not None and self.count > self.limit
+        """Whether more stands there than is meant to be in hand at a time."""
+        return self.limit is not None and self.total > self.limit
 
     @property
     def left(self) -> int:
@@ -96,6 +98,18 @@ def fill(features: Any, shown: Sequence[Column], more: Iterable[str] = ()) -> li
     for card in cards.order_by("position", "pk"):
         filled[column_of_card[card.pk]].cards.append(card)
     return list(filled.values())
+
+
+def tell_limits(filled: Iterable[Filled], member: Member, *, is_filtered: bool) -> None:
+    """Say of each column by status that has a limit what it is, and how much stands there. Two queries at most."""
+    limits = dict(ColumnLimit.objects.visible_to(member).values_list("status", "most"))
+    limited = [each for each in filled if each.column.key in limits]
+    totals = {each.column.key: each.count for each in limited}
+    if limited and is_filtered:
+        rows = Feature.objects.visible_to(member).filter(status__in=limits).order_by()
+        totals |= dict(rows.values_list("status").annotate(Count("pk")))
+    for each in limited:
+        each.limit, each.total = limits[each.column.key], totals[each.column.key]
 
 
 def _first(features: Any, column: Column, many: int) -> Any:

@@ -266,6 +266,7 @@ asks_to_acknowledge(
 for noun in ("product", "launch", "feature", "dependency", "milestone", "task", "playbook", "raci", "brief", "goal"):
     crud(noun)
 crud("scoring_model")
+crud("column_limit")
 crud("customer")
 also_tell("launch.created", watchers)
 also_tell("task.created", assignee)

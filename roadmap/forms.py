@@ -257,6 +257,14 @@ class IdeaForm(CleanTextMixin, forms.Form):
         offer(self, "product", Product.objects.visible_to(member).order_by("name", "pk"))
 
 
+class ColumnLimitForm(forms.Form):
+    """How many features a column of the board is meant to have."""
+
+    most = forms.IntegerField(
+        min_value=1, max_value=999, required=False, label="At most", help_text="Leave it empty for no limit."
+    )
+
+
 class PlaceForm(EditForm):
     """Which column of the board a feature goes to, and beside which other one it comes."""
 

@@ -2,6 +2,7 @@
 
 from launchhub.api.views import WorkspaceView
 from roadmap.api.briefs import Briefs
+from roadmap.api.column_limits import ColumnLimits
 from roadmap.api.decisions import Decisions
 from roadmap.api.goals import Goals
 from roadmap.api.ideas import Ideas
@@ -21,6 +22,7 @@ collections: list[tuple[str, type[WorkspaceView]]] = [
     ("goals", Goals),
     ("features", Features),
     ("ideas", Ideas),
+    ("column_limits", ColumnLimits),
     ("scoring_models", ScoringModels),
     ("rankings", Rankings),
     ("dependencies", Dependencies),

@@ -1,6 +1,7 @@
 """Products, features, launches and their dates."""
 
 from roadmap.models.briefs import Brief, Voice
+from roadmap.models.column_limits import ColumnLimit
 from roadmap.models.date_moves import DateMove, MoveReason
 from roadmap.models.decisions import Decision, DecisionKind, DecisionVote
 from roadmap.models.dependencies import Dependency, DependencyKind
@@ -20,6 +21,7 @@ from roadmap.models.tasks import Task, TaskStatus
 
 __all__ = [
     "Brief",
+    "ColumnLimit",
     "Customer",
     "DateMove",
     "DatePulse",

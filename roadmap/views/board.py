@@ -18,11 +18,9 @@ from roadmap import board
 from roadmap.actions import features
 from roadmap.forms import FeatureForm, PlaceForm
 from roadmap.models import Feature
+from roadmap.models.features import OPEN
 from roadmap.selection import Selection
 from roadmap.views.frame import SHARED, frame
-
-LIMIT = "limit-"
-"""What the name of a parameter begins with that limits a column: `limit-building=5`."""
 
 
 @require_GET
@@ -31,16 +29,14 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     selection = Selection.of(request.GET)
     shown = selection.of_features(Feature.objects.visible_to(request.member), request.member)
     filled = board.fill(shown, _columns(request, selection), request.GET.getlist("more"))
-    for each in filled:
-        limit = request.GET.get(LIMIT + each.column.key, "")
-        each.limit = int(limit) if limit.isdecimal() and len(limit) < 4 else None
+    board.tell_limits(filled, request.member, is_filtered=selection.is_filtered)
     context = {
         "columns": filled,
         "blocked": board.blocked(filled, request.member),
         "way": _way(request),
         "ways": [(word, _with(request, by=way), way == _way(request)) for way, word in board.WAYS.items()],
         "more": lambda key: _with(request, more=[*request.GET.getlist("more"), key]),
-        "unlimited": lambda key: [pair for pair in _pairs(request) if pair[0] != LIMIT + key],
+        "limitable": OPEN if _way(request) == "status" else (),
         "today": request.workspace.today(),
     }
     return page_or_fragment(request, "roadmap/board.html", "view", frame(request, selection) | context)
@@ -97,7 +93,3 @@ def _with(request: HttpRequest, **changed: Any) -> str:
         for name in set(asked) - {"by", *SHARED}:
             del asked[name]
     return f"?{asked.urlencode()}"
-
-
-def _pairs(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(name, value) for name, values in request.GET.lists() for value in values]

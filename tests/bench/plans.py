@@ -20,6 +20,7 @@ from tests.matrix.routes import Route
 FEW = frozenset(
     {"accounts_member", "accounts_user", "accounts_workspace", "accounts_apitoken", "accounts_invitation", "webhooks"}
     | {"preferences", "watches", "imports_import", "roadmap_product", "roadmap_playbook", "messaging_persona"}
+    | {"roadmap_columnlimit"}
 )
 """Tables of which a list shows few rows, however large the workspace is: some of them one member's own alone."""
 

@@ -101,6 +101,12 @@ def test_petra_arranges_it_with_the_keyboard_alone(page: Page, people: dict[str,
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page.locator("#cards-building").get_by_role("link", name="Refunds", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Limit of Building").press("Enter")
+    page.get_by_label("At most").fill("1")
+    assert_accessible(page)
+    page.get_by_label("At most").press("Enter")
+    expect(page.locator("#column-building header")).to_contain_text("2 of 1")
+    expect(page.locator("#column-building header")).to_contain_text("Over the limit")
 
 
 def test_a_card_that_moves_to_another_quarter_asks_why(page: Page, people: dict[str, Person]) -> None:

@@ -37,6 +37,7 @@ def bodies(rows: dict[Any, Any], other: Launch) -> dict[str, Any]:
         "webhooks//tests/": {},
         "products/": {"name": "Till", "key": "TILL", "owner": owner},
         "features/": {"title": "Refunds", "product": product, "launch": launch, "owner": owner, "parent": feature},
+        "column_limits/": {"status": "planned", "most": 3},
         "ideas/": {"title": "Tips", "product": product},
         "features//date_moves/": moved,
         "features//placements/": {"status": "building"},

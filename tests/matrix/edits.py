@@ -31,6 +31,7 @@ features/one/goals/deletions     goals.measure/update    goal.updated           
 features/one/watches             watches.watch           -                      POST watches
 features/one/watches/deletions   watches.delete          -                      DELETE watches/one
 features/one/scores/rice         scores.score            feature.scored         POST features/one/scores
+roadmap/board/limits/building    column_limits.update    column_limit.updated   PATCH column_limits/one
 scoring-models/new               scoring_models.create   scoring_model.created  POST scoring_models
 scoring-models/one/edit          scoring_models.update   scoring_model.updated  PATCH scoring_models/one
 scoring-models/one/deletions     scoring_models.delete   scoring_model.deleted  DELETE scoring_models/one
@@ -132,7 +133,7 @@ def typed(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
         "features/one/looks": {"build": "2.1"}, "features/one/goals": {"goal": ids["wish"]},
         "features/one/goals/deletions": {"goal": ids["goal"]}, "features/one/placements": {"to": "building"},
         "features/one/scores/rice": {"reach": "10", "impact": "2", "confidence": "80", "effort": "3"},
-        "scoring-models/one/edit": {"name": "Fit"},
+        "scoring-models/one/edit": {"name": "Fit"}, "roadmap/board/limits/building": {"most": "5"},
         "roadmap/priorities/promotions": {"features": feature},
         "roadmap/priorities/parkings": {"features": feature, "reason": "Later"},
         "launches/one/edit": {"summary": "Calm"}, "launches/one/date-moves": {"date": "2028-06-01", "reason": "scope"},
@@ -169,7 +170,7 @@ def sent(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
         "features/one/looks": {"build": "2.1"},
         "features/one/goals": {"features": [feature, ids["other"]]}, "features/one/goals/deletions": {"features": []},
         "features/one/watches": {"noun": "feature", "target": feature},
-        "scoring-models/one/edit": {"name": "Fit"},
+        "scoring-models/one/edit": {"name": "Fit"}, "roadmap/board/limits/building": {"most": 5},
         "roadmap/priorities/promotions": {"to": "planned"},
         "roadmap/priorities/parkings": {"to": "parked", "reason": "Later"},
         "launches/one/edit": {"summary": "Calm"}, "launches/one/date-moves": {"date": "2028-06-01", "reason": "scope"},

@@ -39,7 +39,7 @@ REST = "api/v1/<slug:workspace>/"
 METHODS = ("get", "post", "patch", "delete")
 ARGUMENTS = {
     "to": "committed", "hat": "product", "noun": "launch", "field": "body", "place": "board", "screen": "timeline",
-    "model": "rice", "part": "title", "way": "launch", "kind": "task", "key": "call",
+    "model": "rice", "part": "title", "way": "launch", "kind": "task", "key": "call", "status": "building",
 }  # fmt: skip
 
 SHOWS: dict[str, Any] = {

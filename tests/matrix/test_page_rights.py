@@ -111,6 +111,7 @@ roadmap/board, roadmap/table, roadmap/table/file                  yes    yes    
 ideas/new, ideas/similar                                          yes    yes      yes        yes   yes    yes
 roadmap/priorities, features/one/scores, /scores/rice             yes    yes      yes        yes   yes    -
 roadmap/priorities/promotions, roadmap/priorities/parkings        yes    yes      -          -     -      -
+roadmap/board/limits/building                                     yes    yes      -          -     -      -
 scoring-models/new                                                yes    yes      -          -     -      -
 scoring-models/one/edit, /deletions                               yes    yes      -          -     -      none
 gates/new, gates/one/edit, /submissions, /criteria, /test-runs    yes    -        -          yes   -      -

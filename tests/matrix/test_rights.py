@@ -38,7 +38,7 @@ decisions, launches/decisions                             yes    yes      -     
 decisions/votes                                           -      yes      yes        yes  -      -
 milestones/date_moves                                     yes    yes      -          -    -      -
 goals, goals/checkins                                     yes    yes      -          -    -      -
-scoring_models                                            yes    yes      -          -    -      -
+scoring_models, column_limits                             yes    yes      -          -    -      -
 ideas                                                     yes    yes      yes        yes  yes    -
 insights, insights/transitions                            yes    yes      -          -    -      -
 insights by POST, customers                               yes    yes      yes        yes  yes    -

@@ -16,7 +16,7 @@ AREAS = {
     "roadmap": (
         "products", "goals", "features", "dependencies", "launches", "date_moves", "milestones", "tasks", "playbooks",
         "raci", "briefs", "imports", "comments", "attachments", "roadmap", "scoring_models", "rankings", "ideas",
-        "saved_views", "decisions", "slips", "pulses", "search", "insights", "customers",
+        "saved_views", "decisions", "slips", "pulses", "search", "insights", "customers", "column_limits",
     ),
     "messaging": ("personas", "claims", "assets", "activities"),
     "qa": ("gates", "signoffs", "criteria", "evidence", "test_runs", "defects"),

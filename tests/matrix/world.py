@@ -22,8 +22,8 @@ from launchhub.notifications.models import Delivery, DeliveryAttempt, Notificati
 from messaging.actions import assets, claims
 from messaging.models import Claim
 from qa.actions import defects
-from roadmap.actions import dependencies, features, launches, playbooks
-from roadmap.models import Dependency, Feature, Launch, Playbook, Product
+from roadmap.actions import column_limits, dependencies, features, launches, playbooks
+from roadmap.models import ColumnLimit, Dependency, Feature, Launch, Playbook, Product
 from tests.cast import join, new_user
 from tests.matrix.rows import DAY, Rows, Team, plan
 
@@ -96,6 +96,7 @@ def _around(admin: Member, word: str) -> Rows:
         Invitation: invitation,
         ApiToken: token,
         Webhook: webhook,
+        ColumnLimit: column_limits.create(by=admin, status="building", most=2),
         Playbook: playbooks.create(by=admin, name=f"{word} playbook", items=items),
         Import: imported,
         Upload: uploads.keep(content, kind="features", filename=f"{word}.csv", by=admin),

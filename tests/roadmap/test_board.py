@@ -60,22 +60,19 @@ def test_stands_by_quarter_and_what_is_late_is_for_now(
 
 
 def test_filters_stay_from_one_way_to_the_other(signed_in: SignIn, petra: Member, refunds: Feature) -> None:
-    html = text(signed_in(petra).get(at("roadmap:board"), {"q": "nothing", "limit-building": "1"}))
+    html = text(signed_in(petra).get(at("roadmap:board"), {"q": "nothing"}))
     assert "?q=nothing&amp;by=launch" in html
     assert columns(html)["Building"] == []
 
 
-def test_says_what_is_late_what_is_blocked_and_which_column_is_too_full(
+def test_says_what_is_late_and_what_is_blocked(
     signed_in: SignIn, petra: Member, quentin: Member, launch: Launch, refunds: Feature
 ) -> None:
     features.move(refunds, to=dt.date(2027, 6, 1), reason="scope", by=petra)
     gates.create(by=quentin, launch=launch, name="Load", features=[refunds])
-    html = text(signed_in(petra).get(at("roadmap:board"), {"limit-building": "1"}))
+    html = text(signed_in(petra).get(at("roadmap:board")))
     assert "Late" in html
     assert "Blocked" in html
-    assert "Over the limit" not in html
-    features.create(by=petra, title="Two", product=refunds.product, status="building")
-    assert "Over the limit" in text(signed_in(petra).get(at("roadmap:board"), {"limit-building": "1"}))
 
 
 def test_who_only_reads_is_shown_nothing_to_move(signed_in: SignIn, mark: Member, refunds: Feature) -> None:

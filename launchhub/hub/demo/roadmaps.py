@@ -8,7 +8,18 @@ from typing import Any
 
 from launchhub.accounts.models import Member
 from launchhub.hub.demo.stage import Stage
-from roadmap.actions import briefs, dependencies, features, launches, milestones, playbooks, products, raci, tasks
+from roadmap.actions import (
+    briefs,
+    column_limits,
+    dependencies,
+    features,
+    launches,
+    milestones,
+    playbooks,
+    products,
+    raci,
+    tasks,
+)
 from roadmap.models import Feature, Launch, Playbook, Product, Task, Tier, Voice
 
 SLIPS = (
@@ -66,6 +77,7 @@ def plan(stage: Stage) -> Plan:
         # The rest of this one's people come with its playbook.
         rest = (("Build and rollout", "engineering", stage.quentin), ("Support and sales", "support", stage.mark))
         _people(stage, found["anchor"], *rest, ("Sales readiness", "sales", stage.mark))
+        column_limits.create(by=stage.petra, status="building", most=3)
         _schedule(stage, found)
         _briefs(stage, found)
     _slip(stage, found["cargo"])
