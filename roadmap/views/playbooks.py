@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -64,6 +65,7 @@ def detail(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     playbook, member = get_visible(Playbook, request, pk), request.member
     items = list(PlaybookItem.objects.filter(playbook=playbook).order_by("position"))
     events = Event.objects.filter(workspace=playbook.workspace_id, subject_id=pk).select_related("actor__user")
+    events = events.order_by("-id")[:SHOWN]
     context = _followers(request, playbook) | {
         "playbook": playbook,
         "count": len(items),
@@ -71,7 +73,7 @@ def detail(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
         "lines": playbook_schedule.lines(items),
         "nouns": ItemNoun.choices,
         "may_change": may(member, Right.ADMINISTER) and not playbook.is_built_in,
-        "events": shown_events(events.order_by("-id")[:SHOWN]),
+        "events": [replace(shown, note=_difference(shown.event)) for shown in shown_events(events)],
     }
     return page_or_fragment(request, "roadmap/playbooks/detail.html", "playbook", context)
 
@@ -154,6 +156,13 @@ def _in_words(playbook: Playbook, application: Application) -> str:
     words = {"create": "added", "change": "changed"}
     done = [f"{plural(counts[state], 'thing')} {word}" for state, word in words.items() if counts[state]]
     return f"{playbook}: {human_list(done) or 'nothing to do, all is there'}."
+
+
+def _difference(event: Event) -> str:
+    """Say which items a change of a playbook has added, changed and removed, by their keys; "" for other events."""
+    words = ("added", "changed", "removed")
+    found = [f"{word.capitalize()}: {human_list(event.data[word])}." for word in words if event.data.get(word)]
+    return " ".join(found)
 
 
 def _followers(request: WorkspaceRequest, playbook: Playbook) -> dict[str, Any]:

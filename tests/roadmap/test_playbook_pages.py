@@ -189,6 +189,7 @@ def test_launches_that_follow_it_are_offered_what_is_new(
     shown = text(signed_in(petra).get(page))
     difference = at("roadmap:launch_apply", pk=launch.pk)
     assert "has revision 1" in shown
+    assert "Added: ring-the-bell." in shown
     assert f"{difference}?playbook={ours.pk}" in shown
     assert "See the difference" not in text(signed_in(mark).get(page))
     assert "Ours was changed since." in text(signed_in(petra).get(plan))
