@@ -48,13 +48,13 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     shown = LongPaginator(rows.order_by("is_built_in", "tier", "name", "pk"), PER_PAGE).get_page(
         request.GET.get("page")
     )
-    binned = Playbook.objects.deleted_for(member).order_by("-deleted_at")[:MOST_BINNED]
+    binned = Playbook.objects.deleted_for(member).filter(deleted_at__isnull=False).order_by("-deleted_at")
     context = {
         "pages": shown,
         "playbooks": list(shown.object_list),
         "followed": Counter(use.playbook_id for use in found),
         "spans": {each.pk: " to ".join(_span(each)) for each in shown.object_list},
-        "binned": binned if may(member, Right.ADMINISTER) else [],
+        "binned": binned[:MOST_BINNED] if may(member, Right.ADMINISTER) else [],
     }
     return page_or_fragment(request, "roadmap/playbooks/list.html", "rows", context)
 
