@@ -2,7 +2,7 @@
 // a cell is being edited or saved waits: it is saved as it was opened, so that nobody is overwritten unseen.
 import { show } from '../live/fresh.js';
 import { ask, isForeign } from '../live/refetch.js';
-import { box, idOf, isHeld, rows, taken } from './sheet.js';
+import { box, idOf, isHeld, rows } from './sheet.js';
 
 const MOST = 100; // rows by themselves; more are a table
 const SOON = 150, PAUSE = 1000; // ms
@@ -62,12 +62,12 @@ function replace(row, now, isTheirs) {
   });
 }
 
-// The same for the whole table, and for pieces of it that came meanwhile.
-const state = () => `${taken} ${box().querySelector('[name="loaded"]')?.value}`;
-document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => { if (ctx.sourceElement === box()) ctx.state = state(); });
+// Of a piece that came meanwhile the whole table would know nothing, either.
+const loaded = () => box().querySelector('[name="loaded"]')?.value;
+document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => { if (ctx.sourceElement === box()) ctx.loaded = loaded(); });
 document.addEventListener('htmx:before:swap', event => {
   const { ctx } = event.detail;
-  if (ctx.sourceElement !== box() || ctx.state === state()) return;
+  if (ctx.sourceElement !== box() || ctx.loaded === loaded()) return;
   event.preventDefault();
   ask(box(), { isForeign: isForeign(ctx) });
 });

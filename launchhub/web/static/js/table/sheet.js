@@ -1,4 +1,5 @@
 // The table itself: its rows and cells, which column a cell is in, and what is written into it.
+import { hasSaved } from '../live/refetch.js';
 import { put, textOf, wordsFor } from './cells.js';
 
 export const box = () => document.getElementById('table');
@@ -56,11 +57,9 @@ function show(cell, words) {
   if (words !== textOf(cell)) put(cell, keyOf(cell), words);
 }
 
-export let taken = 0; // rows that were saved here
-
 // Shows a row as the server has it now.
 export function take(row, saved) {
-  taken++;
+  hasSaved();
   row.dataset.version = saved.version;
   for (const cell of row.cells) {
     const words = wordsFor(keyOf(cell), saved[keyOf(cell)]);
