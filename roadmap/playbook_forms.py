@@ -23,11 +23,11 @@ FROM_LAUNCH = "Write T-14 (days before the launch), T (the launch day), T+3 (aft
 
 
 class PlaybookChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
-    """A choice among playbooks that tells a workspace's own from those that LaunchHub brings along."""
+    """Playbooks, each with where it comes from."""
 
     def label_from_instance(self, obj: Any) -> str:
-        """Return the name, and whether it is the workspace's own."""
-        return str(obj) if obj.is_built_in else f"{obj} (your own)"
+        """Return the name, and whose it is."""
+        return f"{obj.name} ({'built in' if obj.is_built_in else 'your own'})"
 
 
 class ApplyForm(forms.Form):
