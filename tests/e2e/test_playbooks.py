@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import DESKTOP, PHONE, Complaints, RunningLaunchHub, assert_accessible
 from tests.e2e.people import Person, open_workspace, settle, sign_in
 
-SLUG = "slipway"
+SLUG = "boatyard"
 
 
 @pytest.fixture(scope="module")
