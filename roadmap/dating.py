@@ -34,6 +34,17 @@ def day(label: str, *, required: bool) -> forms.DateField:
     return forms.DateField(label=label, required=required, widget=DateInput, validators=[check_day])
 
 
+def move_reason(label: str) -> forms.TypedChoiceField:
+    """Return a field for why a date moves, as the ledger keeps it; what is not said is unspecified."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[MoveReason.choices[-1], *MoveReason.choices[:-1]],
+        required=False,
+        initial=MoveReason.UNSPECIFIED,
+        empty_value=MoveReason.UNSPECIFIED,
+    )
+
+
 class DatesForm(EditForm):
     """From when until when something lasts."""
 
@@ -41,12 +52,7 @@ class DatesForm(EditForm):
     end = day("End", required=True)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     """From when until when a bar that was dragged lasted: an edit of something else does not stand in its way."""
-    move_reason = forms.ChoiceField(
-        label="Reason",
-        choices=[MoveReason.choices[-1], *MoveReason.choices[:-1]],
-        required=False,
-        initial=MoveReason.UNSPECIFIED,
-    )
+    move_reason = move_reason("Reason")
     move_note = forms.CharField(label="Note", required=False, widget=forms.TextInput)
 
     together = (("start", "end"),)
@@ -64,11 +70,9 @@ class DatesForm(EditForm):
         return super().meet(current)
 
     def as_fields(self) -> dict[str, Any]:
-        """Return what the action takes; without a reason it is unspecified."""
+        """Return what the action takes."""
         fields = super().as_fields()
         del fields["seen"]
-        if "move_reason" in fields:
-            fields["move_reason"] = fields["move_reason"] or MoveReason.UNSPECIFIED
         return fields
 
     def span_of(self, obj: Any) -> dict[str, dt.date | None]:

@@ -11,6 +11,7 @@ from launchhub.accounts.models import Hat, Member, Role
 from launchhub.web.forms import CleanTextMixin, EditForm
 from launchhub.web.widgets import WhenField
 from roadmap.board import Column, column_of
+from roadmap.dating import move_reason
 from roadmap.models import Brief, Feature, Launch, MoveReason, Precision, Product, RaciLine, Task, Tier
 
 PARTS = ("responsible", "consulted", "informed")
@@ -274,12 +275,7 @@ class PlaceForm(EditForm):
         required=False,
         help_text="Needed to park it. Whoever asks later reads this.",
     )
-    move_reason = forms.ChoiceField(
-        label="Why the target moves",
-        choices=[MoveReason.choices[-1], *MoveReason.choices[:-1]],
-        required=False,
-        initial=MoveReason.UNSPECIFIED,
-    )
+    move_reason = move_reason("Why the target moves")
     move_note = forms.CharField(label="Note on the move", required=False, widget=forms.TextInput)
     before = forms.ModelChoiceField(Feature.objects.none(), required=False, widget=forms.HiddenInput)
     after = forms.ModelChoiceField(Feature.objects.none(), required=False, widget=forms.HiddenInput)
@@ -317,8 +313,6 @@ class PlaceForm(EditForm):
         given = {} if self.column.key == self.present else self.column.given_to(self.obj)
         if "status" not in given:
             del fields["reason"]
-        if "move_reason" in fields:
-            fields["move_reason"] = fields["move_reason"] or MoveReason.UNSPECIFIED
         return fields | given
 
     def meet(self, current: Any) -> bool:
