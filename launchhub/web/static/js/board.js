@@ -1,6 +1,7 @@
 // The board: cards are dragged, moved with Alt and the arrow keys, or by "Move", which leads to a form. The server has
 // the last word: what it refuses goes back to where it was, and after each move the board is fetched anew.
 import Sortable, { AutoScroll } from '../vendor/sortable/sortable.core.esm.js';
+import { isLeaving } from './requests.js';
 import { Why } from './why.js';
 
 Sortable.mount(new AutoScroll());
@@ -23,9 +24,6 @@ function placeOf(card, from) {
   return values;
 }
 
-let isLeaving = false; // what is saved then has to outlive the page
-addEventListener('pagehide', () => { isLeaving = true; }, { capture: true });
-addEventListener('pageshow', () => { isLeaving = false; });
 document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => { ctx.request.keepalive ||= isLeaving; });
 
 async function save(card, values) {

@@ -64,10 +64,9 @@ async function change(edits) {
     for (const { fields } of edits) if (asksReason(fields)) fields.reason = reason;
   }
   const cells = edits.flatMap(cellsOf), active = document.activeElement;
-  cells.forEach(hold);
+  for (const cell of cells) { hold(cell); cell.ariaBusy = 'true'; } // too much to be sent while the page is being left
   try {
     if (!await sayWhy(edits, () => active.focus())) return false;
-    for (const cell of cells) cell.ariaBusy = 'true';
     await inTurn(edits.map(({ row }) => row), () => send(edits));
     cells.forEach(forgive);
     say(edits.length === 1 ? '1 feature is changed.' : `${edits.length} features are changed.`);

@@ -1,5 +1,5 @@
 // Saves cells over REST: one request is one action. Several cells at once are saved all or not at all.
-import { token } from '../requests.js';
+import { isLeaving, token } from '../requests.js';
 import { idOf, table, take } from './sheet.js';
 
 // Why something was not saved: `errors` are the problem's own ({pointer, detail}), `current` is the row as it is now.
@@ -17,12 +17,8 @@ async function call(path, options) {
   return json;
 }
 
-let isUrgent = false; // the page is being left: what goes out now has to outlive it
-addEventListener('pagehide', () => { isUrgent = true; }, { capture: true });
-addEventListener('pageshow', () => { isUrgent = false; });
-
 const send = (method, path, body, headers = {}) => call(path, {
-  method, body: JSON.stringify(body), keepalive: isUrgent,
+  method, body: JSON.stringify(body), keepalive: isLeaving,
   headers: { 'Content-Type': 'application/json', ...token(), ...headers },
 });
 
