@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
@@ -109,16 +109,22 @@ def unfinished_things(launch_ids: Iterable[uuid.UUID]) -> list[Dated]:
     return sorted((Dated(*row) for row in _unfinished(launch_ids=list(launch_ids))), key=_by_kind_and_date)
 
 
-def dated_bars(member: Member, start: dt.date, end: dt.date, most: int) -> list[DatedBar]:
-    """Return the first dated things, of every kind, that the member sees between two days. One query."""
-    first, *rest = (_bars(model, member, start, end).order_by("due", "pk")[:most] for model in scheduled_models())
-    rows = first.union(*rest, all=True).order_by("due", "pk")[:most]
-    return [DatedBar(*row) for row in rows]
+def dated_bars(
+    member: Member, period: tuple[dt.date, dt.date], most: int, launch_ids: Collection[uuid.UUID] | None = None
+) -> list[DatedBar]:
+    """Return the first dated things, of every kind, that the member sees in a period: its first and its last day.
+
+    They are those of all launches, or of those that are named. One query.
+    """
+    visible = (model.objects.visible_to(member).with_holders() for model in scheduled_models())
+    of_launches = (rows if launch_ids is None else rows.filter(launch__among=launch_ids) for rows in visible)
+    first, *rest = (_bars(rows, *period).order_by("due", "pk")[:most] for rows in of_launches)
+    return [DatedBar(*row) for row in first.union(*rest, all=True).order_by("due", "pk")[:most]]
 
 
-def _bars(model: type[Scheduled], member: Member, start: dt.date, end: dt.date) -> Any:
-    """Return the query for the things of one kind in a period, with the columns of `DatedBar`."""
-    rows = model.objects.visible_to(member).with_holders()
+def _bars(rows: Any, start: dt.date, end: dt.date) -> Any:
+    """Return the query for those of one kind that have a day in a period, with the columns of `DatedBar`."""
+    model: type[Scheduled] = rows.model
     if hasattr(model, "length_days"):
         ends = ExpressionWrapper(F("due") + F("length_days"), DateField())
         rows = rows.alias(ends=ends).filter(Q(due__gte=start) | Q(ends__gte=start))

@@ -115,10 +115,21 @@ class Group:
         return self.count + sum(bool(lane.label) for lane in self.lanes)
 
 
-def read(member: Member, selection: Selection, period: Period, today: dt.date) -> Plan:
-    """Return what the member sees of a period, as far as it fits the selection. Five queries."""
+def read(
+    member: Member,
+    selection: Selection,
+    period: Period,
+    today: dt.date,
+    *,
+    with_things: bool = True,
+    is_part: bool = False,
+) -> Plan:
+    """Return what the member sees of a period, as far as it fits the selection. Five queries at most.
+
+    Dated things are left out unless `with_things`. Of a part, the links to what it waits for elsewhere are there too.
+    """
     features, features_cut = _features(member, selection, period)
-    things = dated_bars(member, period.start, period.end, MOST + 1)
+    things = dated_bars(member, period, MOST + 1, _chosen_launches(selection)) if with_things else []
     named = {row["launch"] for row in features} | {row.launch_id for row in things[:MOST]}
     launches = _launches(member, period, named)
     products = _products_of(launches)
@@ -129,7 +140,8 @@ def read(member: Member, selection: Selection, period: Period, today: dt.date) -
     heads = {pk: _launch_bar(row, products[pk]) for pk, row in launches.items()}
     heads = {pk: bar for pk, bar in heads.items() if pk in kept or _fits(bar, selection, member)}
     bars = [_feature_bar(row, heads, today) for row in features]
-    return Plan(heads, bars, shown, _links(member, bars, heads), features_cut or len(things) > MOST)
+    links = _links(member, [bar.id for bar in bars], list(heads), is_part=is_part)
+    return Plan(heads, bars, shown, links, features_cut or len(things) > MOST)
 
 
 def with_verdicts(plan: Plan, verdict_of: Mapping[uuid.UUID, str]) -> Plan:
@@ -173,10 +185,17 @@ def _products_of(launch_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, tuple[uu
     return found
 
 
-def _links(member: Member, features: Sequence[Bar], launches: Mapping[uuid.UUID, Bar]) -> list[Link]:
-    ids = [bar.id for bar in features]
-    of_features = Q(from_feature__among=ids, to_feature__among=ids)
-    of_launches = Q(from_launch__among=list(launches), to_launch__among=list(launches))
+def _chosen_launches(selection: Selection) -> list[uuid.UUID] | None:
+    """Return the launches whose things are asked for, or None for those of all."""
+    return selection.ids("launch") if "launch" in selection.chosen else None
+
+
+def _links(
+    member: Member, feature_ids: Sequence[uuid.UUID], launch_ids: Sequence[uuid.UUID], *, is_part: bool
+) -> list[Link]:
+    ends = ("to",) if is_part else ("from", "to")
+    of_features = Q(**{f"{end}_feature__among": feature_ids for end in ends})
+    of_launches = Q(**{f"{end}_launch__among": launch_ids for end in ends})
     rows = Dependency.objects.visible_to(member).blocking().filter(of_features | of_launches)
     columns = ("pk", "from_feature", "from_launch", "to_feature", "to_launch", "lag_days")
     return [Link(pk, a or b, c or d, lag) for pk, a, b, c, d, lag in rows.values_list(*columns)]

@@ -39,6 +39,7 @@ from roadmap.views import (
 app_name = "roadmap"
 urlpatterns = [
     path("roadmap/", timeline.index, name="timeline"),
+    path("roadmap/clashes/", timeline.clashes, name="timeline_clashes"),
     path("roadmap/picture/", timeline.picture, name="timeline_picture"),
     path("features/<uuid:pk>/dates/", dates.of_feature, name="feature_dates"),
     path("milestones/<uuid:pk>/dates/", dates.of_milestone, name="milestone_dates"),

@@ -18,7 +18,9 @@ from launchhub.accounts.rights import Right, may
 from launchhub.lib.dates import show_date
 from launchhub.web.links import ANY, link
 from launchhub.web.responses import fragment, page_or_fragment, wants_fragment
-from roadmap import clashes, ledger, readiness, timeline
+from roadmap import ledger, readiness, timeline
+from roadmap.clashes import Clash, told_features
+from roadmap.clashes import clashes as clashes_of
 from roadmap.dated import dates_pages
 from roadmap.models import Goal, GoalFeature, GoalLaunch, Launch, Product
 from roadmap.picture import picture as draw
@@ -43,15 +45,11 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     plan, names, groups = _seen(request, selection, look, today)
     context = {"today": today, "look": look, "names": names, "was": _ghosts(request.member, plan, look), **_after(plan)}
     if look.only and wants_fragment(request):
-        group = next((group for group in groups if group.key == look.only), Group(look.only, ""))
-        return fragment(
-            request, "roadmap/timeline/rows.html", "rows", context | {"group": group, "loaded": [group.key]}
-        )
-    groups = [group for group in groups if look.only in ("", group.key)]
+        context |= {"group": groups[0] if groups else Group(look.only, ""), "loaded": [look.only]}
+        return fragment(request, "roadmap/timeline/rows.html", "rows", context)
     context |= {
         "groups": timeline.fold(groups, AT_ONCE, request.GET.getlist("loaded")),
         "plan": plan,
-        "clashes": _clashes(request.member, plan, today)[:SHOWN_CLASHES],
         "tools": _tools(request.GET, look),
         "closed": request.GET.getlist("closed"),
         "loaded": request.GET.getlist("loaded"),
@@ -60,6 +58,16 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         **frame(request, selection),
     }
     return page_or_fragment(request, TEMPLATE, "view", context)
+
+
+@require_GET
+def clashes(request: WorkspaceRequest) -> HttpResponse:
+    """What does not fit together in the plan that the timeline shows under the same address."""
+    today = request.workspace.today()
+    look = Look.of(request.GET, today)
+    plan = timeline.read(request.member, Selection.of(request.GET), look.period, today)
+    found = _clashes(request.member, plan, today)[:SHOWN_CLASHES]
+    return page_or_fragment(request, "roadmap/timeline/clashes.html", "clashes", {"clashes": found})
 
 
 @require_GET
@@ -80,11 +88,20 @@ def picture(request: WorkspaceRequest) -> HttpResponse:
 def _seen(
     request: WorkspaceRequest, selection: Selection, look: Look, today: dt.date
 ) -> tuple[Plan, dict[uuid.UUID, str], list[Group]]:
-    """Return the plan of the period, the names of the owners of its bars, and the bars in groups."""
-    plan = timeline.read(request.member, selection, look.period, today)
+    """Return the plan of the period, the names of the owners of its bars, and the bars in groups.
+
+    Of one group alone no more is read than the filter of its name lets through.
+    """
+    shows_things = look.group in ("launch", "owner")
+    if look.only:
+        selection = selection.within(look.group, look.only)
+    plan = timeline.read(
+        request.member, selection, look.period, today, with_things=shows_things, is_part=bool(look.only)
+    )
     plan = timeline.with_verdicts(plan, _verdicts(request.member, plan))
     names = _names(request.member, plan)
-    return plan, names, _grouped(request.member, plan, look.group, names)
+    groups = _grouped(request.member, plan, look.group, names)
+    return plan, names, [group for group in groups if look.only in ("", group.key)]
 
 
 def _places(request: WorkspaceRequest) -> dict[str, str]:
@@ -152,12 +169,12 @@ def _after(plan: Plan) -> dict[str, Any]:
     return {"after": after}
 
 
-def _clashes(member: Member, plan: Plan, today: dt.date) -> Sequence[clashes.Clash]:
+def _clashes(member: Member, plan: Plan, today: dt.date) -> Sequence[Clash]:
     """Return what does not fit together. Gates and activities that are not shared stay out of a guest's sight."""
     ids = [bar.id for bar in plan.features]
     if member.is_guest:
-        return clashes.clashes(plan, {}, ids, today)
-    return clashes.clashes(plan, readiness.obstacles(ids), clashes.told_features(ids), today)
+        return clashes_of(plan, {}, ids, today)
+    return clashes_of(plan, readiness.obstacles(ids), told_features(ids), today)
 
 
 def _tools(given: QueryDict, look: Look) -> dict[str, Any]:

@@ -62,7 +62,7 @@ imports/one, imports/files/one                                    yes    yes    
 imports/files/one by POST                                         yes    yes      -          -     -      none
 launches, launches/one, launches/one/schedule, /activity          yes    yes      yes        yes   yes    yes
 launches/one/raci, /briefs, /gates, /claims, /assets              yes    yes      yes        yes   yes    yes
-roadmap, roadmap/picture                                          yes    yes      yes        yes   yes    yes
+roadmap, roadmap/picture, roadmap/clashes                         yes    yes      yes        yes   yes    yes
 features/one/dates, tasks/one/dates, milestones/one/dates         yes    yes      -          -     -      -
 activities/one/dates, assets/one/dates                            yes    -        yes        -     -      -
 gates/one/dates                                                   yes    -        -          yes   -      -

@@ -22,6 +22,18 @@ def timeline(client: object, query: str = "") -> str:
     return text(client.get(at("roadmap:timeline") + WHEN + query))  # type: ignore[attr-defined]
 
 
+def part(client: object, query: str) -> list[str]:
+    """Return the titles of the rows of one group, as they are fetched when one gets there."""
+    response = client.get(at("roadmap:timeline") + WHEN + query, headers=HTMX)  # type: ignore[attr-defined]
+    return rows('class="tl-names"' + text(response))
+
+
+def clashes(client: object, query: str = "") -> str:
+    """Return what the strip says, with single spaces."""
+    response = client.get(at("roadmap:timeline_clashes") + WHEN + query, headers=HTMX)  # type: ignore[attr-defined]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", text(response)))
+
+
 def rows(html: str) -> list[str]:
     """Return the titles of the rows, in their order, groups and lanes included."""
     names = html.partition('class="tl-names"')[2]
@@ -97,10 +109,9 @@ def test_what_comes_first_and_what_moved_since_stands_at_the_bar(
 ) -> None:
     after = features.create(by=petra, title="Receipts", product=product, launch=launch, target=dt.date(2027, 5, 1))
     dependencies.create(by=petra, source=refunds, target=after, lag_days=2)
-    html = timeline(signed_in(petra))
-    assert f'data-after="{refunds.pk}:2 "' in html
-    assert "Receipts</bdi></a> waits for" in re.sub(r"\s+", " ", html)
-    assert "8 days too early" in html
+    client = signed_in(petra)
+    assert f'data-after="{refunds.pk}:2 "' in timeline(client)
+    assert "Receipts waits for Refunds and is 8 days too early." in clashes(client)
 
 
 def test_the_plan_of_a_past_day_stands_behind_the_bars_that_moved_since(
@@ -127,20 +138,78 @@ def test_rows_beyond_the_first_hundreds_are_fetched_when_one_gets_there(
     html = timeline(client)
     assert "Show 1 row" in html
     assert "Freeze of Payments 3.0" not in html
-    only = client.get(at("roadmap:timeline") + f"{WHEN}&only={second.pk}", headers=HTMX)
-    assert rows('class="tl-names"' + text(only)) == ["Freeze of Payments 3.0"]
+    assert part(client, f"&only={second.pk}") == ["Freeze of Payments 3.0"]
     assert "Freeze of Payments 3.0" in timeline(client, f"&loaded={second.pk}")
     assert "Freeze of Payments 3.0" in timeline(client, f"&only={second.pk}")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("group=launch&only={launch}", ["Product", "Freeze", "Refunds", "Marketing", "Write the blog post"]),
+        ("group=launch&only=none", ["Loose"]),
+        ("group=launch&only={launch}&launch=none", []),
+        ("group=product&only={product}", ["Loose", "Refunds", "Payments 2.0"]),
+        ("group=owner&only={mark}", ["Write the blog post"]),
+        ("group=owner&only={mark}&owner=me", []),
+        ("group=owner&only={petra}&owner=me", ["Refunds", "Payments 2.0"]),
+        ("group=owner&only=none", ["Loose", "Freeze"]),
+        ("group=goal&only={goal}", ["Loose"]),
+        ("group=goal&only=none", ["Refunds", "Payments 2.0"]),
+        ("group=launch&only=of-nothing", []),
+    ],
+)
+def test_one_group_alone_has_the_rows_that_it_has_among_all(
+    signed_in: SignIn,
+    petra: Member,
+    mark: Member,
+    product: Product,
+    launch: Launch,
+    refunds: Feature,
+    blog_post: Task,
+    query: str,
+    expected: list[str],
+) -> None:
+    milestones.create(by=petra, launch=launch, name="Freeze", offset_days=-14, owner=None)
+    loose = features.create(by=petra, title="Loose", product=product, target=dt.date(2027, 4, 1))
+    goal = goals.create(by=petra, title="Fewer lost carts", metric="Carts", target=4, features=[loose])
+    ids = {"launch": launch.pk, "product": product.pk, "mark": mark.pk, "petra": petra.pk, "goal": goal.pk}
+    assert part(signed_in(petra), "&" + query.format(**ids)) == expected
+
+
+def test_a_group_that_is_fetched_alone_knows_what_it_waits_for_in_others(
+    signed_in: SignIn, petra: Member, product: Product, refunds: Feature
+) -> None:
+    loose = features.create(by=petra, title="Loose", product=product, target=LAUNCH_DAY)
+    dependencies.create(by=petra, source=refunds, target=loose)
+    html = text(signed_in(petra).get(at("roadmap:timeline") + WHEN + "&only=none", headers=HTMX))
+    assert f'data-after="{refunds.pk}:0 "' in html
+
+
+def test_clashes_are_those_of_the_period_and_of_what_one_may_see(
+    signed_in: SignIn, petra: Member, vera: Member, mallory: Member, product: Product, launch: Launch, refunds: Feature
+) -> None:
+    client, guest = signed_in(petra), signed_in(vera)
+    assert "Nothing clashes" in clashes(client)
+    share(refunds, vera)
+    features.update(refunds, by=petra, target=LAUNCH_DAY + dt.timedelta(days=2), reason="scope")
+    late = "Refunds is planned for 16 May 2027, 2 days after its launch Payments 2.0."
+    assert late in clashes(client)
+    assert late in re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", text(client.get(at("roadmap:timeline_clashes") + WHEN))))
+    assert "Nothing clashes" in clashes(client, "&q=receipts")
+    assert "Nothing clashes" in clashes(guest), "the launch is not shared with her"
+    assert signed_in(mallory).get(at("roadmap:timeline_clashes")).status_code == 404
 
 
 def test_it_takes_as_many_queries_for_three_launches_as_for_one(
     signed_in: SignIn, petra: Member, product: Product, launch: Launch, refunds: Feature, code_freeze: Milestone
 ) -> None:
-    client, address = signed_in(petra), at("roadmap:timeline") + WHEN + "&as_of=2026-01-01"
-    one = queries(client, address)
+    client = signed_in(petra)
+    addresses = [at(f"roadmap:timeline{part}") + WHEN + "&as_of=2026-01-01" for part in ("", "_clashes")]
+    one = [queries(client, address) for address in addresses]
     for number in (1, 2):
         more = launches.create(by=petra, name=f"L{number}", products=[product], owner=petra, date=LAUNCH_DAY)
         milestones.create(by=petra, launch=more, name="Freeze", offset_days=-7)
         feature = features.create(by=petra, title="F", product=product, launch=more, target=LAUNCH_DAY)
         dependencies.create(by=petra, source=refunds, target=feature)
-    assert queries(client, address) == one
+    assert [queries(client, address) for address in addresses] == one

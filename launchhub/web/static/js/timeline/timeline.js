@@ -148,7 +148,8 @@ class Timeline extends HTMLElement {
     if (part.id !== 'clashes' && !part.id.startsWith('group-')) return;
     const address = new URL(location), { searchParams } = address;
     const closed = [...this.names.querySelectorAll('details:not([open])')].map(group => group.id.replace('group-', ''));
-    const open = this.root.querySelector('#clashes[open]') ? ['open'] : [];
+    const strip = this.root.querySelector('#clashes'); // it may still be on its way
+    const open = !strip ? searchParams.getAll('clashes') : strip.open ? ['open'] : [];
     if (`${searchParams.getAll('closed')}` === `${closed}` && `${searchParams.getAll('clashes')}` === `${open}`) return; // as it came
     for (const [name, values] of Object.entries({ closed, clashes: open })) {
       searchParams.delete(name);
