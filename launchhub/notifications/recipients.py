@@ -2,7 +2,7 @@
 
 The same query answers a preview ("who will be told?") and fills the inbox. It leaves out who acted, who has muted
 the object or its launch, who has left, guests (who see only what is shared with them), and whoever was told of,
-or caused, the event that this one follows from.
+or caused, the event that this one follows from; but a launch that is pushed slips in its own right.
 """
 
 from __future__ import annotations
@@ -47,10 +47,13 @@ WITH RECURSIVE {causes} concerned (member_id, because) AS ({concerned}), reasons
 """
 
 # Most events follow from none; to plan these would take PostgreSQL as long as all the rest.
+# What happens to something else in the same way, as to a launch that another one pushes, is news of its own: there the
+# way back to the causes ends, for it and for all that follows from it.
 CAUSES = """causes AS (
-    SELECT id, actor_id, caused_by FROM events WHERE id = %s
+    SELECT id, kind, actor_id, caused_by FROM events WHERE id = %s AND kind <> %s
     UNION
-    SELECT events.id, events.actor_id, events.caused_by FROM events JOIN causes ON events.id = causes.caused_by
+    SELECT events.id, events.kind, events.actor_id, events.caused_by
+    FROM events JOIN causes ON events.id = causes.caused_by AND events.kind <> causes.kind
 ), """
 UNAWARE_OF_CAUSES = """
         AND NOT EXISTS (SELECT FROM causes WHERE causes.actor_id = member.id)
@@ -102,7 +105,7 @@ def told(event: Event) -> Statement | None:
     params = filled([value for _, values in parts for value in values], given)
     causes, unaware = (CAUSES, UNAWARE_OF_CAUSES) if event.caused_by else ("", "")
     return TOLD.format(causes=causes, concerned=concerned, unaware=unaware), [
-        *([event.caused_by] if event.caused_by else []),
+        *([event.caused_by, event.kind] if event.caused_by else []),
         *params,
         *(event.workspace_id, event.actor_id, event.subject_id, event.launch_id or event.subject_id),
     ]

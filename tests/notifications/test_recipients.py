@@ -130,6 +130,19 @@ def test_who_was_told_of_the_cause_or_did_it_is_not_told_of_what_it_causes(
     assert told(event) == {"Alice": "you own it"}
 
 
+def test_what_happens_to_something_else_in_the_same_way_is_news_of_its_own(
+    tell: Tell, told: Told, alice: Member, petra: Member, mark: Member, quentin: Member
+) -> None:
+    first = tell(petra, (mark, "you own it"), (quentin, "you own it"), kind="tea.spilt")
+    fan_out(first)
+    pushed = tell(alice, (mark, "you own that too"), caused_by=first, kind="tea.spilt")
+    follows = tell(alice, (mark, "you own it"), (quentin, "you own it"), caused_by=pushed, kind="tea.cold")
+    fan_out(follows)
+    assert told(first) == {"Mark": "you own it", "Quentin": "you own it"}
+    assert told(pushed) == {"Mark": "you own that too"}
+    assert told(follows) == {"Quentin": "you own it"}
+
+
 def test_telling_twice_changes_nothing(tell: Tell, petra: Member, mark: Member) -> None:
     event = tell(petra, (mark, "you own it"))
     fan_out(event)
