@@ -10,7 +10,7 @@ from django import forms
 from launchhub.accounts.models import Member
 from launchhub.lib.dates import MAX_OFFSET
 from launchhub.web.forms import CleanTextMixin, EditForm
-from launchhub.web.widgets import DateInput, FirstChoiceField
+from launchhub.web.widgets import DayField, FirstChoiceField
 from qa.evaluation import COMPARATORS
 from qa.junit import MAX_BYTES
 from qa.models import Criterion, CriterionKind, CriterionState, Decision, Gate, GateFeature, GateKind, Severity
@@ -66,7 +66,7 @@ class GateForm(Dependent):
         required=False,
         label="Before or after",
     )
-    due = forms.DateField(widget=DateInput, required=False, label="Fixed date")
+    due = DayField(required=False, label="Fixed date")
     approvers = forms.ModelMultipleChoiceField(
         Member.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -162,10 +162,8 @@ class SignOffForm(Dependent):
         required=False,
         help_text="Everyone who is told reads this. A plain approval can do without.",
     )
-    retest_on = forms.DateField(widget=DateInput, required=False, label="Test again on", help_text="If you know.")
-    waiver_expires = forms.DateField(
-        widget=DateInput, required=False, label="Waived until", help_text="The gate opens again on the day after."
-    )
+    retest_on = DayField(required=False, label="Test again on", help_text="If you know.")
+    waiver_expires = DayField(required=False, label="Waived until", help_text="The gate opens again on the day after.")
 
     def __init__(self, *args: Any, decisions: Collection[Decision], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,32 +6,18 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Case, When
 
 from launchhub.accounts.models import Member
-from launchhub.lib.dates import MAX_OFFSET, check_year
+from launchhub.lib.dates import MAX_OFFSET
 from launchhub.web.forms import CleanTextMixin, EditForm
-from launchhub.web.widgets import MOST_OFFERED, DateInput
+from launchhub.web.widgets import MOST_OFFERED, DayField
 from roadmap import schedule
 from roadmap.models import Dependency, Feature, Launch, Milestone, MoveReason
 
 KEPT = (Feature.noun, Milestone.noun)
 """Nouns whose dates are kept in the ledger, with the reason for each move."""
-
-
-def check_day(value: dt.date) -> None:
-    """Raise `ValidationError` for a day in a year that nobody plans for."""
-    try:
-        check_year(value)
-    except ValueError as error:
-        raise ValidationError(str(error)) from error
-
-
-def day(label: str, *, required: bool) -> forms.DateField:
-    """Return a field for a day of the years in which one plans."""
-    return forms.DateField(label=label, required=required, widget=DateInput, validators=[check_day])
 
 
 def move_reason(label: str) -> forms.TypedChoiceField:
@@ -48,8 +34,8 @@ def move_reason(label: str) -> forms.TypedChoiceField:
 class DatesForm(EditForm):
     """From when until when something lasts."""
 
-    start = day("Start", required=True)
-    end = day("End", required=True)
+    start = DayField()
+    end = DayField()
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     """From when until when a bar that was dragged lasted: an edit of something else does not stand in its way."""
     move_reason = move_reason("Reason")
@@ -84,8 +70,8 @@ class DatesForm(EditForm):
 class FeatureDatesForm(DatesForm):
     """When a feature starts and when it is to be done. Either may be open."""
 
-    start = day("Start", required=False)
-    end = day("Target", required=False)
+    start = DayField(required=False)
+    end = DayField(required=False)
 
     @staticmethod
     def values_of(obj: Any) -> dict[str, Any]:

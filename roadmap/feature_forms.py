@@ -8,8 +8,7 @@ from django import forms
 
 from launchhub.accounts.models import Member
 from launchhub.web.forms import CleanTextMixin, EditForm
-from launchhub.web.widgets import DateInput
-from roadmap.dating import check_day
+from launchhub.web.widgets import DayField
 from roadmap.forms import offer, people
 from roadmap.models import DependencyKind, Feature, FeatureStatus, Goal, Launch, MoveReason, Product
 
@@ -48,8 +47,8 @@ class FeatureFieldsForm(EditForm):
     owner = forms.ModelChoiceField(Member.objects.none(), required=False, empty_label="Nobody yet")
     launch = forms.ModelChoiceField(Launch.objects.none(), required=False)
     parent = forms.ModelChoiceField(Feature.objects.none(), required=False, label="Part of")
-    start = forms.DateField(required=False, widget=DateInput, validators=[check_day])
-    target = forms.DateField(required=False, widget=DateInput, validators=[check_day])
+    start = DayField(required=False)
+    target = DayField(required=False)
     move_reason = forms.ChoiceField(
         choices=[("", "Choose a reason"), *MoveReason.choices[:-1]], required=False, label="Why it moves"
     )

@@ -8,7 +8,7 @@ from django import forms
 
 from launchhub.accounts.models import Member
 from launchhub.web.forms import CleanTextMixin, EditForm
-from launchhub.web.widgets import DateInput
+from launchhub.web.widgets import DayField
 from roadmap.forms import offer, people
 from roadmap.models import Goal, Launch
 
@@ -24,7 +24,7 @@ class GoalForm(EditForm):
     unit = forms.CharField(max_length=30, required=False, help_text="Such as %, days, sign-ups a week.")
     baseline = forms.FloatField(initial=0, help_text="Where it stands before anything is done.")
     target = forms.FloatField()
-    due = forms.DateField(widget=DateInput, required=False)
+    due = DayField(required=False)
     owner = forms.ModelChoiceField(Member.objects.none(), required=False, empty_label="Nobody yet")
     launches = forms.ModelMultipleChoiceField(
         Launch.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, help_text="Measured by this goal."
@@ -54,7 +54,7 @@ class CheckInForm(CleanTextMixin, forms.Form):
     """What a goal measured."""
 
     value = forms.FloatField()
-    day = forms.DateField(widget=DateInput, label="Measured on")
+    day = DayField(label="Measured on")
     note = forms.CharField(
         widget=forms.Textarea({"rows": 3}), required=False, max_length=2000, help_text="Why it is so, if you know."
     )

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from launchhub.accounts.models import Hat, Member
 from launchhub.lib.dates import MAX_OFFSET
 from launchhub.web.forms import CleanTextMixin, EditForm
-from roadmap.dating import day
+from launchhub.web.widgets import DayField
 from roadmap.forms import people
 from roadmap.models import Launch, Milestone, MilestoneKind, MoveReason, OffsetUnit, Task
 from roadmap.placing import HOW_TO_WRITE, read_place, show_place
@@ -98,7 +98,7 @@ class AddForm(CleanTextMixin, forms.Form):
     kind = forms.ChoiceField(choices=KINDS)
     hat = forms.ChoiceField(choices=Hat.choices, label="Track")
     place = PlaceField(label="When")
-    end = day("Last day", required=False)
+    end = DayField(label="Last day", required=False)
     who = PersonField()
 
     def __init__(self, data: Any = None, *, member: Member, initial: dict[str, Any] | None = None) -> None:
@@ -185,7 +185,7 @@ class MilestoneForm(ThingForm):
     kind = forms.ChoiceField(choices=MilestoneKind.choices)
     hat = forms.ChoiceField(choices=Hat.choices, label="Track")
     place = PlaceField(label="When", help_text=HOW_TO_WRITE)
-    end = day("Last day", required=False)
+    end = DayField(label="Last day", required=False)
     owner = PersonField()
     note = forms.CharField(widget=forms.Textarea({"rows": 4}), required=False, help_text="Markdown is understood.")
 

@@ -8,7 +8,7 @@ from django import forms
 
 from launchhub.accounts.models import Member
 from launchhub.web.forms import CleanTextMixin
-from launchhub.web.widgets import DateInput
+from launchhub.web.widgets import DayField
 from roadmap.forms import offer
 from roadmap.models import Launch, MoveReason, Product, Tier
 from roadmap.slip_statistics import Scope
@@ -20,8 +20,8 @@ NAMES = ("after", "before", "product", "tier", "launch")
 class SlipForm(CleanTextMixin, forms.Form):
     """Filters of slips; what is left empty filters nothing."""
 
-    after = forms.DateField(required=False, widget=DateInput, label="Moved on or after")
-    before = forms.DateField(required=False, widget=DateInput, label="Moved on or before")
+    after = DayField(required=False, label="Moved on or after")
+    before = DayField(required=False, label="Moved on or before")
     product = forms.ModelChoiceField(Product.objects.none(), required=False, empty_label="All products")
     tier = forms.TypedChoiceField(
         choices=[("", "All tiers"), *Tier.choices], coerce=int, empty_value=None, required=False

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from launchhub.events.kinds import EventKind
 from launchhub.events.record import plain, record
+from launchhub.lib.dates import check_year
 from launchhub.lib.errors import Stale
 from launchhub.lib.prepared import Prepared, prepared
 
@@ -206,6 +208,11 @@ def _check(row: EditableModel, given: dict[str, Any]) -> None:
         for linked in value if isinstance(value, (list, tuple)) else [value]:
             if getattr(linked, "workspace_id", row.workspace_id) != row.workspace_id:
                 errors[name] = f"There is no such {name.replace('_', ' ')} in this workspace."
+        if type(value) is date:
+            try:
+                check_year(value)
+            except ValueError as error:
+                errors[name] = str(error)
     for field in row._meta.fields:
         if field.is_relation and not field.null and getattr(row, field.attname) is None:
             errors.setdefault(field.name, "This field cannot be empty.")

@@ -9,7 +9,7 @@ from django.forms.renderers import BaseRenderer
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from launchhub.lib.dates import Precision, parse_when
+from launchhub.lib.dates import Precision, check_year, parse_when
 from launchhub.web.icons import icon
 
 
@@ -20,6 +20,21 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day of the years in which one plans."""
+
+    widget = DateInput
+
+    def validate(self, value: date | None) -> None:
+        """Raise `ValidationError` for a day in a year that nobody plans for."""
+        super().validate(value)
+        if value:
+            try:
+                check_year(value)
+            except ValueError as error:
+                raise ValidationError(str(error)) from error
 
 
 MOST_OFFERED = 50

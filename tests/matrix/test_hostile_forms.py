@@ -29,7 +29,7 @@ TEXT = {
     "of many tricks": '=HYPERLINK("http://evil.example")\r\nBcc: all@example.com <script>\u202etxt.exe\u2066',
 }
 NUMBERS = {"NaN": "NaN", "huge": "9" * 400}
-DATES = {"no day": "0000-00-00", "after all days": "99999-12-31"}
+DATES = {"no day": "0000-00-00", "in a far year": "9999-12-31"}
 ODD = {
     "text": TEXT | {"no day": "0000-00-00"}, "textarea": TEXT, "url": TEXT, "email": TEXT, "password": TEXT,
     "search": TEXT, "number": NUMBERS, "date": DATES, "hidden": NO_TEXT | NUMBERS, "radio": NO_TEXT,

@@ -85,6 +85,14 @@ def test_a_change_of_look_counts_up(refunds: Feature, petra: Member) -> None:
     assert last("feature.ui_changed").data["build"] == "415"
 
 
+@pytest.mark.parametrize("day", [dt.date(1969, 12, 31), dt.date(9999, 12, 31)])
+def test_no_date_lies_in_a_year_that_nobody_plans_for(refunds: Feature, petra: Member, day: dt.date) -> None:
+    for field in ("start", "target"):
+        with pytest.raises(ValidationError) as caught:
+            features.update(refunds, by=petra, **{"start": None, field: day})
+        assert "outside the years 1970 to 2200" in caught.value.message_dict[field][0]
+
+
 def test_starts_before_its_target(refunds: Feature, petra: Member) -> None:
     with pytest.raises(ValidationError) as caught:
         features.update(refunds, by=petra, start=AFTER)

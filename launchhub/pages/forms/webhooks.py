@@ -13,7 +13,7 @@ from django.utils import timezone
 from launchhub.accounts.models import Workspace
 from launchhub.events.kinds import KINDS
 from launchhub.web.forms import CleanTextMixin
-from launchhub.web.widgets import DateInput
+from launchhub.web.widgets import DayField
 
 
 class WebhookForm(CleanTextMixin, forms.Form):
@@ -42,7 +42,7 @@ class WebhookForm(CleanTextMixin, forms.Form):
 class ReplayForm(forms.Form):
     """Since when to send everything once more."""
 
-    since = forms.DateField(widget=DateInput, help_text="Everything from the beginning of this day on.")
+    since = DayField(help_text="Everything from the beginning of this day on.")
 
     def instant(self, workspace: Workspace) -> dt.datetime:
         """Return the beginning of the day in the workspace's time zone."""
