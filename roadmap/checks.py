@@ -93,7 +93,7 @@ def _overdue_tasks(launch_ids: Any, today: Any) -> Any:
 
 @register_findings
 def violated_dependencies(launches: Sequence[Launch], today: dt.date) -> ByLaunch:
-    """Blockers: a launch, or a feature of it, that is planned before what it depends on."""
+    """Blockers: a launch, or a feature of it, that is planned before what it depends on, both still to come."""
     found: ByLaunch = defaultdict(list)
     ids = [launch.pk for launch in launches]
     for launch_id, noun, pk, title, target, needed, source, lag in _dependencies(launch_ids=ids):
@@ -109,13 +109,21 @@ def _dependencies(launch_ids: Any) -> Any:
     """What must come before the launches and before their features, with both dates and the lag."""
     rows = Dependency.objects.blocking()
     # One query for each end: PostgreSQL finds nothing by an index where "or" spans two tables.
-    of_launches = rows.filter(to_launch__among=launch_ids).values_list(
-        *("to_launch", Value(Launch.noun), "to_launch", "to_launch__name", "to_launch__date"),
-        *("from_launch__name", "from_launch__date", "lag_days"),
+    of_launches = (
+        rows.between_launches_ahead()
+        .filter(to_launch__among=launch_ids)
+        .values_list(
+            *("to_launch", Value(Launch.noun), "to_launch", "to_launch__name", "to_launch__date"),
+            *("from_launch__name", "from_launch__date", "lag_days"),
+        )
     )
-    of_features = rows.filter(to_feature__launch__among=launch_ids).values_list(
-        *("to_feature__launch", Value(Feature.noun), "to_feature", "to_feature__title", "to_feature__target"),
-        *("from_feature__title", "from_feature__target", "lag_days"),
+    of_features = (
+        rows.between_features_ahead()
+        .filter(to_feature__launch__among=launch_ids)
+        .values_list(
+            *("to_feature__launch", Value(Feature.noun), "to_feature", "to_feature__title", "to_feature__target"),
+            *("from_feature__title", "from_feature__target", "lag_days"),
+        )
     )
     return of_launches.union(of_features, all=True)
 
@@ -143,13 +151,18 @@ def _nobody(hat: str) -> str:
 
 @register_track_findings
 def late_tracks(launches: Sequence[Launch], tracks: Mapping[uuid.UUID, Sequence[Track]]) -> ByLaunch:
-    """Risks: more than a third of a track overdue."""
+    """Risks: more than a third of the tasks of a track overdue, or of all that counts in it."""
     found: ByLaunch = defaultdict(list)
+    today = launches[0].workspace.today()
     for launch in launches:
         for track in tracks[launch.pk]:
-            if track.overdue * 3 > track.total:
-                detail = f"{track.overdue} of {track.total} in the {Hat(track.hat).label} track are overdue"
-                found[launch.pk].append(_risk("track_overdue", detail, launch))
+            tasks = [tick for tick in track.ticks if tick.noun == Task.noun]
+            late = sum(not tick.is_done and tick.due is not None and tick.due < today for tick in tasks)
+            for overdue, total, what in ((late, len(tasks), "task"), (track.overdue, track.total, "check")):
+                if overdue * 3 > total:
+                    detail = f"has {overdue} of {plural(total, what)} overdue in the {Hat(track.hat).label} track"
+                    found[launch.pk].append(_risk("track_overdue", detail, launch))
+                    break
     return found
 
 

@@ -128,7 +128,8 @@ def _late_features(plan: Plan) -> Iterator[Clash]:
 
 
 def _violated(plan: Plan) -> Iterator[Clash]:
-    bars = {bar.id: bar for bar in [*plan.features, *plan.launches.values()]}
+    """Dependencies that the dates do not keep, between what is still to come."""
+    bars = {bar.id: bar for bar in [*plan.features, *plan.launches.values()] if bar.is_open}
     edges = [Edge(link.earlier, link.later, link.lag_days) for link in plan.links]
     for violation in violations(edges, {pk: bar.end for pk, bar in bars.items() if bar.end}):
         later, earlier = bars[violation.edge.later], bars[violation.edge.earlier]

@@ -132,13 +132,17 @@ def _line(svg: Element, axis: Axis, row: Row, y: int) -> None:
 def _arrow(
     svg: Element, axis: Axis, link: Link, bars: Mapping[uuid.UUID, Bar], places: Mapping[uuid.UUID, int]
 ) -> None:
-    """Draw what waits for what, in red where the dates do not keep it (as `roadmap.graph.violations` says)."""
+    """Draw what waits for what, in red where both are still to come and their dates do not keep it.
+
+    That is the rule of `roadmap.graph.violations`.
+    """
     if link.earlier not in places or link.later not in places:
         return
     earlier, later = bars[link.earlier], bars[link.later]
     if earlier.end is None or later.start is None or later.end is None:
         return
-    is_late = later.end < earlier.end + dt.timedelta(days=link.lag_days)
+    is_ahead = earlier.is_open and later.is_open
+    is_late = is_ahead and later.end < earlier.end + dt.timedelta(days=link.lag_days)
     x1, x2 = axis.at(earlier.end + dt.timedelta(days=1)), axis.at(later.start)
     y1, y2 = (HEAD + places[end] * ROW + ROW / 2 for end in (link.earlier, link.later))
     turn = x1 + 6

@@ -45,6 +45,33 @@ class DependencyQuerySet(WorkspaceQuerySet):
         """Dependencies that set an order."""
         return self.alive().filter(kind=DependencyKind.BLOCKS)
 
+    def between_features_ahead(self) -> Self:
+        """Dependencies of which both features are still to come: what is done, given up or in the bin waits no more."""
+        from roadmap.models.features import OPEN
+
+        return self.filter(
+            from_feature__status__in=OPEN,
+            from_feature__deleted_at=None,
+            to_feature__status__in=OPEN,
+            to_feature__deleted_at=None,
+        )
+
+    def between_launches_ahead(self) -> Self:
+        """Dependencies of which both launches are still to come."""
+        from roadmap.models.launches import AHEAD
+
+        return self.filter(
+            from_launch__status__in=AHEAD,
+            from_launch__deleted_at=None,
+            to_launch__status__in=AHEAD,
+            to_launch__deleted_at=None,
+        )
+
+    def with_both_ends(self) -> Self:
+        """Dependencies neither end of which is in the bin."""
+        ends = ("from_feature", "to_feature", "from_launch", "to_launch")
+        return self.filter(**{f"{end}__deleted_at": None for end in ends})
+
 
 def _end(model: str, name: str) -> Any:
     return models.ForeignKey(model, on_delete=models.CASCADE, null=True, blank=True, related_name=name)

@@ -49,6 +49,8 @@ class Tier(models.IntegerChoices):
 OVER = (LaunchStatus.LAUNCHED, LaunchStatus.CLOSED, LaunchStatus.CANCELLED)
 """States in which nothing is ahead any more: the date is history."""
 
+AHEAD = tuple(status for status in LaunchStatus if status not in OVER)
+
 
 IS_OVER = Case(When(status__in=OVER, then=1), default=0, output_field=IntegerField())
 DATE_AHEAD = Case(When(~Q(status__in=OVER), then=F("date")))

@@ -30,7 +30,12 @@ TEMPLATE = "roadmap/timeline/dates.html"
 def of_feature(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """When a feature starts and when it is to be done; what it waits for, and what waits for it."""
     feature = get_visible(Feature, request, pk)
-    links = Dependency.objects.visible_to(request.member).blocking().select_related("from_feature", "to_feature")
+    links = (
+        Dependency.objects.visible_to(request.member)
+        .blocking()
+        .with_both_ends()
+        .select_related("from_feature", "to_feature")
+    )
     context = {"needs": links.filter(to_feature=pk), "needed_by": links.filter(from_feature=pk)}
     return _edit(request, feature, FeatureDatesForm(request.POST or None, obj=feature), features.update, context)
 

@@ -50,7 +50,8 @@ def panel(request: WorkspaceRequest, feature: Feature) -> dict[str, Any]:
 
 def links_of(feature: Feature, member: Member) -> list[tuple[str, Feature, Dependency]]:
     """Return what the feature hangs together with: the words for it, the other feature, and the dependency."""
-    rows = Dependency.objects.visible_to(member).filter(Q(from_feature=feature) | Q(to_feature=feature))
+    rows = Dependency.objects.visible_to(member).with_both_ends()
+    rows = rows.filter(Q(from_feature=feature) | Q(to_feature=feature))
     found = []
     for row in rows.select_related("from_feature", "to_feature").order_by("pk"):
         is_source = row.from_feature_id == feature.pk

@@ -111,6 +111,8 @@ def test_a_dependency_is_not_kept() -> None:
     assert sentences(found(first, second, links=[Link(uuid.uuid4(), first.id, second.id, 4)])) == [
         "Refunds waits for Login and is 3 days too early"
     ]
+    done = first._replace(is_open=False)
+    assert found(done, second, links=[Link(uuid.uuid4(), first.id, second.id, 4)]) == []
 
 
 def test_an_activity_tells_of_what_its_assets_show(mark: Member, launch: Launch, refunds: Feature) -> None:

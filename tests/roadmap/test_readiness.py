@@ -12,6 +12,7 @@ from roadmap.models import DateMove, Dependency, Feature, Launch, Product, RaciL
 from roadmap.readiness import Report, reports
 
 DAY = dt.timedelta(days=1)
+NOW = dt.datetime(2026, 2, 1, tzinfo=dt.UTC)
 
 
 def make(model: Any, member: Member, **fields: Any) -> Any:
@@ -94,6 +95,15 @@ def test_more_than_a_third_of_a_track_overdue_is_a_risk(
     assert of(launch).verdict == verdict
 
 
+def test_tasks_are_late_however_much_else_counts_in_their_track(
+    petra: Member, launch: Launch, product: Product
+) -> None:
+    make(Task, petra, title="Price list", launch=launch, hat="product", due=petra.workspace.today() - DAY)
+    for number in range(5):
+        make(Feature, petra, title=f"Feature {number}", product=product, launch=launch)
+    assert details(of(launch).risks) == [("Spring", "has 1 of 1 task overdue in the Product track")]
+
+
 def test_a_track_without_an_accountable_person_is_a_risk(petra: Member, launch: Launch) -> None:
     make(Task, petra, title="Price list", launch=launch, hat="sales")
     assert details(of(launch).risks) == [("Spring", "has nobody who is accountable for the Sales track")]
@@ -115,6 +125,31 @@ def test_a_launch_before_what_it_needs_is_no_go(petra: Member, launch: Launch) -
     first = make(Launch, petra, name="Platform", owner=petra, date=launch.date + 3 * DAY)
     make(Dependency, petra, from_launch=first, to_launch=launch, lag_days=2)
     assert details(of(launch).blockers) == [("Spring", "needs “Platform” first and is 5 days too early for that")]
+
+
+@pytest.mark.parametrize("end", ["from", "to"])
+@pytest.mark.parametrize("over", [{"status": "cancelled"}, {"status": "launched"}, {"deleted_at": NOW}])
+def test_a_launch_that_is_over_neither_waits_nor_is_waited_for(
+    petra: Member, launch: Launch, end: str, over: dict[str, Any]
+) -> None:
+    other = make(Launch, petra, name="Platform", owner=petra, date=launch.date + 3 * DAY)
+    make(Dependency, petra, from_launch=other, to_launch=launch)
+    Launch.objects.filter(pk=(other if end == "from" else launch).pk).update(**over)
+    assert of(launch).verdict == "on_track"
+
+
+@pytest.mark.parametrize("end", ["from", "to"])
+@pytest.mark.parametrize("over", [{"status": "done"}, {"status": "parked"}, {"deleted_at": NOW}])
+def test_a_feature_that_is_done_or_given_up_neither_waits_nor_is_waited_for(
+    petra: Member, launch: Launch, product: Product, end: str, over: dict[str, Any]
+) -> None:
+    day = launch.date - 10 * DAY
+    login = make(Feature, petra, title="Login", product=product, target=day)
+    refunds = make(Feature, petra, title="Refunds", product=product, launch=launch, target=day - 3 * DAY)
+    make(Dependency, petra, from_feature=login, to_feature=refunds)
+    assert details(of(launch).blockers) == [("Refunds", "needs “Login” first and is 3 days too early for that")]
+    Feature.objects.filter(pk=(login if end == "from" else refunds).pk).update(**over)
+    assert of(launch).verdict == "on_track"
 
 
 def test_related_things_set_no_order(petra: Member, launch: Launch) -> None:

@@ -18,6 +18,8 @@ export const place = (element, start, days) => {
   element.style.setProperty('--n', days);
 };
 
+export const isOver = row => 'over' in row.dataset; // there is nothing to be done about it any more
+
 const MONDAY = 11; // a Monday, in days since 1970
 const months = count => at => {
   const date = new Date(at * DAY);

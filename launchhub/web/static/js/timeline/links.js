@@ -1,4 +1,6 @@
 // Dependencies as arrows from the end of one bar to the start of another; red when the dates do not keep them.
+import { isOver } from './axis.js';
+
 const ROW = 34, RADIUS = 5;
 const svg = tag => document.createElementNS('http://www.w3.org/2000/svg', tag);
 
@@ -51,7 +53,7 @@ export class Links {
     link.version = this.timeline.version;
     link.path ??= svg('path');
     link.path.setAttribute('d', `M${x1} ${y1}${x2 - x1 < 14 ? around : straight}m-4 -3.5l4 3.5l-4 3.5`);
-    link.path.classList.toggle('late', later.end < earlier.end + lag); // the rule of roadmap.graph.violations
+    link.path.classList.toggle('late', !isOver(earlier.row) && !isOver(later.row) && later.end < earlier.end + lag); // the rule of roadmap.graph.violations
     if (!link.path.isConnected) this.sheet.append(link.path);
   }
 

@@ -1,6 +1,6 @@
 // <lh-timeline>: draws server-rendered rows on a time axis. The rows are the state: whoever changes one moves its bar.
 // Only bars and arrows near the viewport exist in the document. Editing is in editing.js, links in links.js.
-import { axis, day, make, place, long } from './axis.js';
+import { axis, day, isOver, make, place, long } from './axis.js';
 import { Editing } from './editing.js';
 import { Links } from './links.js';
 
@@ -221,8 +221,8 @@ class Timeline extends HTMLElement {
     bar.item = item;
     bar.tabIndex = this.stop ? -1 : 0;
     this.stop ??= item;
-    const { kind, fixed } = item.row.dataset;
-    if (kind in this.places && fixed === undefined) bar.classList.add('movable');
+    const { kind } = item.row.dataset, isFixed = kind === 'launch' && isOver(item.row);
+    if (kind in this.places && !isFixed) bar.classList.add('movable');
     return bar;
   }
 
