@@ -14,10 +14,14 @@ from launchhub.lib.dates import MAX_OFFSET
 from launchhub.web.forms import CleanTextMixin, EditForm
 from launchhub.web.widgets import MOST_OFFERED, DayField
 from roadmap import schedule
-from roadmap.models import Dependency, Feature, Launch, Milestone, MoveReason
+from roadmap.linked import WAYS
+from roadmap.models import Dependency, DependencyKind, Feature, Launch, Milestone, MoveReason
 
 KEPT = (Feature.noun, Milestone.noun)
 """Nouns whose dates are kept in the ledger, with the reason for each move."""
+
+ORDERS = [(way, words.lower()) for way, (words, kind, _) in WAYS.items() if kind == DependencyKind.BLOCKS]
+"""How one thing comes before or after another one → the words for it."""
 
 
 def move_reason(label: str) -> forms.TypedChoiceField:
@@ -111,37 +115,55 @@ class ThingDatesForm(DatesForm):
 
 
 class DependencyForm(CleanTextMixin, forms.Form):
-    """What has to wait for a feature or a launch."""
+    """What has to wait for a feature or a launch, or what has to come before it."""
 
-    target = forms.ModelChoiceField(Feature.objects.none(), label="Waits for it")
+    way = forms.ChoiceField(label="It", choices=ORDERS, required=False, initial="needed_by")
+    other = forms.ModelChoiceField(Feature.objects.none())
     lag_days = forms.IntegerField(
         label="Days between",
         initial=0,
         required=False,
         validators=[MinValueValidator(-MAX_OFFSET), MaxValueValidator(MAX_OFFSET)],
-        help_text="How many days it has to come after the other at least.",
+        help_text="How many days the later has to come after the earlier at least.",
     )
 
-    def __init__(self, *args: Any, member: Member, source: Feature | Launch, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, member: Member, one: Feature | Launch, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["target"]
+        self.one = one
+        field = self.fields["other"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = type(source).objects.visible_to(member)
-        field.widget.choices = [(row.pk, str(row)) for row in _offered(field.queryset, source)]
+        field.label = f"The other {one.noun}"
+        field.queryset = type(one).objects.visible_to(member)
+        field.widget.choices = [(row.pk, _in_words(row)) for row in _offered(field.queryset, one)]
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for the other; if not, as where a bar is dragged to another one, the other waits for it."""
+        return bool(self.cleaned_data["way"] == "needs")
+
+    def as_fields(self) -> dict[str, Any]:
+        """Return what `dependencies.create` takes."""
+        ends = (self.one, self.cleaned_data["other"])
+        source, target = ends[::-1] if self.waits else ends
+        return {"source": source, "target": target, "lag_days": self.cleaned_data["lag_days"]}
 
     def clean_lag_days(self) -> int:
         """Return 0 where nothing was typed."""
         return self.cleaned_data["lag_days"] or 0
 
 
-def _offered(rows: Any, source: Feature | Launch) -> Any:
-    """Return what is offered to wait for it: what is not linked to it yet, things of the same launch first."""
-    noun = source.noun
+def _in_words(row: Feature | Launch) -> str:
+    return f"{row}, {row.shown_date or 'no date yet'}" if isinstance(row, Launch) else str(row)
+
+
+def _offered(rows: Any, one: Feature | Launch) -> Any:
+    """Return what is offered: what is not linked to it yet, things of the same launch and launches ahead first."""
+    noun = one.noun
     linked = Dependency.objects.blocking()
-    rows = rows.exclude(pk=source.pk)
-    rows = rows.exclude(pk__in=linked.filter(**{f"from_{noun}": source}).values(f"to_{noun}"))
-    rows = rows.exclude(pk__in=linked.filter(**{f"to_{noun}": source}).values(f"from_{noun}"))
-    if isinstance(source, Launch):
-        return rows.order_by("-date", "pk")[:MOST_OFFERED]
-    elsewhere = Case(When(launch=source.launch_id, then=0), default=1)
+    rows = rows.exclude(pk=one.pk)
+    rows = rows.exclude(pk__in=linked.filter(**{f"from_{noun}": one}).values(f"to_{noun}"))
+    rows = rows.exclude(pk__in=linked.filter(**{f"to_{noun}": one}).values(f"from_{noun}"))
+    if isinstance(one, Launch):
+        return rows.nearest_first()[:MOST_OFFERED]
+    elsewhere = Case(When(launch=one.launch_id, then=0), default=1)
     return rows.order_by(elsewhere, "title", "pk")[:MOST_OFFERED]

@@ -10,7 +10,8 @@ from launchhub.accounts.models import Member
 from launchhub.web.forms import CleanTextMixin, EditForm
 from launchhub.web.widgets import DayField
 from roadmap.forms import offer, people
-from roadmap.models import DependencyKind, Feature, FeatureStatus, Goal, Launch, MoveReason, Product
+from roadmap.linked import WAYS
+from roadmap.models import Feature, FeatureStatus, Goal, Launch, MoveReason, Product
 
 ASKED_ALONG = {"status": ("reason",), "target": ("move_reason", "note")}
 """Field → what is asked along with it: why it is parked or cut, why the date moves."""
@@ -20,16 +21,6 @@ FIELDS = (
     *("labels", "external_url", "description"),
 )
 """Fields that are saved alone."""
-
-
-WAYS = {
-    "needs": ("Needs", DependencyKind.BLOCKS, False),
-    "needed_by": ("Needed by", DependencyKind.BLOCKS, True),
-    "relates": ("Related to", DependencyKind.RELATES, True),
-    "replaces": ("Replaces", DependencyKind.REPLACES, True),
-    "replaced_by": ("Replaced by", DependencyKind.REPLACES, False),
-}
-"""How a feature hangs together with another one → the words for it, the kind, and whether the feature is its source."""
 
 
 class FeatureFieldsForm(EditForm):

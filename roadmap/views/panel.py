@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, QuerySet, Value, When
 
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.models import Member
@@ -12,8 +12,9 @@ from launchhub.accounts.rights import Right, may
 from launchhub.events.models import Event
 from launchhub.notifications.models import Watch
 from roadmap import history, readiness
-from roadmap.feature_forms import WAYS, FeatureFieldsForm
-from roadmap.models import Dependency, Feature, Goal, Launch
+from roadmap.feature_forms import FeatureFieldsForm
+from roadmap.linked import WAYS, links_of
+from roadmap.models import Feature, Goal, Launch
 
 SHOWN = 50
 """How many events of its history the panel shows; REST has all."""
@@ -46,20 +47,6 @@ def panel(request: WorkspaceRequest, feature: Feature) -> dict[str, Any]:
         "lines": history.lines(events.order_by("-id")[:SHOWN], Feature, member),
         "ways": _ways(),
     }
-
-
-def links_of(feature: Feature, member: Member) -> list[tuple[str, Feature, Dependency]]:
-    """Return what the feature hangs together with: the words for it, the other feature, and the dependency."""
-    rows = Dependency.objects.visible_to(member).with_both_ends()
-    rows = rows.filter(Q(from_feature=feature) | Q(to_feature=feature))
-    found = []
-    for row in rows.select_related("from_feature", "to_feature").order_by("pk"):
-        is_source = row.from_feature_id == feature.pk
-        other = row.to_feature if is_source else row.from_feature
-        same = (words for words, kind, source in WAYS.values() if kind == row.kind and source == is_source)
-        found.append((next(same, "Related to"), other, row))
-    order = [words for words, _, _ in WAYS.values()]
-    return sorted(found, key=lambda each: order.index(each[0]))
 
 
 def choices_of(request: WorkspaceRequest, feature: Feature, field: str) -> dict[str, Any]:

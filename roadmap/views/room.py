@@ -17,6 +17,7 @@ from launchhub.pages.activity import shown_events
 from launchhub.web.charts import Move
 from roadmap import ledger, readiness
 from roadmap.actions import briefs, launches
+from roadmap.linked import links_of
 from roadmap.models import (
     DateMove,
     Decision,
@@ -75,6 +76,7 @@ def room(launch: Launch, member: Member) -> dict[str, Any]:
         "watchers": Watch.objects.in_workspace(member.workspace_id).on(launch.pk).count(),
         "things": (ahead or things)[:SHOWN],
         "things_total": len(things),
+        "links": links_of(launch, member),
         "events": shown_events(news_of(launch, member)[:SHOWN], to_guest=member.is_guest),
         "ways": ways_of(launch, member),
     } | waiting_for(launch, member)

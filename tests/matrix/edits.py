@@ -126,7 +126,7 @@ def typed(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
     return {
         "features/one/dates": day, "milestones/one/dates": day, "tasks/one/dates": day, "gates/one/dates": day,
         "activities/one/dates": day, "assets/one/dates": day,
-        "features/one/dependencies": {"target": ids["other"]}, "launches/one/dependencies": {"target": ids["later"]},
+        "features/one/dependencies": {"other": ids["other"]}, "launches/one/dependencies": {"other": ids["later"]},
         "features/one/links": {"way": "needs", "feature": ids["other"]},
         "features/one/fields/title": {"title": "Tills"}, "features/one/fields/status": {"status": "building"},
         "features/one/fields/target": {"target": "2027-06-02", "move_reason": "scope"},

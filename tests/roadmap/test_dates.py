@@ -9,9 +9,9 @@ import pytest
 
 from launchhub.accounts.models import Member
 from launchhub.events.models import Event
-from roadmap.actions import dependencies, features, milestones, tasks
+from roadmap.actions import dependencies, features, launches, milestones, tasks
 from roadmap.models import DateMove, Dependency, Feature, Launch, Milestone, Product, Task
-from tests.roadmap.pages import HTMX, SignIn, at, text
+from tests.roadmap.pages import HTMX, SignIn, at, queries, text
 
 
 def drop(client: Any, name: str, pk: Any, **fields: Any) -> Any:
@@ -123,7 +123,7 @@ def test_what_waits_is_linked_and_unlinked(
     signed_in: SignIn, petra: Member, product: Product, refunds: Feature
 ) -> None:
     receipts, client = features.create(by=petra, title="Receipts", product=product), signed_in(petra)
-    answer = drop(client, "roadmap:feature_dependencies", refunds.pk, target=receipts.pk, lag_days=3)
+    answer = drop(client, "roadmap:feature_dependencies", refunds.pk, other=receipts.pk, lag_days=3)
     assert answer.status_code == 204
     made = Dependency.objects.alive().get()
     assert (made.from_feature, made.to_feature, made.lag_days) == (refunds, receipts, 3)
@@ -132,12 +132,34 @@ def test_what_waits_is_linked_and_unlinked(
     assert not Dependency.objects.alive().exists()
 
 
+def test_a_launch_is_linked_both_ways_in_its_room_where_what_is_too_early_is_marked(
+    signed_in: SignIn, petra: Member, mark: Member, product: Product, launch: Launch
+) -> None:
+    app = launches.create(by=petra, name="App 3", products=[product], owner=petra, date=dt.date(2027, 5, 20))
+    web = launches.create(by=petra, name="Web 4", products=[product], owner=petra)
+    client, room = signed_in(petra), at("roadmap:launch", pk=launch.pk)
+    assert "It waits for no other launch" in text(client.get(room))
+    link = at("roadmap:launch_dependencies", pk=launch.pk)
+    assert 'value="needs" selected' in text(client.get(link, {"way": "needs"}))
+    assert drop(client, "roadmap:launch_dependencies", launch.pk, way="needs", other=app.pk).status_code == 204
+    one = queries(client, room)
+    assert drop(client, "roadmap:launch_dependencies", launch.pk, way="needed_by", other=web.pk).status_code == 204
+    assert queries(client, room) == one
+    listed = text(client.get(room)).split('id="dependencies"')[1].split("</section>")[0]
+    for words in ("Waits for", "App 3", "6 days too early", "Comes before", "Web 4", "no date yet", "Unlink Web 4"):
+        assert words in listed
+    assert "too late" in text(client.get(at("roadmap:launch", pk=app.pk))).split('id="dependencies"')[1]
+    assert "Unlink" not in text(signed_in(mark).get(room))
+    drop(client, "roadmap:dependency_delete", Dependency.objects.get(from_launch=app).pk)
+    assert "App 3" not in text(client.get(room)).split('id="dependencies"')[1].split("</section>")[0]
+
+
 def test_a_circle_is_refused_with_the_way_round(
     signed_in: SignIn, petra: Member, product: Product, refunds: Feature
 ) -> None:
     receipts = features.create(by=petra, title="Receipts", product=product)
     dependencies.create(by=petra, source=refunds, target=receipts)
-    answer = drop(signed_in(petra), "roadmap:feature_dependencies", receipts.pk, target=refunds.pk)
+    answer = drop(signed_in(petra), "roadmap:feature_dependencies", receipts.pk, other=refunds.pk)
     assert answer.status_code == 422
     assert "“Receipts” → “Refunds” → “Receipts”" in text(answer)
 

@@ -142,7 +142,7 @@ def test_features_are_linked_in_every_way_and_no_circle_is_closed(
     for way, other in (("needs", ledger), ("needed_by", report), ("relates", ledger), ("replaces", report)):
         assert client.post(path, {"way": way, "feature": str(other.pk)}, headers=HTMX).status_code == 204
     html = text(client.get(at("roadmap:feature", pk=refunds.pk)))
-    assert all(words in html for words in ("Needs", "Needed by", "Related to", "Replaces"))
+    assert all(words in html for words in ("Waits for", "Comes before", "Related to", "Replaces"))
     circle = client.post(path, {"way": "needs", "feature": str(report.pk)}, headers=HTMX)
     assert circle.status_code == 422
     assert "in a circle: “Report” → “Refunds” → “Report”" in text(circle)

@@ -131,7 +131,7 @@ export class Editing {
     aim?.classList.remove('aimed');
     this.timeline.links.letGo();
     if (!keep || !aim) return;
-    const why = await send(this.addressOf(item, 'dependencies'), { target: aim.item.id, lag_days: 0 });
+    const why = await send(this.addressOf(item, 'dependencies'), { other: aim.item.id, lag_days: 0 });
     if (why) say(`Nothing was linked. ${why}`);
   }
 
