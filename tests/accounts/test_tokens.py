@@ -24,6 +24,15 @@ def test_a_token_opens_its_members_door_and_says_so_in_events(petra: Member) -> 
     assert row.last_used_at is not None
 
 
+def test_a_star_stands_for_all_scopes_of_an_area(petra: Member) -> None:
+    row, _ = tokens.create(by=petra, name="CI", scopes=["roadmap:read", "messaging:*", "qa:*", "events:*"])
+    every = ["events:read", "messaging:read", "messaging:write", "qa:read", "qa:write", "roadmap:read"]
+    assert row.scopes == every
+    for scope in ("*", ":*", "admin*", "tea:*"):
+        with pytest.raises(ValidationError, match="There is no scope"):
+            tokens.create(by=petra, name="CI", scopes=[scope])
+
+
 def test_a_token_costs_a_request_one_query(petra: Member, django_assert_num_queries: Any) -> None:
     _, token = tokens.create(by=petra, name="CI", scopes=["roadmap:read"])
     with django_assert_num_queries(2):  # the second writes when it was used, once a minute

@@ -25,13 +25,15 @@ def create(
 ) -> tuple[ApiToken, str]:
     """Make a token for oneself, or as an admin for another member. Returns the row and the token, known only now.
 
-    A token can grant no more than its maker's: a request made with a token cannot make wider ones.
+    A token can grant no more than its maker's: a request made with a token cannot make wider ones. "qa:*" stands for
+    all scopes of an area.
     """
     owner = member or by
     if owner is None:
         raise ValueError("A token belongs to a member.")
     if by != owner:
         require(by, Right.ADMINISTER)
+    scopes = _every(scopes)
     _check(scopes, owner, expires_at, by)
     token = new_token()
     row = changes.create(
@@ -60,6 +62,15 @@ def delete(token: ApiToken, *, by: Member, expected_version: int | None = None) 
             changes.touch(row, "deleted_at")
             record(TOKEN_REVOKED, row, by=by)
     return row
+
+
+def _every(scopes: Sequence[str]) -> list[str]:
+    """Return the scopes with what stands for several in their place: "qa:*" is qa:read and qa:write."""
+    found: list[str] = []
+    for scope in scopes:
+        area, star, _ = scope.partition("*")
+        found += [each for each in Scope.values if star and area.endswith(":") and each.startswith(area)] or [scope]
+    return found
 
 
 def _check(scopes: Sequence[str], owner: Member, expires_at: dt.datetime | None, by: Member | None) -> None:
