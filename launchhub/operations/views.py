@@ -1,5 +1,7 @@
 """`/metrics`"""
 
+import ipaddress
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
@@ -13,10 +15,23 @@ CHALLENGE = {"WWW-Authenticate": "Bearer", "Content-Type": "text/plain; charset=
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Answer with the figures for whoever has the operator's token; without one set, there is no such page."""
+    """Answer with the figures for whoever has the operator's token.
+
+    Without one set, they are for the machine itself alone, where LaunchHub serves it without TLS and a proxy.
+    """
     if not settings.METRICS_TOKEN:
-        raise Http404
+        if not _is_at_home(request):
+            raise Http404
+        return HttpResponse(exposition(), content_type=CONTENT_TYPE_PLAIN_0_0_4)
     given = request.headers.get("Authorization", "")
     if not constant_time_compare(given, f"Bearer {settings.METRICS_TOKEN}"):
         return HttpResponse("Send METRICS_TOKEN: “Authorization: Bearer …”.\n", status=401, headers=CHALLENGE)
     return HttpResponse(exposition(), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+
+def _is_at_home(request: HttpRequest) -> bool:
+    return (
+        not settings.HTTPS
+        and "X-Forwarded-For" not in request.headers
+        and ipaddress.ip_address(request.META["REMOTE_ADDR"]).is_loopback
+    )

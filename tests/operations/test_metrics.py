@@ -50,9 +50,13 @@ def families(client: Client) -> list[Any]:
 
 
 @pytest.mark.django_db
-def test_without_a_token_set_there_is_no_such_page(client: Client, settings: Settings) -> None:
+def test_without_a_token_set_they_are_for_the_machine_itself_alone(client: Client, settings: Settings) -> None:
     settings.METRICS_TOKEN = ""
-    assert client.get("/metrics", headers={"authorization": "Bearer "}).status_code == 404
+    assert client.get("/metrics").status_code == 200
+    assert client.get("/metrics", REMOTE_ADDR="10.1.2.3").status_code == 404
+    assert client.get("/metrics", headers={"x-forwarded-for": "10.1.2.3"}).status_code == 404
+    settings.HTTPS = True
+    assert client.get("/metrics").status_code == 404
 
 
 @pytest.mark.django_db
