@@ -15,6 +15,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.test.client import encode_multipart
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -297,6 +298,18 @@ class TestAttachments(contract.Reads, contract.Deletes, contract.Restores):
         answer = self.send(**parts)
         assert answer.status_code == 400
         assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+
+    def test_a_form_sent_again_is_a_repeat_whatever_stands_between_its_parts(self) -> None:
+        def upload(boundary: str, words: bytes) -> Any:
+            form = {"noun": "feature", "target": str(self.feature.pk), "file": file("plan.txt", words)}
+            media, key = f"multipart/form-data; boundary={boundary}", {"Idempotency-Key": "k-1"}
+            return self.client.post(self.url(), encode_multipart(boundary, form), content_type=media, headers=key)
+
+        first = upload("one", b"Words")
+        assert first.status_code == 201
+        assert upload("two", b"Words").json() == first.json()
+        assert upload("two", b"Other").status_code == 422
+        assert Attachment.objects.count() == 1
 
     def test_refuses_a_body_that_is_too_large_before_it_reads_it(self) -> None:
         answer = self.client.post(self.url(), b"x", **ENDLESS)
