@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
@@ -98,6 +98,7 @@ class WholeNumberFilter(django_filters.NumberFilter):
     """A whole number from nought on, of up to 18 digits."""
 
     field_class = forms.IntegerField  # type: ignore[assignment]
+    schema: ClassVar[dict[str, Any]] = {"type": "integer", "minimum": 0, "maximum": LARGEST}
 
     def __init__(self, **options: Any) -> None:
         super().__init__(min_value=0, max_value=LARGEST, **options)
@@ -200,7 +201,7 @@ def values_of(each: django_filters.Filter) -> dict[str, Any]:
         case django_filters.IsoDateTimeFilter():
             return {"type": "string", "format": "date-time"}
         case WholeNumberFilter():
-            return {"type": "integer", "minimum": 0, "maximum": LARGEST}
+            return each.schema
     return TEXT
 
 

@@ -24,7 +24,7 @@ TEXT = {"type": "string", "pattern": r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"}
 
 def parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
     """Return the OpenAPI description of a query parameter; of a list, values are separated by commas."""
-    several = {"style": "form", "explode": False} if schema["type"] == "array" else {}
+    several = {"style": "form", "explode": False} if schema.get("type") == "array" else {}
     about = {"name": name, "in": "query", "required": False, "description": description}
     # A form sends the fields that nobody has filled in: they are left out of account, unless there is a default.
     return about | several | {"allowEmptyValue": "default" not in schema, "schema": schema}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import uuid
+from typing import Any, ClassVar
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.utils.urls import replace_query_param
 
 from launchhub.api.collections import Collection
+from launchhub.api.errors import BadParameters
 from launchhub.api.filters import IdInFilter, KnownFilter, WholeNumberFilter
 from launchhub.api.pagination import Key, KeysetPagination, page_size
 from launchhub.api.rows import Rows
@@ -45,16 +48,41 @@ class EventSerializer(ResourceSerializer):
         read_only_fields = fields
 
 
+class PositionField(forms.IntegerField):
+    """A whole number, or the id of an event."""
+
+    def clean(self, value: Any) -> int | uuid.UUID | None:
+        """Return the one or the other."""
+        try:
+            return uuid.UUID(value)
+        except (TypeError, ValueError):
+            return super().clean(value)
+
+
+class PositionFilter(WholeNumberFilter):
+    """A position on the spine, also by the id of the event that stands there."""
+
+    field_class = PositionField  # type: ignore[assignment]
+    schema: ClassVar[dict[str, Any]] = {"anyOf": [WholeNumberFilter.schema, {"type": "string", "format": "uuid"}]}
+
+    def filter(self, queryset: QuerySet[Any], value: int | uuid.UUID | None) -> QuerySet[Any]:
+        """Return what stands past it. Raises `BadParameters` for an event that is not there."""
+        if isinstance(value, uuid.UUID):
+            there = Event.objects.filter(pk=value, workspace=self.parent.request.workspace)
+            value = there.values_list("position", flat=True).first()
+            if value is None:
+                raise BadParameters({"after": "There is no such event: send the position or the id of one you have."})
+        return super().filter(queryset, value)
+
+
 class EventFilters(django_filters.FilterSet):
     """Which events."""
 
     kind = KnownFilter(known=KINDS, label="Any of these kinds.")
     subject = IdInFilter(field_name="subject_id", label="About any of these objects.")
     launch = IdInFilter(field_name="launch_id", label="Concerning any of these launches.")
-    after = WholeNumberFilter(
-        field_name="position",
-        lookup_expr="gt",
-        label="Past this position: that of the last event you have.",
+    after = PositionFilter(
+        field_name="position", lookup_expr="gt", label="Past the last event that you have: its position, or its id."
     )
 
 

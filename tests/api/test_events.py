@@ -12,6 +12,7 @@ from launchhub.accounts.actions import members, tokens
 from launchhub.events.models import Event
 from launchhub.events.seal import seal
 from launchhub.events.shape import shape
+from launchhub.lib.wall import workspace_context
 from tests.api.conftest import EVENTS
 from tests.api.contract import NeverChanges, Reads
 from tests.api.test_problems import expect
@@ -67,6 +68,15 @@ def test_who_polls_misses_nothing(alices: Client, history: Any, alice: Any) -> N
     members.update(history, by=alice, hats=["sales"])
     seal(alice.workspace_id)
     assert positions(alices.get(EVENTS, {"after": seen[-1]})) == [seen[-1] + 1]
+
+
+def test_who_has_an_event_goes_on_after_it_by_its_id(alices: Client, history: Any, mallory: Any) -> None:
+    rows = alices.get(EVENTS).json()["results"]
+    assert alices.get(EVENTS, {"after": rows[1]["id"]}).json()["results"] == rows[2:]
+    with workspace_context(mallory.workspace):
+        foreign = Event.objects.values_list("pk", flat=True)[0]
+    for pk in (mallory.pk, foreign):
+        expect(alices.get(EVENTS, {"after": pk}), 400)
 
 
 def test_filters_by_kind_and_subject(alices: Client, history: Any) -> None:
