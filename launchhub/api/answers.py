@@ -16,6 +16,7 @@ ERRORS = {
     404: "No such object or workspace, or none that you may see",
     409: "The state of things does not allow it; “blockers” says what stands in the way",
     412: "Somebody else changed the object; “current” is how it is now",
+    411: "The body came in chunks, without a Content-Length",
     413: "The body is larger than this server takes",
     415: "The body is of a media type that is not taken here",
     422: "The Idempotency-Key was used for another request",

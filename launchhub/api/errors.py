@@ -31,6 +31,13 @@ class BadParameters(exceptions.APIException):
         self.errors = [{"parameter": name, "detail": detail} for name, detail in errors.items()]
 
 
+class LengthRequired(exceptions.APIException):
+    """A body of unknown length (411): WSGI would take it for an empty one."""
+
+    status_code = 411
+    default_detail = "Send the body with a Content-Length, not in chunks."
+
+
 class KeyReused(exceptions.APIException):
     """An Idempotency-Key that was sent before with something else (422)."""
 

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from launchhub.api.authentication import ApiRequest, TokenAuthentication, TokenScope
+from launchhub.api.errors import LengthRequired
 from launchhub.api.formats import AlwaysFirst, JSONParser, JSONRenderer
 from launchhub.api.idempotency import KEY, answer_once
 from launchhub.api.limits import RateLimit, rate_headers
@@ -46,7 +47,12 @@ class WorkspaceView(APIView):
         return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
-        """Check credentials, scope and limits; see to it that a repeated POST is answered, not done again."""
+        """Check credentials, scope and limits; see to it that a repeated POST is answered, not done again.
+
+        Raises `LengthRequired` for a body in chunks.
+        """
+        if "Transfer-Encoding" in request.headers and not request.headers.get("Content-Length"):
+            raise LengthRequired
         key = request.headers.get(KEY) if request.method == "POST" else None
         if key is not None:
             request.body  # noqa: B018 - kept before anything else reads the stream, to compare with the first request

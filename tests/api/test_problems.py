@@ -72,6 +72,10 @@ def test_a_body_that_is_too_large_is_413(alices: Client, settings: Any) -> None:
     expect(alices.post(TOKENS, TOKEN | {"name": "x" * 100}, content_type=JSON), 413)
 
 
+def test_a_body_in_chunks_is_411(alices: Client) -> None:
+    expect(alices.generic("POST", TOKENS, b"", JSON, headers={"transfer-encoding": "chunked"}, CONTENT_LENGTH=""), 411)
+
+
 def test_errors_point_to_their_places(alices: Client) -> None:
     body = {"name": "", "scopes": ["roadmap:read", "nonsense"], "colour": "red", "prefix": "lh_"}
     assert pointers(alices.post(TOKENS, body, content_type=JSON)) == ["/name", "/scopes/1", "/colour", "/prefix"]
