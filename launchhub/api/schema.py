@@ -139,7 +139,7 @@ class Schema(AutoSchema):
         if self.action == "bulk":
             return self.view.get_serializer_class()(many=True)
         if self.action == "change_bulk":
-            return self.view.edit_serializer_class(many=True)
+            return self.view.edit_serializer_class(many=True, partial=True)
         return super().get_request_serializer()
 
     def get_operation(self, *args: Any) -> Any:
@@ -161,6 +161,8 @@ class Schema(AutoSchema):
         schema = super()._postprocess_serializer_schema(schema, serializer, direction)  # type: ignore[no-untyped-call]
         if direction == "request" and isinstance(serializer, Strict):
             schema["additionalProperties"] = False
+            if "id" in schema.get("properties", ()):  # one of many edits: all else is left out that does not change
+                schema["required"] = ["id"]
         if direction == "response" and isinstance(serializer, ResourceSerializer):
             schema["required"] = sorted(schema["properties"])
         return schema
@@ -205,6 +207,7 @@ class Schema(AutoSchema):
         relevant = {
             409: is_write,
             412: any(parameter["name"] == IF_MATCH.name for parameter in operation["parameters"]),
+            411: has_body or self.method == "POST",
             413: has_body or self.method == "POST",
             415: has_body or self.method == "POST",
             422: self.method == "POST",

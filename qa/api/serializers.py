@@ -57,12 +57,20 @@ class SignOffSerializer(ResourceSerializer):
         return value or []
 
 
+PARAMS = (
+    "For `tests`: `suite`, `min_tests` (1), `min_pass_rate` in % (100), `must_pass` (patterns of full names, * for "
+    "any text). For `defects`: `severity`, the mildest that blocks. For `metric`: `name`, `comparator` (<, <=, >, >=, "
+    "==), `threshold`. For `manual`: none."
+)
+
+
 class CriterionSerializer(ResourceSerializer):
     """One line of a gate. `params` depend on `kind`; only a `manual` one has its `state` set, the others follow."""
 
     class Meta:
         model = Criterion
         fields = ["gate", "text", "kind", "params", "required", "state", "shown_by", "test_run"]
+        extra_kwargs = {"params": {"help_text": PARAMS}}
 
 
 class EvidenceSerializer(ResourceSerializer):

@@ -71,6 +71,12 @@ def test_what_comes_in_is_closed(document: dict[str, Any]) -> None:
             assert schemas[schema["$ref"].rpartition("/")[2]]["additionalProperties"] is False, (method, path)
 
 
+def test_one_of_many_edits_names_its_object_and_whatever_changes(document: dict[str, Any]) -> None:
+    for noun in ("Feature", "Milestone", "Task"):
+        edit = document["components"]["schemas"][f"Patched{noun}EditRequest"]
+        assert edit["required"] == ["id"], noun
+
+
 def _found(document: dict[str, Any], answer: dict[str, Any]) -> Any:
     return document["components"]["responses"][answer["$ref"].rpartition("/")[2]] if "$ref" in answer else answer
 
