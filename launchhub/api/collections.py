@@ -67,6 +67,9 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
     computed_from: tuple[str, ...] = ()
     """Columns that `extend` reads besides those of the serializer."""
 
+    place: str = ""
+    """Its name in addresses (`api_routes`); "" for what is only shown below other objects."""
+
     collections: dict[type[models.Model], type[Collection]] = {}
     """Model → the collection whose objects `?expand=` shows."""
 
@@ -151,8 +154,8 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
         return self.finish([self.one(obj.pk)])[0]
 
     def answer(self, row: Row, status: int = 200, **headers: str) -> Response:
-        """Answer one row that `one` gave."""
-        headers |= etag(row)
+        """Answer one row that `one` gave; with 201, say where it is."""
+        headers |= etag(row) | ({"Location": self.url_of(row["id"])} if status == 201 and self.place else {})
         return Response(self.finish([row])[0], status=status, headers=headers)
 
     @classmethod
@@ -243,7 +246,7 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
     def created(self, made: Any) -> Response:
         """Answer 201 with an object just made, or with it and what only this answer shows."""
         obj, once = with_once(made)
-        response = self.answer(self.one(obj.pk), status=201, Location=self.url_of(obj.pk))
+        response = self.answer(self.one(obj.pk), status=201)
         response.data |= once
         return response
 
@@ -278,7 +281,7 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
     def url_of(self, pk: uuid.UUID) -> str:
         """Return the address of an object."""
         kwargs = {"workspace": self.request.workspace.slug, "pk": pk}
-        return self.request.build_absolute_uri(reverse(f"api:{self.basename}-detail", kwargs=kwargs))
+        return self.request.build_absolute_uri(reverse(f"api:{self.place}-detail", kwargs=kwargs))
 
     def _act(self, verb: str, *args: Any, **fields: Any) -> Any:
         return getattr(self.actions, verb)(*args, by=self.request.member, **fields)

@@ -51,6 +51,7 @@ def api_routes(*groups: Iterable[Place]) -> list[URLPattern | URLResolver]:
     for name, view in (place for group in groups for place in group):
         if issubclass(view, Collection):
             router = Router()
+            view.place = name
             router.register("", view, basename=name)
             places.append(path(f"{name}/", include(router.urls)))
         else:

@@ -39,6 +39,6 @@ class Ideas(WorkspaceView):
         serializer = IdeaSerializer(data=request.data, context={"request": request, "view": self})
         serializer.is_valid(raise_exception=True)
         made = ideas.propose(by=request.member, **serializer.validated_data)
-        features = Features(action="retrieve", basename="features")
+        features = Features(action="retrieve")
         features.request = request
-        return features.answer(features.one(made.pk), status=201, Location=features.url_of(made.pk))
+        return features.answer(features.one(made.pk), status=201)

@@ -78,7 +78,7 @@ class Launches(Moving):
             expected_version=expected_version(request, launch),
             **fields,
         )
-        return Response({"date_move": self.line(line.pk), "blast_radius": line.blast_radius}, status=201)
+        return self.moved(line, blast_radius=line.blast_radius)
 
     @extend_schema(parameters=[IF_MATCH], request=LaunchTransitionSerializer, responses={201: LaunchSerializer})
     @action(detail=True, methods=["post"], serializer_class=LaunchTransitionSerializer)

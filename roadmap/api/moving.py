@@ -68,7 +68,12 @@ class Moving(Acting):
         """Move its date."""
         obj, fields = self.get_object(), self.valid(request.data)
         line = self._act("move", obj, to=fields.pop("date"), expected_version=expected_version(request, obj), **fields)
-        return Response({"date_move": self.line(line.pk)}, status=201)
+        return self.moved(line)
+
+    def moved(self, line: DateMove, **more: Any) -> Response:
+        """Answer a move with its line in the ledger, and what else there is to say of it."""
+        address = self.beside(DateMoves).url_of(line.pk)
+        return Response({"date_move": self.line(line.pk), **more}, status=201, headers={"Location": address})
 
     def line(self, pk: uuid.UUID) -> dict[str, Any]:
         """Return a line of the ledger as the API shows it, without the blast radius."""

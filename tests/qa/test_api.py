@@ -96,6 +96,7 @@ class TestSignOffs(OfGate, Reads, NeverChanges):
             f"/api/v1/harbour/gates/{gate.pk}/signoffs/", {"decision": "approve"}, content_type=JSON
         )
         assert response.status_code == 201, response.content
+        assert response.headers["Location"].endswith(self.url(response.json()["id"]))
         return str(response.json()["id"])
 
 

@@ -68,6 +68,7 @@ def test_a_dry_run_shows_what_the_move_then_does(
     assert not Event.objects.filter(kind="launch.date_moved").exists()
     real = rest.post("launches", launch.pk, "date_moves", **wish)
     assert real.status_code == 201
+    assert real.headers["Location"].endswith(f"/api/v1/harbour/date_moves/{real.json()['date_move']['id']}/")
     assert real.json()["blast_radius"] == dry.json()["blast_radius"]
     assert {thing["title"] for thing in real.json()["blast_radius"]["moved"]} == {"Code freeze", "Write the blog post"}
     stored, promised = real.json()["date_move"], dry.json()["date_move"]
