@@ -56,19 +56,20 @@ class PositionField(forms.IntegerField):
         try:
             return uuid.UUID(value)
         except (TypeError, ValueError):
-            return super().clean(value)
+            number: int | None = super().clean(value)
+            return number
 
 
 class PositionFilter(WholeNumberFilter):
     """A position on the spine, also by the id of the event that stands there."""
 
-    field_class = PositionField  # type: ignore[assignment]
+    field_class = PositionField
     schema: ClassVar[dict[str, Any]] = {"anyOf": [WholeNumberFilter.schema, {"type": "string", "format": "uuid"}]}
 
     def filter(self, queryset: QuerySet[Any], value: int | uuid.UUID | None) -> QuerySet[Any]:
         """Return what stands past it. Raises `BadParameters` for an event that is not there."""
         if isinstance(value, uuid.UUID):
-            there = Event.objects.filter(pk=value, workspace=self.parent.request.workspace)
+            there = Event.objects.filter(pk=value, workspace=self.parent.request.workspace)  # type: ignore[attr-defined]
             value = there.values_list("position", flat=True).first()
             if value is None:
                 raise BadParameters({"after": "There is no such event: send the position or the id of one you have."})

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import zoneinfo
+from collections.abc import Set
+from functools import cache
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -23,9 +25,15 @@ def weekdays() -> list[int]:
     return [0, 1, 2, 3, 4]
 
 
+@cache
+def timezones() -> Set[str]:
+    """Return the names of the IANA time zones. They are files: looking for them takes a while."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def check_timezone(name: str) -> None:
     """Raise `ValidationError` unless `name` is an IANA time zone."""
-    if name not in zoneinfo.available_timezones():
+    if name not in timezones():
         raise ValidationError(f"“{name}” is not a time zone; write one like Europe/Berlin or UTC.")
 
 
