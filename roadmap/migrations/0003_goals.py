@@ -58,6 +58,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "created_at", "id"], name="roadmap_goal_made"),
+                    models.Index(fields=["workspace", "updated_at", "id"], name="roadmap_goal_changed"),
+                    models.Index(fields=["workspace", "title", "id"], name="roadmap_goal_by_title"),
+                    models.Index(fields=["workspace", "due", "id"], name="roadmap_goal_by_due"),
+                    models.Index(
+                        models.F("workspace"),
+                        models.OrderBy(models.F("due"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="roadmap_goal_from_due",
+                    ),
+                    models.Index(fields=["workspace", "owner"], name="roadmap_goal_owner"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_goal_workspace_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="roadmap_goal_external_id",
+                        violation_error_message="Another object in this workspace already has this external id.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +113,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [models.Index(fields=["workspace", "member"], name="roadmap_goal_by_member")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_goalagreement_workspace_id"),
+                    models.UniqueConstraint(fields=("goal", "member"), name="roadmap_goalagreement_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -137,6 +164,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "goal", "-day", "-id"], name="roadmap_goalcheckin_goal"),
+                    models.Index(fields=["workspace", "created_at", "id"], name="roadmap_goalcheckin_made"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_goalcheckin_workspace_id")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +204,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [models.Index(fields=["workspace", "feature"], name="roadmap_goal_by_feature")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_goalfeature_workspace_id"),
+                    models.UniqueConstraint(fields=("goal", "feature"), name="roadmap_goalfeature_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -210,6 +249,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [models.Index(fields=["workspace", "launch"], name="roadmap_goal_by_launch")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_goallaunch_workspace_id"),
+                    models.UniqueConstraint(fields=("goal", "launch"), name="roadmap_goallaunch_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -217,96 +261,6 @@ class Migration(migrations.Migration):
             name="launches",
             field=models.ManyToManyField(
                 blank=True, related_name="goals", through="roadmap.GoalLaunch", to="roadmap.launch"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="goalagreement",
-            index=models.Index(fields=["workspace", "member"], name="roadmap_goal_by_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="goalagreement",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_goalagreement_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="goalagreement",
-            constraint=models.UniqueConstraint(fields=("goal", "member"), name="roadmap_goalagreement_once"),
-        ),
-        migrations.AddIndex(
-            model_name="goalcheckin",
-            index=models.Index(fields=["workspace", "goal", "-day", "-id"], name="roadmap_goalcheckin_goal"),
-        ),
-        migrations.AddIndex(
-            model_name="goalcheckin",
-            index=models.Index(fields=["workspace", "created_at", "id"], name="roadmap_goalcheckin_made"),
-        ),
-        migrations.AddConstraint(
-            model_name="goalcheckin",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_goalcheckin_workspace_id"),
-        ),
-        migrations.AddIndex(
-            model_name="goalfeature",
-            index=models.Index(fields=["workspace", "feature"], name="roadmap_goal_by_feature"),
-        ),
-        migrations.AddConstraint(
-            model_name="goalfeature",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_goalfeature_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="goalfeature",
-            constraint=models.UniqueConstraint(fields=("goal", "feature"), name="roadmap_goalfeature_once"),
-        ),
-        migrations.AddIndex(
-            model_name="goallaunch",
-            index=models.Index(fields=["workspace", "launch"], name="roadmap_goal_by_launch"),
-        ),
-        migrations.AddConstraint(
-            model_name="goallaunch",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_goallaunch_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="goallaunch",
-            constraint=models.UniqueConstraint(fields=("goal", "launch"), name="roadmap_goallaunch_once"),
-        ),
-        migrations.AddIndex(
-            model_name="goal",
-            index=models.Index(fields=["workspace", "created_at", "id"], name="roadmap_goal_made"),
-        ),
-        migrations.AddIndex(
-            model_name="goal",
-            index=models.Index(fields=["workspace", "updated_at", "id"], name="roadmap_goal_changed"),
-        ),
-        migrations.AddIndex(
-            model_name="goal",
-            index=models.Index(fields=["workspace", "title", "id"], name="roadmap_goal_by_title"),
-        ),
-        migrations.AddIndex(
-            model_name="goal",
-            index=models.Index(fields=["workspace", "due", "id"], name="roadmap_goal_by_due"),
-        ),
-        migrations.AddIndex(
-            model_name="goal",
-            index=models.Index(
-                models.F("workspace"),
-                models.OrderBy(models.F("due"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="roadmap_goal_from_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="goal",
-            index=models.Index(fields=["workspace", "owner"], name="roadmap_goal_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_goal_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="roadmap_goal_external_id",
-                violation_error_message="Another object in this workspace already has this external id.",
             ),
         ),
         ProtectTenant("goal", "goalagreement", "goalfeature", "goallaunch", "goalcheckin"),

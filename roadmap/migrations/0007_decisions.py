@@ -75,6 +75,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "launch", "-created_at", "-id"], name="roadmap_decision_launch"),
+                    models.Index(fields=["workspace", "decision", "-created_at", "-id"], name="roadmap_decision_kind"),
+                    models.Index(fields=["workspace", "created_at", "id"], name="roadmap_decision_made"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_decision_workspace_id")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,35 +132,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_decisionvote_workspace_id"),
+                    models.UniqueConstraint(
+                        fields=("decision", "member"),
+                        name="roadmap_decisionvote_once",
+                        violation_error_message="You have voted on this decision already, and a vote stays as it is.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["workspace", "launch", "-created_at", "-id"], name="roadmap_decision_launch"),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["workspace", "decision", "-created_at", "-id"], name="roadmap_decision_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["workspace", "created_at", "id"], name="roadmap_decision_made"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_decision_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionvote",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_decisionvote_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionvote",
-            constraint=models.UniqueConstraint(
-                fields=("decision", "member"),
-                name="roadmap_decisionvote_once",
-                violation_error_message="You have voted on this decision already, and a vote stays as it is.",
-            ),
         ),
         ProtectTenant("decision", "decisionvote"),
         KeepLedger("decision", "decisionvote"),

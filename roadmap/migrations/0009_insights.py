@@ -54,6 +54,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "segment"], name="roadmap_customer_segment"),
+                    models.Index(fields=["workspace", "advisory_board", "name"], name="roadmap_customer_board"),
+                    models.Index(fields=["workspace", "created_at", "id"], name="roadmap_customer_made"),
+                    models.Index(fields=["workspace", "updated_at", "id"], name="roadmap_customer_changed"),
+                    models.Index(fields=["workspace", "name", "id"], name="roadmap_customer_by_name"),
+                    models.Index(fields=["workspace", "value", "id"], name="roadmap_customer_by_value"),
+                    models.Index(
+                        models.F("workspace"),
+                        models.OrderBy(models.F("value"), descending=True, nulls_last=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="roadmap_customer_from_value",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_customer_workspace_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="roadmap_customer_external_id",
+                        violation_error_message="Another object in this workspace already has this external id.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=("workspace", "name"),
+                        name="roadmap_customer_name",
+                        violation_error_message="There is a customer of this name already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +174,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["workspace", "status", "-created_at", "-id"], name="roadmap_insight_status"),
+                    models.Index(fields=["workspace", "source", "-created_at", "-id"], name="roadmap_insight_source"),
+                    models.Index(
+                        fields=["workspace", "sentiment", "-created_at", "-id"], name="roadmap_insight_sentiment"
+                    ),
+                    models.Index(
+                        fields=["workspace", "customer", "-created_at", "-id"], name="roadmap_insight_customer"
+                    ),
+                    models.Index(fields=["workspace", "author", "-created_at", "-id"], name="roadmap_insight_author"),
+                    models.Index(fields=["workspace", "created_at", "id"], name="roadmap_insight_made"),
+                    models.Index(fields=["workspace", "updated_at", "id"], name="roadmap_insight_changed"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_insight_workspace_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="roadmap_insight_external_id",
+                        violation_error_message="Another object in this workspace already has this external id.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +231,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [models.Index(fields=["workspace", "feature"], name="roadmap_insight_by_feature")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_insightfeature_workspace_id"),
+                    models.UniqueConstraint(fields=("insight", "feature"), name="roadmap_insightfeature_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -187,116 +243,6 @@ class Migration(migrations.Migration):
             name="features",
             field=models.ManyToManyField(
                 blank=True, related_name="insights", through="roadmap.InsightFeature", to="roadmap.feature"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(fields=["workspace", "segment"], name="roadmap_customer_segment"),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(fields=["workspace", "advisory_board", "name"], name="roadmap_customer_board"),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(fields=["workspace", "created_at", "id"], name="roadmap_customer_made"),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(fields=["workspace", "updated_at", "id"], name="roadmap_customer_changed"),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(fields=["workspace", "name", "id"], name="roadmap_customer_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(fields=["workspace", "value", "id"], name="roadmap_customer_by_value"),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(
-                models.F("workspace"),
-                models.OrderBy(models.F("value"), descending=True, nulls_last=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="roadmap_customer_from_value",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_customer_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="roadmap_customer_external_id",
-                violation_error_message="Another object in this workspace already has this external id.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=("workspace", "name"),
-                name="roadmap_customer_name",
-                violation_error_message="There is a customer of this name already.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="insightfeature",
-            index=models.Index(fields=["workspace", "feature"], name="roadmap_insight_by_feature"),
-        ),
-        migrations.AddConstraint(
-            model_name="insightfeature",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_insightfeature_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="insightfeature",
-            constraint=models.UniqueConstraint(fields=("insight", "feature"), name="roadmap_insightfeature_once"),
-        ),
-        migrations.AddIndex(
-            model_name="insight",
-            index=models.Index(fields=["workspace", "status", "-created_at", "-id"], name="roadmap_insight_status"),
-        ),
-        migrations.AddIndex(
-            model_name="insight",
-            index=models.Index(fields=["workspace", "source", "-created_at", "-id"], name="roadmap_insight_source"),
-        ),
-        migrations.AddIndex(
-            model_name="insight",
-            index=models.Index(
-                fields=["workspace", "sentiment", "-created_at", "-id"], name="roadmap_insight_sentiment"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="insight",
-            index=models.Index(fields=["workspace", "customer", "-created_at", "-id"], name="roadmap_insight_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="insight",
-            index=models.Index(fields=["workspace", "author", "-created_at", "-id"], name="roadmap_insight_author"),
-        ),
-        migrations.AddIndex(
-            model_name="insight",
-            index=models.Index(fields=["workspace", "created_at", "id"], name="roadmap_insight_made"),
-        ),
-        migrations.AddIndex(
-            model_name="insight",
-            index=models.Index(fields=["workspace", "updated_at", "id"], name="roadmap_insight_changed"),
-        ),
-        migrations.AddConstraint(
-            model_name="insight",
-            constraint=models.UniqueConstraint(fields=("workspace", "id"), name="roadmap_insight_workspace_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="insight",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="roadmap_insight_external_id",
-                violation_error_message="Another object in this workspace already has this external id.",
             ),
         ),
         ProtectTenant("customer", "insight", "insightfeature"),

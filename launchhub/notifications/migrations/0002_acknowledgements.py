@@ -56,17 +56,13 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "acknowledgements",
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("workspace", "id"), name="notifications_acknowledgement_workspace_id"
+                    ),
+                    models.UniqueConstraint(fields=("workspace", "event", "member"), name="acknowledgements_once"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="acknowledgement",
-            constraint=models.UniqueConstraint(
-                fields=("workspace", "id"), name="notifications_acknowledgement_workspace_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acknowledgement",
-            constraint=models.UniqueConstraint(fields=("workspace", "event", "member"), name="acknowledgements_once"),
         ),
         migrations.AddField(
             model_name="notification",
