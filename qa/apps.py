@@ -9,7 +9,7 @@ class QaConfig(AppConfig):
         from launchhub.accounts.rights import Right
         from launchhub.saved_views.screens import Screen, register_screens
         from launchhub.web.links import register_page
-        from qa import events, handlers, importing, navigation, readiness, searching, waiting  # noqa: F401 - they register themselves
+        from qa import binned, events, handlers, importing, navigation, readiness, searching, waiting  # noqa: F401 - they register themselves
         from roadmap.dated import register_dates_page
 
         register_page("gate", "qa:gate")

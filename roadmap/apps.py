@@ -9,7 +9,7 @@ class RoadmapConfig(AppConfig):
         from launchhub.accounts.rights import Right
         from launchhub.saved_views.screens import Screen, register_screens
         from launchhub.web.links import register_page
-        from roadmap import checks, events, handlers, importing, navigation, pulse_questions, searching, waiting  # noqa: F401 - they register themselves
+        from roadmap import binned, checks, events, handlers, importing, navigation, pulse_questions, searching, waiting  # noqa: F401 - they register themselves
         from roadmap.dated import register_dates_page
 
         for noun in ("launch", "feature", "task", "milestone", "goal", "decision", "insight"):

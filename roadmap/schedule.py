@@ -142,9 +142,13 @@ def placed_anew(thing: Scheduled, fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def restore(thing: Thing, *, by: Member | None) -> Thing:
-    """Take a dated thing out of the bin; an anchored one lies where its launch has gone meanwhile."""
+    """Take a dated thing out of the bin; an anchored one lies where its launch has gone meanwhile.
+
+    Raises `ValidationError` while its launch is in the bin.
+    """
     with transaction.atomic():
         launch = hold(thing.launch)
+        changes.keep(launch, "launch")
         if not thing.is_anchored:
             return changes.restore(thing, by=by)
         place = placed(launch, offset_days=thing.offset_days, offset_unit=thing.offset_unit)

@@ -80,6 +80,13 @@ def _order(name: str, column: str) -> models.Index:
 IN_TIME = orders(made="created_at", changed="updated_at")
 """For lists by the time when rows were made or last changed."""
 
+BINNED = models.Index(
+    fields=["workspace", "deleted_at"],
+    name="%(app_label)s_%(class)s_binned",
+    condition=models.Q(deleted_at__isnull=False),
+)
+"""For what lies in the bin, of nouns of which there are many."""
+
 
 class EditableModel(WorkspaceModel):
     """Base of every row that people edit: a version for If-Match, a bin, and where it came from."""

@@ -23,4 +23,5 @@ register(
     Entry("Webhooks", "webhook", "pages:webhooks", order=82, allowed=_is_admin, group=SETTINGS),
     Entry("Deliveries", "send", "pages:deliveries", order=83, group=SETTINGS),
     Entry("Imports", "upload", "pages:imports", order=84, allowed=_is_no_guest, group=SETTINGS),
+    Entry("Bin", "trash-2", "pages:bin", order=85, allowed=_is_no_guest, group=SETTINGS),
 )

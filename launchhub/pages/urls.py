@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from launchhub.pages.views import bin as the_bin
 from launchhub.pages.views import deliveries, home, imports, inbox, invitations, members, tokens, webhooks
 
 app_name = "pages"
@@ -37,6 +38,9 @@ urlpatterns = [
     path("tokens/", tokens.index, name="tokens"),
     path("tokens/new/", tokens.create, name="token_new"),
     path("tokens/<uuid:pk>/delete/", tokens.delete, name="token_delete"),
+    path("bin/", the_bin.index, name="bin"),
+    path("bin/<slug:noun>/<uuid:pk>/deletions/", the_bin.delete, name="bin_delete"),
+    path("bin/<slug:noun>/<uuid:pk>/restorations/", the_bin.restore, name="bin_restore"),
     path("imports/", imports.index, name="imports"),
     path("imports/new/", imports.create, name="import_new"),
     path("imports/files/<uuid:pk>/", imports.prepare, name="import_prepare"),

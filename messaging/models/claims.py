@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.db import models
 from django.db.models import Case, Q, When
 
-from launchhub.accounts.scoping import IN_TIME, EditableModel, WorkspaceQuerySet, orders
+from launchhub.accounts.scoping import BINNED, IN_TIME, EditableModel, WorkspaceQuerySet, orders
 from messaging.models.links import AssetClaim, ClaimFeature
 from roadmap.models import Launch
 from roadmap.models.sharing import watched
@@ -78,6 +78,7 @@ class Claim(EditableModel):
     class Meta(EditableModel.Meta):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "owner"], name="messaging_claim_owner"),
+            BINNED,
             *IN_TIME,
             *orders(by_state="state", of_pillar="pillar"),
         ]

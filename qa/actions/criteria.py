@@ -54,9 +54,10 @@ def delete(criterion: Criterion, *, by: Member | None, expected_version: int | N
 
 
 def restore(criterion: Criterion, *, by: Member | None) -> Criterion:
-    """Bring a line back and judge it by what was shown meanwhile."""
+    """Bring a line back, judged by what was shown meanwhile. Raises `ValidationError` while its gate is deleted."""
     require(by, Right.EDIT_QA)
     with transaction.atomic():
+        changes.keep(criterion.gate, "gate")
         locked([criterion.gate_id])
         return _judged(changes.restore(criterion, by=by), by, {criterion.gate_id})
 

@@ -40,9 +40,10 @@ def delete(evidence: Evidence, *, by: Member | None, expected_version: int | Non
 
 
 def restore(evidence: Evidence, *, by: Member | None) -> Evidence:
-    """Bring evidence back."""
+    """Bring evidence back. Raises `ValidationError` while its criterion is deleted."""
     require(by, Right.EDIT_QA)
     with transaction.atomic():
+        changes.keep(evidence.criterion, "criterion")
         return _shown(changes.restore(evidence, by=by), by)
 
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from launchhub.accounts.scoping import IN_TIME, EditableModel, WorkspaceQuerySet, orders
+from launchhub.accounts.scoping import BINNED, IN_TIME, EditableModel, WorkspaceQuerySet, orders
 from qa.models.gates import Gate
 
 
@@ -57,6 +57,7 @@ class Criterion(EditableModel):
         verbose_name_plural = "criteria"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "gate"], name="qa_criterion_gate"),
+            BINNED,
             *IN_TIME,
             *orders(by_state="state"),
             models.Index(
@@ -100,6 +101,7 @@ class Evidence(EditableModel):
         verbose_name_plural = "evidence"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "criterion", "-id"], name="qa_evidence_criterion"),
+            BINNED,
             *IN_TIME,
         ]
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Case, Value, When
 
-from launchhub.accounts.scoping import IN_TIME, EditableModel, WorkspaceQuerySet, orders
+from launchhub.accounts.scoping import BINNED, IN_TIME, EditableModel, WorkspaceQuerySet, orders
 from qa.models.gates import Gate
 
 
@@ -63,6 +63,7 @@ class Defect(EditableModel):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "gate", "status"], name="qa_defect_gate"),
             models.Index(fields=["workspace", "feature", "status"], name="qa_defect_feature"),
+            BINNED,
             *IN_TIME,
             *orders(by_title="title", by_severity="severity", by_status="status"),
         ]

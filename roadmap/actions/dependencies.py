@@ -50,10 +50,15 @@ def delete(dependency: Dependency, *, by: Member | None, expected_version: int |
 
 
 def restore(dependency: Dependency, *, by: Member | None) -> Dependency:
-    """Take a dependency out of the bin. Raises `ValidationError` when it would close a circle by now."""
+    """Take a dependency out of the bin.
+
+    Raises `ValidationError` when it would close a circle by now, and while one of its ends lies in the bin.
+    """
     require(by, Right.EDIT_ROADMAP)
     with transaction.atomic():
         _one_at_a_time(dependency.workspace_id)
+        for end in (dependency.source, dependency.target):
+            changes.keep(end, end.noun)
         _check_circle(dependency.source, dependency.target, dependency.kind, but=dependency)
         return changes.restore(dependency, by=by)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from launchhub.accounts.models import Member, Role
 from launchhub.accounts.rights import Right, require
@@ -33,9 +34,11 @@ def delete(line: RaciLine, *, by: Member | None, expected_version: int | None = 
 
 
 def restore(line: RaciLine, *, by: Member | None) -> RaciLine:
-    """Take a line out of the bin."""
+    """Take a line out of the bin. Raises `ValidationError` while its launch lies there."""
     require(by, Right.EDIT_ROADMAP)
-    return changes.restore(line, by=by)
+    with transaction.atomic():
+        changes.keep(line.launch, "launch")
+        return changes.restore(line, by=by)
 
 
 def people(item: PlaybookItem, launch: Launch) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from launchhub.accounts.scoping import IN_TIME, EditableModel, WorkspaceQuerySet, orders
+from launchhub.accounts.scoping import BINNED, IN_TIME, EditableModel, WorkspaceQuerySet, orders
 from launchhub.lib.dates import MAX_OFFSET
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Dependency(EditableModel):
             ),
         ]
 
-        indexes: ClassVar[list[models.Index]] = [*IN_TIME, *orders(by_lag="lag_days")]
+        indexes: ClassVar[list[models.Index]] = [BINNED, *IN_TIME, *orders(by_lag="lag_days")]
 
     def __str__(self) -> str:
         return f"{self.source} → {self.target}"

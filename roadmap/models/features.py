@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from launchhub.accounts.scoping import IN_TIME, EditableModel, WorkspaceQuerySet, orders
+from launchhub.accounts.scoping import BINNED, IN_TIME, EditableModel, WorkspaceQuerySet, orders
 from roadmap.models.sharing import watched
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ class Feature(EditableModel):
             models.Index(fields=["workspace", "product", "position"], name="roadmap_feature_product"),
             models.Index(fields=["workspace", "owner"], name="roadmap_feature_owner"),
             models.Index(fields=["workspace", "status", "position", "id"], name="roadmap_feature_board"),
+            BINNED,
             *IN_TIME,
             *orders(by_title="title", by_status="status", by_position="position"),
             *orders(by_start="start", from_start="-start", by_target="target", from_target="-target"),

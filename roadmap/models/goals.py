@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from launchhub.accounts.models import Hat
-from launchhub.accounts.scoping import IN_TIME, EditableModel, WorkspaceModel, WorkspaceQuerySet, orders
+from launchhub.accounts.scoping import BINNED, IN_TIME, EditableModel, WorkspaceModel, WorkspaceQuerySet, orders
 
 VOICES = (Hat.PRODUCT, Hat.MARKETING, Hat.QA)
 """The hats that agree to a goal, each by at least one member (domain.md, section 4)."""
@@ -68,6 +68,7 @@ class Goal(EditableModel):
 
     class Meta(EditableModel.Meta):
         indexes: ClassVar[list[models.Index]] = [
+            BINNED,
             *IN_TIME,
             *orders(by_title="title", by_due="due", from_due="-due"),
             models.Index(fields=["workspace", "owner"], name="roadmap_goal_owner"),

@@ -11,7 +11,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from launchhub.accounts.scoping import IN_TIME, EditableModel, WorkspaceModel, WorkspaceQuerySet, orders
+from launchhub.accounts.scoping import BINNED, IN_TIME, EditableModel, WorkspaceModel, WorkspaceQuerySet, orders
 
 ANSWER_WITHIN_DAYS = 14
 """After so many days an insight that is neither planned nor declined is late (domain.md: within a set time)."""
@@ -96,6 +96,7 @@ class Customer(EditableModel):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "segment"], name="roadmap_customer_segment"),
             models.Index(fields=["workspace", "advisory_board", "name"], name="roadmap_customer_board"),
+            BINNED,
             *IN_TIME,
             *orders(by_name="name", by_value="value", from_value="-value"),
         ]
@@ -141,6 +142,7 @@ class Insight(EditableModel):
             models.Index(fields=["workspace", "sentiment", "-created_at", "-id"], name="roadmap_insight_sentiment"),
             models.Index(fields=["workspace", "customer", "-created_at", "-id"], name="roadmap_insight_customer"),
             models.Index(fields=["workspace", "author", "-created_at", "-id"], name="roadmap_insight_author"),
+            BINNED,
             *IN_TIME,
         ]
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
-from launchhub.accounts.scoping import IN_TIME, EditableModel, WorkspaceModel, WorkspaceQuerySet, orders
+from launchhub.accounts.scoping import BINNED, IN_TIME, EditableModel, WorkspaceModel, WorkspaceQuerySet, orders
 from launchhub.lib.dates import show_date
 from roadmap.models.sharing import watched
 
@@ -116,6 +116,7 @@ class Launch(EditableModel):
             models.Index(fields=["workspace", "status", "date"], name="roadmap_launch_status"),
             models.Index(fields=["workspace", "owner"], name="roadmap_launch_owner"),
             models.Index(F("workspace"), *NEAREST_FIRST, name="roadmap_launch_nearest"),
+            BINNED,
             *IN_TIME,
             *orders(by_name="name", by_tier="tier", by_status="status", from_date="-date"),
         ]

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 
 from launchhub.accounts.models import Hat
-from launchhub.accounts.scoping import IN_TIME, EditableModel, WorkspaceModel, orders
+from launchhub.accounts.scoping import BINNED, IN_TIME, EditableModel, WorkspaceModel, orders
 from roadmap.models.launches import OVER
 from roadmap.models.sharing import OfLaunchQuerySet
 
@@ -45,6 +45,7 @@ class RaciLine(EditableModel):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "launch", "hat"], name="roadmap_raciline_launch"),
             models.Index(fields=["workspace", "accountable"], name="roadmap_raciline_accountable"),
+            BINNED,
             *IN_TIME,
             *orders(by_hat="hat", by_what="what"),
         ]

@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Func
 
-from launchhub.accounts.scoping import IN_TIME, EditableModel, orders
+from launchhub.accounts.scoping import BINNED, IN_TIME, EditableModel, orders
 from launchhub.lib.dates import MAX_OFFSET
 from roadmap.models.sharing import OfLaunchQuerySet
 
@@ -72,6 +72,7 @@ class Scheduled(EditableModel):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "launch", "due"], name="%(app_label)s_%(class)s_launch"),
             models.Index(fields=["workspace", "due"], name="%(app_label)s_%(class)s_due"),
+            BINNED,
             *IN_TIME,
             *orders(from_due="-due"),
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.rights import Right, require
@@ -59,14 +59,6 @@ def edit(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and attempt(form, lambda: customers.update(customer, by=request.member, **form.as_fields())):
         return _back(request, "Saved.")
     return dialog(request, FORM, form, customer=customer)
-
-
-@require_POST
-def delete(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
-    """Put a customer of whom there are no insights into the bin."""
-    customer = get_visible(Customer, request, pk)
-    customers.delete(customer, by=request.member)
-    return _back(request, f"{customer} is in the bin, from where REST restores it.")
 
 
 def _back(request: WorkspaceRequest, message: str) -> HttpResponse:

@@ -95,15 +95,6 @@ def edit(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     return dialog(request, FORM, form, insight=insight)
 
 
-@require_POST
-def delete(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
-    """Put an insight into the bin."""
-    insight = _to_change(request, pk)
-    insights.delete(insight, by=request.member)
-    message = "The insight is in the bin, from where REST restores it."
-    return saved(request, link(request, "roadmap:insights"), message=message, changed=["insights"])
-
-
 @require_GET
 def choices(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """What an insight may be linked to: features that fit the words typed so far."""

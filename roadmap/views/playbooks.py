@@ -9,8 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Min
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.rights import Right, may, require
@@ -35,8 +34,6 @@ PER_PAGE = 100
 SHOWN = 50
 """How many launches and events a playbook's page shows; REST has all."""
 
-MOST_BINNED = 20
-
 
 @require_GET
 def index(request: WorkspaceRequest) -> HttpResponse:
@@ -48,13 +45,11 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     shown = LongPaginator(rows.order_by("is_built_in", "tier", "name", "pk"), PER_PAGE).get_page(
         request.GET.get("page")
     )
-    binned = Playbook.objects.deleted_for(member).filter(deleted_at__isnull=False).order_by("-deleted_at")
     context = {
         "pages": shown,
         "playbooks": list(shown.object_list),
         "followed": Counter(use.playbook_id for use in found),
         "spans": {each.pk: " to ".join(_span(each)) for each in shown.object_list},
-        "binned": binned[:MOST_BINNED] if may(member, Right.ADMINISTER) else [],
     }
     return page_or_fragment(request, "roadmap/playbooks/list.html", "rows", context)
 
@@ -112,27 +107,6 @@ def copy(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
         message = "This one is yours: change it as your launches need it."
         return redirect_to(request, "roadmap:playbook", pk=made.pk, message=message)
     return dialog(request, "roadmap/playbooks/copy.html", form, playbook=playbook)
-
-
-@require_http_methods(["GET", "POST"])
-def delete(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
-    """Put a playbook into the bin, after saying which launches follow it."""
-    playbook = get_visible(Playbook, request, pk)
-    require(request.member, Right.ADMINISTER)
-    if request.method == "GET":
-        context = {"playbook": playbook, **_followers(request, playbook)}
-        return page_or_fragment(request, "roadmap/playbooks/delete.html", "dialog", context)
-    playbooks.delete(playbook, by=request.member)
-    return redirect_to(request, "roadmap:playbooks", message=f"{playbook} is in the bin for 30 days.")
-
-
-@require_POST
-def restore(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
-    """Take a playbook out of the bin, unless somebody else has done so already."""
-    member = request.member
-    playbook = get_object_or_404(Playbook.objects.visible_to(member) | Playbook.objects.deleted_for(member), pk=pk)
-    playbooks.restore(playbook, by=member)
-    return redirect_to(request, "roadmap:playbook", pk=pk, message=f"{playbook} is back.")
 
 
 @require_http_methods(["GET", "POST"])

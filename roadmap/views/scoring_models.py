@@ -46,4 +46,4 @@ def delete(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """Put a model into the bin."""
     model = get_visible(ScoringModel, request, pk)
     scoring_models.delete(model, by=request.member)
-    return redirect_to(request, "roadmap:priorities", message=f"{model} is in the bin, from where REST restores it.")
+    return redirect_to(request, "roadmap:priorities", message=f"{model} is in the bin.")

@@ -45,8 +45,6 @@ launches/one/applications        playbooks.apply         playbook.applied       
 playbooks/new                    playbooks.create        playbook.created       POST playbooks
 playbooks/one/edit               playbooks.update        playbook.updated       PATCH playbooks/one
 playbooks/one/copies             playbooks.copy          playbook.created       POST playbooks/one/copies
-playbooks/one/deletions          playbooks.delete        playbook.deleted       DELETE playbooks/one
-playbooks/one/restorations       playbooks.restore       playbook.restored      POST playbooks/one/restore
 playbooks/one/items/new/task     playbooks.put_item/update playbook.updated     PATCH playbooks/one
 playbooks/one/items/call         playbooks.put_item/update playbook.updated     PATCH playbooks/one
 playbooks/one/items/call/deletions playbooks.remove_item/update playbook.updated PATCH playbooks/one
@@ -75,7 +73,6 @@ goals/one/checkins               goals.check_in          goal.checked_in        
 goals/one/agreements             goals.agree             goal.agreed            POST goals/one/agreements
 insights/new                     insights.create         insight.shared         POST insights
 insights/one/edit                insights.update         insight.updated        PATCH insights/one
-insights/one/deletions           insights.delete         insight.deleted        DELETE insights/one
 insights/one/features            insights.link/update    insight.linked         PATCH insights/one
 insights/one/features/deletions  insights.link/update    insight.updated        PATCH insights/one
 insights/one/plans               insights.transition     insight.planned        POST insights/one/transitions
@@ -84,7 +81,6 @@ insights/one/reopenings          insights.transition     insight.reopened       
 features/one/insights            insights.create         insight.shared         POST insights
 customers/new                    customers.create        customer.created       POST customers
 customers/one/edit               customers.update        customer.updated       PATCH customers/one
-customers/one/deletions          customers.delete        customer.deleted       DELETE customers/one
 gates/new                        gates.create            gate.opened            POST gates
 gates/one/edit                   gates.update            gate.updated           PATCH gates/one
 gates/one/submissions            gates.submit            gate.in_review         POST gates/one/submissions
@@ -93,6 +89,8 @@ gates/one/signoffs               signoffs.create         gate.waived            
 gates/one/test-runs              test_runs.record        test_run.recorded      POST test_runs
 criteria/one/edit                criteria.update         criterion.updated      PATCH criteria/one
 criteria/one/delete              criteria.delete         criterion.deleted      DELETE criteria/one
+bin/launch/one/deletions         launches.delete         launch.deleted         DELETE launches/one
+bin/launch/one/restorations      launches.restore        launch.restored        POST launches/one/restore
 criteria/one/evidence            evidence.create         evidence.created       POST evidence
 """
 """An event is “-” where nothing is told. `measure/update` is what the page calls, and what REST does."""

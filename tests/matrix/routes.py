@@ -47,7 +47,7 @@ SHOWS: dict[str, Any] = {
     "tokens/": ApiToken, "imports/": Import, "imports/files/": Upload,
     "discussion/<slug:noun>/": Launch, "comments/": Comment, "here/<slug:noun>/": Launch,
     "attachments/<slug:noun>/": Launch, "attachments/": Attachment,
-    "saved-views/": SavedView,
+    "saved-views/": SavedView, "bin/<slug:noun>/": Launch,
     "launches/": Launch, "features/": Feature, "tasks/": Task, "raci/": RaciLine,
     "goals/": Goal, "scoring-models/": ScoringModel, "milestones/": Milestone, "dependencies/": Dependency,
     "insights/": Insight, "customers/": Customer,

@@ -75,14 +75,14 @@ goals/one, goals/one/agreements                                   yes    yes    
 goals/one/edit, /checkins                                         yes    yes      -          -     -      none
 insights, insights/new, customers, customers/new                  yes    yes      yes        yes   yes    -
 features/one/insights                                             yes    yes      yes        yes   yes    -
-insights/one, customers/one/edit, /deletions                      yes    yes      yes        yes   yes    none
-insights/one/edit, /deletions, /choices                           yes    yes      -          -     -      none
+insights/one, customers/one/edit                                  yes    yes      yes        yes   yes    none
+insights/one/edit, /choices                                       yes    yes      -          -     -      none
 insights/one/features, /features/deletions                        yes    yes      -          -     -      none
 insights/one/plans, /refusals, /reopenings                        yes    yes      -          -     -      none
 playbooks                                                         yes    yes      yes        yes   yes    yes
 playbooks/new                                                     yes    -        -          -     -      -
 playbooks/one                                                     yes    yes      yes        yes   yes    none
-playbooks/one/edit, /copies, /deletions, /restorations            yes    -        -          -     -      none
+playbooks/one/edit, /copies                                       yes    -        -          -     -      none
 playbooks/one/items/new/task, /items/call, /items/call/deletions  yes    -        -          -     -      none
 launches/new, launches/one/edit, /transitions/committed           yes    yes      -          -     -      -
 launches/one/date-moves, /date-moves/preview, /applications       yes    yes      -          -     -      -
@@ -105,6 +105,8 @@ tasks/one/completions, /skips                                     yes    yes    
 tasks/one/assignments, /edit, milestones/one/edit                 yes    yes      -          -     -      -
 launches/one/schedule/additions                                   yes    yes      -          -     -      -
 launches/one/schedule/changes                                     yes    yes      yes        yes   yes    -
+bin                                                               yes    yes      yes        yes   yes    -
+bin/launch/one/deletions, bin/launch/one/restorations             yes    yes      -          -     -      -
 products/new, features/new, features/one/placements               yes    yes      -          -     -      -
 search, search/palette                                            yes    yes      yes        yes   yes    yes
 roadmap/board, roadmap/table, roadmap/table/file                  yes    yes      yes        yes   yes    yes
@@ -128,8 +130,11 @@ BLOCKED = (
 """What the right alone does not allow: the launch is not ready, every other feature is linked already, no idea stands
 above the line, and no product is shared with the guest."""
 
-ELSE = ("imports/files/one by POST", "gates/one/signoffs by POST")
-"""Forms that are offered for something else that is allowed: another kind of rows, another decision."""
+ELSE = (
+    *("imports/files/one by POST", "gates/one/signoffs by POST"),
+    *("bin/launch/one/deletions", "bin/launch/one/restorations"),
+)
+"""Forms that are offered for something else that is allowed: another kind of rows, another decision, another noun."""
 
 UNALLOWED = "You may not|reject is not one of the available choices"
 """How a form says that a right is lacking: an admin may waive a gate, and is not offered to reject it."""

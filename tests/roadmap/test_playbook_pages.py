@@ -96,10 +96,9 @@ def test_one_is_made_named_deleted_and_restored(signed_in: SignIn, alice: Member
     client.post(edit, {"name": "All partners", "tier": "", "version": made.version})
     made.refresh_from_db()
     assert (made.name, made.tier, made.revision) == ("All partners", None, 1)
-    client.post(at("roadmap:playbook_delete", pk=made.pk))
-    assert "All partners" in text(client.get(at("roadmap:playbooks")))
-    assert "All partners" not in text(signed_in(petra).get(at("roadmap:playbooks")))
-    client.post(at("roadmap:playbook_restore", pk=made.pk))
+    client.post(at("pages:bin_delete", noun="playbook", pk=made.pk))
+    assert "All partners" not in text(client.get(at("roadmap:playbooks"))).split('id="playbooks"')[1]
+    client.post(at("pages:bin_restore", noun="playbook", pk=made.pk))
     assert Playbook.objects.visible_to(petra).get() == made
 
 
@@ -208,7 +207,7 @@ def test_guests_and_strangers_see_none(
     for member in (vera, mallory):
         for address in (at("roadmap:playbook", pk=ours.pk), item(ours, "blog"), new(ours, "task")):
             assert signed_in(member).get(address).status_code == 404
-        assert signed_in(member).post(at("roadmap:playbook_restore", pk=ours.pk)).status_code == 404
+        assert signed_in(member).post(at("pages:bin_restore", noun="playbook", pk=ours.pk)).status_code == 404
     assert signed_in(alice).get(item(ours, "no-such")).status_code == 404
 
 

@@ -1,0 +1,40 @@
+"""What of quality may be put into the bin, and what else changes then."""
+
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
+
+from launchhub.accounts.models import Member
+from launchhub.accounts.rights import Right
+from launchhub.lib.text import plural
+from launchhub.pages.bin import Binnable, counted, effect, register
+from qa.actions import criteria, defects, evidence, gates
+from qa.models import Criterion, Gate
+from roadmap.models import Feature
+
+QA = Right.EDIT_QA
+_shown = Coalesce(
+    NullIf("note", Value("")), NullIf("url", Value(""), output_field=CharField()), Cast("value", CharField())
+)
+
+register(
+    Binnable("gate", "gates", gates, QA, "name", "qa:gates", "launch__name"),
+    Binnable("criterion", "criteria", criteria, QA, "text", "qa:gates", "gate__name"),
+    Binnable("evidence", "evidence", evidence, QA, _shown, "qa:gates", "criterion__text"),
+    Binnable("defect", "defects", defects, QA, "title", "qa:gates"),
+)
+
+
+@effect("gate")
+def what_it_asks_for(gate: Gate, member: Member) -> str:
+    """A launch waits for no gate that is in the bin."""
+    asked = counted({Criterion.noun: Criterion.objects.alive().filter(gate=gate).count()})
+    waits = f"{gate.launch} no longer waits for it. " if gate.required else ""
+    along = f"With it go {asked}, which come back with it. " if asked else ""
+    return f"{waits}{along}Its sign-offs stay on record."
+
+
+@effect("feature")
+def gates_that_cover_it(feature: Feature, member: Member) -> str:
+    """A gate is judged anew when it covers less."""
+    count = Gate.objects.alive().filter(features=feature).count()
+    return f"{plural(count, 'gate')} of it will be judged anew." if count else ""
