@@ -258,7 +258,7 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
         return self.answer(self.one(pk))
 
     def destroy(self, request: Any, pk: uuid.UUID) -> Response:
-        """Put an object into the bin, from where it can be restored for 30 days."""
+        """Put an object into the bin, from where it can be restored."""
         obj = self.get_object()
         self._act("delete", obj, expected_version=expected_version(request, obj))
         return Response(status=204)

@@ -86,7 +86,7 @@ def change(
 
 
 def remove(obj: Row, *, by: Member | None, expected_version: int | None = None) -> Row:
-    """Put a row into the bin, where it stays for 30 days, and record `<noun>.deleted`."""
+    """Put a row into the bin, where it stays until it is restored, and record `<noun>.deleted`."""
     with transaction.atomic():
         row = lock(obj, expected_version)
         if row.deleted_at is None:
