@@ -30,6 +30,9 @@ AT_MOST = 1000
 LAUNCHES = 20
 """How many launches have a column: those ahead, the nearest first."""
 
+ELSEWHERE = "elsewhere"
+"""The lane for features of launches that have no column: far ahead, or over before all of it was done."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -42,6 +45,9 @@ class Column:
     is_lane: bool = False
     asks: bool = False
     """Whether a reason is asked for before a feature is put there."""
+
+    takes: bool = True
+    """Whether a feature can be put there. What takes none is shown only while something stands in it."""
 
     def given_to(self, feature: Feature) -> dict[str, Any]:
         """Return the fields that change when the feature is put here from another column."""
@@ -97,7 +103,7 @@ def fill(features: Any, shown: Sequence[Column], more: Iterable[str] = ()) -> li
     cards = features.filter(pk__in=list(column_of_card)).select_related("product", "launch", "owner__user")
     for card in cards.order_by("position", "pk"):
         filled[column_of_card[card.pk]].cards.append(card)
-    return list(filled.values())
+    return [each for each in filled.values() if each.count or each.column.takes]
 
 
 def tell_limits(filled: Iterable[Filled], member: Member, *, is_filtered: bool) -> None:
@@ -141,12 +147,12 @@ def _launches(member: Member, selection: Selection) -> list[Column]:
     # A guest may have been shown a feature without its launch.
     nowhere = Q(launch=None) | ~Q(launch__in=seen.values("pk")) if member.is_guest else Q(launch=None)
     to_come = Q(status__in=OPEN)
+    nearest = list(rows.nearest_first()[:LAUNCHES])
+    elsewhere = Q(launch__in=seen.values("pk")) & ~Q(launch__in=nearest)
     return [
-        *(
-            Column(str(launch.pk), launch.name, to_come & Q(launch=launch), {"launch": launch})
-            for launch in rows.nearest_first()[:LAUNCHES]
-        ),
+        *(Column(str(launch.pk), launch.name, to_come & Q(launch=launch), {"launch": launch}) for launch in nearest),
         Column(NOBODY, "No launch", to_come & nowhere, {"launch": None}),
+        Column(ELSEWHERE, "Other launches", to_come & elsewhere, {}, is_lane=True, takes=False),
     ]
 
 

@@ -292,7 +292,7 @@ class PlaceForm(EditForm):
             del self.fields["move_reason"], self.fields["move_note"]
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(column.key, column.title) for column in columns]
+        field.choices = [(column.key, column.title) for column in columns if column.takes or column.key == self.present]
         for name in ("before", "after"):
             offer(self, name, Feature.objects.visible_to(member))
 

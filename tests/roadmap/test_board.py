@@ -10,7 +10,7 @@ import pytest
 from launchhub.accounts.models import Member
 from launchhub.lib.dates import period_end
 from qa.actions import gates
-from roadmap.actions import features
+from roadmap.actions import features, launches
 from roadmap.models import DateMove, Feature, Launch, Product
 from tests.roadmap.pages import HTMX, SignIn, at, queries, share, text
 from tests.roadmap.spine import kinds
@@ -44,6 +44,28 @@ def test_stands_by_status_with_lanes_for_what_is_not_to_come(
 def test_stands_by_launch(signed_in: SignIn, petra: Member, refunds: Feature, planned: Feature) -> None:
     html = text(signed_in(petra).get(at("roadmap:board"), {"by": "launch"}))
     assert columns(html) == {"Payments 2.0": ["Refunds"], "No launch": ["Wallets"], "Parked": []}
+
+
+def test_what_is_of_a_launch_without_a_column_stands_in_a_lane_that_takes_nothing(
+    signed_in: SignIn,
+    petra: Member,
+    product: Product,
+    refunds: Feature,
+    planned: Feature,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("roadmap.board.LAUNCHES", 1)
+    day = dt.date(2028, 1, 7)
+    far = launches.create(by=petra, name="Payments 3.0", products=[product], owner=petra, date=day)
+    tips = features.create(by=petra, title="Tips", product=product, launch=far)
+    client, board = signed_in(petra), {"by": "launch"}
+    seen = columns(text(client.get(at("roadmap:board"), board)))
+    assert seen == {"Payments 2.0": ["Refunds"], "No launch": ["Wallets"], "Other launches": ["Tips"], "Parked": []}
+    refused = client.post(at("roadmap:feature_place", pk=refunds.pk) + "?by=launch", {"to": "elsewhere"}, headers=HTMX)
+    assert refused.status_code == 422
+    out = client.post(at("roadmap:feature_place", pk=tips.pk) + "?by=launch", {"to": "none"}, headers=HTMX)
+    assert out.status_code == 204
+    assert columns(text(client.get(at("roadmap:board"), board)))["No launch"] == ["Wallets", "Tips"]
 
 
 def test_stands_by_quarter_and_what_is_late_is_for_now(

@@ -13,6 +13,7 @@ let isDragging = false, focused = null, queue = Promise.resolve(), waiting = 0; 
 
 const lists = () => [...board().querySelectorAll('.cards')];
 const idOf = card => card?.dataset.feature ?? '';
+const isOpen = list => !('closed' in list.dataset); // a card can be put there
 const formOf = card => card.querySelector('.move').href;
 
 // Where a card stands among its neighbours, as the server takes it, and in which column one saw it.
@@ -78,7 +79,7 @@ function sort() {
     sortable.add(list);
     let back;
     new Sortable(list, {
-      group: 'board', draggable: '.card', filter: '.move', preventOnFilter: false, animation: 110,
+      group: { name: 'board', put: isOpen(list) }, draggable: '.card', filter: '.move', preventOnFilter: false, animation: 110,
       delay: 180, delayOnTouchOnly: true, touchStartThreshold: 4, ghostClass: 'ghost',
       onStart: ({ item }) => { isDragging = true; back = placer(item); },
       onEnd: ({ item, from, to, oldIndex, newIndex }) => {
@@ -91,7 +92,7 @@ function sort() {
 
 // Returns whether the key moved the card somewhere.
 function step(card, key) {
-  const list = card.closest('.cards'), all = lists(), back = placer(card);
+  const list = card.closest('.cards'), all = lists().filter(each => each === list || isOpen(each)), back = placer(card);
   const other = all[all.indexOf(list) + { ArrowLeft: -1, ArrowRight: 1 }[key]];
   if (other) other.prepend(card);
   else if (key === 'ArrowUp' && card.previousElementSibling) card.previousElementSibling.before(card);
