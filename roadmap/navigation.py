@@ -45,6 +45,7 @@ register(
 commands.register(
     commands.Command("New launch", "rocket", "roadmap:launch_new", "create add plan", Right.EDIT_ROADMAP),
     commands.Command("New feature", "puzzle", "roadmap:feature_new", "create add", Right.EDIT_ROADMAP),
+    commands.Command("New idea", "lightbulb", "roadmap:idea_new", "create add propose suggest"),
     commands.Command("New goal", "target", "roadmap:goal_new", "create add metric", Right.EDIT_ROADMAP),
     commands.Command(
         "Share an insight", "message-square-quote", "roadmap:insight_new", "customer said feedback add", Right.SHARE

@@ -11,7 +11,7 @@ from launchhub.accounts.rights import Right, may
 from launchhub.web.links import link
 from launchhub.web.navigation import entries_for
 
-MOST = 5
+MOST = 6
 """Commands that are shown before anything was typed, and at most after that."""
 
 

@@ -63,6 +63,13 @@ def test_from_a_few_letters_to_the_thing(
     expect(palette).to_be_hidden()
     page.keyboard.press("Escape")
 
+    page.keyboard.press("Control+k")
+    page.keyboard.type("switch th")
+    expect(palette.get_by_role("group", name="On this page")).to_be_visible()
+    assert_accessible(page)
+    page.keyboard.press("Enter")
+    expect(page.locator("html")).to_have_attribute("data-theme", re.compile("dark|light"))
+
     feature = people["Petra"].get("features/", search="Saved carts")["results"][0]["id"]
     people["Petra"].patch(f"features/{feature}/", title="Kept carts")
     settle(launchhub)

@@ -254,6 +254,7 @@ def test_the_palette_offers_what_one_may_do(launch: Launch, petra: Member, vera:
     assert "Payments 2.0" in offered(by_petra, ""), "what she had to do with last"
     assert "New launch" not in offered(by_vera, "new lau")
     assert "Nothing that you may see" in offered(by_vera, "payments")
+    assert ("New idea" in offered(by_vera, "idea"), "New webhook" in offered(by_petra, "webhook")) == (True, False)
 
 
 def test_more_results_cost_no_more_queries(launch: Launch, petra: Member, quentin: Member) -> None:

@@ -1,5 +1,6 @@
 // The command palette: Ctrl K, ⌘ K or / anywhere, or a [data-palette] button. What is offered is fetched as one types; the
 // last offer stays until the next is there, and Enter waits for the one that belongs to what was typed.
+import { optionsHere } from './doing.js';
 import { isFree, isPlain, isTyping } from './keys.js';
 
 const PAUSE = 80; // milliseconds after a letter
@@ -41,9 +42,24 @@ if (palette) {
     list.innerHTML = html;
     list.scrollTop = 0;
     if (!html) list.textContent = why;
+    else offerHere(field.value.trim());
     choose(options()[0]);
     if (isHasty && html) take();
     isHasty = false;
+  }
+
+  // What the page itself offers comes after what was found, unless it begins with what was typed.
+  function offerHere(typed) {
+    const here = typed ? optionsHere(typed, options().map(option => option.textContent.trim())) : [];
+    if (!here.length) return;
+    list.querySelector('#option-none')?.remove();
+    const group = document.createElement('div'), head = document.createElement('p');
+    Object.assign(group, { role: 'group', ariaLabel: 'On this page' });
+    Object.assign(head, { className: 'kind', textContent: 'On this page', ariaHidden: 'true' });
+    group.append(head, ...here);
+    const isBegun = here.some(option => option.textContent.toLowerCase().startsWith(typed.toLowerCase()));
+    if (isBegun) list.prepend(group);
+    else list.append(group);
   }
 
   function ask(pause) {
@@ -63,7 +79,8 @@ if (palette) {
 
   function follow(option) {
     palette.close();
-    if ('dialog' in option.dataset) htmx.ajax('GET', option.getAttribute('href'), { target: '#dialog', swap: 'innerHTML' });
+    if (option.button) option.button.click();
+    else if ('dialog' in option.dataset) htmx.ajax('GET', option.getAttribute('href'), { target: '#dialog', swap: 'innerHTML' });
     else location.assign(option.href);
   }
 
