@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from launchhub.accounts.rights import Right, may
 from launchhub.lib.prepared import prepared
 from roadmap.models import Launch, Scheduled
+from roadmap.models.launches import OVER
 
 if TYPE_CHECKING:
     from launchhub.accounts.models import Member
@@ -68,6 +69,19 @@ class DatedBar(NamedTuple):
     is_finished: bool
 
 
+class DatedTask(NamedTuple):
+    """A dated thing as its holder sees it: what is to be done, for which launch, by when."""
+
+    noun: str
+    id: uuid.UUID
+    title: str
+    launch_id: uuid.UUID
+    launch_name: str
+    due: dt.date
+    state: str
+    """As `launchhub.web.states` knows it."""
+
+
 class DatesPage(NamedTuple):
     """The page that moves one kind of thing on the timeline, and the right that it takes."""
 
@@ -120,6 +134,24 @@ def dated_bars(
     of_launches = (rows if launch_ids is None else rows.filter(launch__among=launch_ids) for rows in visible)
     first, *rest = (_bars(rows, *period).order_by("due", "pk")[:most] for rows in of_launches)
     return [DatedBar(*row) for row in first.union(*rest, all=True).order_by("due", "pk")[:most]]
+
+
+def due_for(member: Member, until: dt.date, most: int) -> list[DatedTask]:
+    """Return the member's own things of coming launches that are due until a day, the most overdue first. One query.
+
+    Of kinds whose holders are in another table, such as gates, their app tells itself.
+    """
+    kinds = [model for model in scheduled_models() if hasattr(model, model.holder)]
+    first, *rest = (_due(model, member, until).order_by("due", "pk")[:most] for model in kinds)
+    return [DatedTask(*row) for row in first.union(*rest, all=True).order_by("due", "pk")[:most]]
+
+
+def _due(model: type[Scheduled], member: Member, until: dt.date) -> Any:
+    rows = model.objects.visible_to(member).unfinished().filter(due__lte=until, **{model.holder: member})
+    state = F("status") if hasattr(model, "status") else Value("planned", CharField())
+    return rows.exclude(launch__status__in=OVER).values_list(
+        *(Value(model.noun, CharField()), "pk", _title(model), "launch_id", "launch__name", "due"), state
+    )
 
 
 def _bars(rows: Any, start: dt.date, end: dt.date) -> Any:

@@ -1,4 +1,4 @@
-"""What the home page shows of roadmap: a member's tasks that are due soon or late, and votes that are asked of them."""
+"""What the home page shows of roadmap: a member's dated things that are due, and votes that are asked of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, Q
 from launchhub.accounts.models import Member
 from launchhub.pages.waiting import Waiting, register_waiting
 from roadmap.actions.decisions import votes_with
-from roadmap.models import Decision, DecisionVote, Launch, RaciLine, Task
+from roadmap.dated import due_for
+from roadmap.models import Decision, DecisionVote, Launch, RaciLine
 from roadmap.models.launches import OVER
 from roadmap.models.sharing import watched
 
@@ -19,14 +20,11 @@ AHEAD = dt.timedelta(days=7)
 MOST = 20
 
 
-def tasks_due(member: Member) -> Iterator[Waiting]:
-    """Tell which tasks of coming launches the member is to do within a week, the most overdue first; one query."""
-    rows = Task.objects.visible_to(member).unfinished().filter(assignee=member).exclude(launch__status__in=OVER)
-    due = rows.filter(due__lte=member.workspace.today() + AHEAD).select_related("launch").order_by("due", "pk")
-    for task in due[:MOST]:
-        yield Waiting(
-            task.title, f"Your task for {task.launch}", "task", task.pk, task.status, task.due, task.launch_id
-        )
+def things_due(member: Member) -> Iterator[Waiting]:
+    """Tell which dated things of coming launches are the member's own and due within a week; one query."""
+    for thing in due_for(member, member.workspace.today() + AHEAD, MOST):
+        detail = f"Your {thing.noun} for {thing.launch_name}"
+        yield Waiting(thing.title, detail, thing.noun, thing.id, thing.state, thing.due, thing.launch_id)
 
 
 def votes_wanted(member: Member) -> Iterator[Waiting]:
@@ -52,4 +50,4 @@ def _theirs(member: Member) -> Q:
     return Q(launch__owner=member) | Q(launch__in=watched(member, Launch.noun)) | Q(launch__in=lines)
 
 
-register_waiting(tasks_due, votes_wanted)
+register_waiting(things_due, votes_wanted)

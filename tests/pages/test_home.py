@@ -6,15 +6,18 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from launchhub.accounts.models import Member
 from launchhub.events.record import record
 from launchhub.pages import waiting
 from launchhub.pages.waiting import Waiting
 from qa.actions import gates
-from roadmap.actions import launches, products, tasks
+from roadmap.actions import launches, milestones, products, tasks
 from tests.pages.conftest import Ask, text
 from tests.pages.telling import told
+from tests.roadmap.pages import HTMX
 
 
 def test_an_empty_workspace_shows_how_to_begin(ask: Ask, alice: Member) -> None:
@@ -51,7 +54,7 @@ def test_what_waits_stands_there_the_most_urgent_first(
     assert "2 things" in page
 
 
-def test_tasks_due_and_gates_to_sign_wait_there(ask: Ask, petra: Member, mark: Member, quentin: Member) -> None:
+def test_what_is_due_and_gates_to_sign_wait_there(ask: Ask, petra: Member, mark: Member, quentin: Member) -> None:
     payments = products.create(by=petra, name="Payments", key="PAY")
     today = petra.workspace.today()
     launch = launches.create(
@@ -61,11 +64,12 @@ def test_tasks_due_and_gates_to_sign_wait_there(ask: Ask, petra: Member, mark: M
     tasks.create(
         by=petra, launch=launch, title="Later", hat="marketing", assignee=mark, due=today + dt.timedelta(days=9)
     )
+    milestones.create(by=petra, launch=launch, name="Press day", owner=mark, due=today - dt.timedelta(days=1))
     gates.submit(gates.create(by=quentin, launch=launch, name="Security", due=today, approvers=[mark]), by=quentin)
     page = text(ask(mark, ""))
-    assert "Your task for Payments 2.0" in page
-    assert "Your sign-off for Payments 2.0" in page
-    assert "2 things" in page
+    for words in ("Your milestone for Payments 2.0", "Your task for Payments 2.0", "Your sign-off for Payments 2.0"):
+        assert words in page
+    assert "3 things" in page
     assert "Nothing is asked of you right now." in text(ask(petra, ""))
 
 
@@ -73,6 +77,24 @@ def test_unread_notifications_say_why(ask: Ask, petra: Member, mark: Member) -> 
     told(petra, "you own the asset “Launch blog post”", subject=mark)
     assert "Because you own the asset “Launch blog post”" in text(ask(petra, ""))
     assert "Launch blog post" not in text(ask(mark, ""))
+
+
+def test_what_others_did_since_the_last_visit_is_new(
+    signed_in: Callable[[Member], Client], petra: Member, mark: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, now = signed_in(mark), timezone.now()
+
+    def new(minutes: int, **how: str) -> str:
+        monkeypatch.setattr("launchhub.pages.visits.timezone.now", lambda: now + dt.timedelta(minutes=minutes))
+        return text(client.get("/harbour/", headers=how)).partition("<h3>New ")[2].partition("<h3>Earlier")[0]
+
+    assert new(-90) == ""
+    record("product.created", products.create(by=petra, name="Payments", key="PAY"), by=mark)
+    assert new(-80) == "", "it is the same visit"
+    assert "Petra created Payments" in new(-30)
+    assert "Mark created" not in new(20, **HTMX), "of what he did himself he knows"
+    assert new(-5) == new(20, **HTMX) == new(5), "a page that fetches itself anew is no visit"
+    assert new(50) == ""
 
 
 def test_a_guest_sees_nothing_of_what_changed(ask: Ask, petra: Member, vera: Member) -> None:
