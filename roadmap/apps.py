@@ -12,7 +12,7 @@ class RoadmapConfig(AppConfig):
         from roadmap import binned, checks, events, handlers, importing, navigation, pulse_questions, searching, waiting  # noqa: F401 - they register themselves
         from roadmap.dated import register_dates_page
 
-        for noun in ("launch", "feature", "task", "milestone", "goal", "decision", "insight"):
+        for noun in ("launch", "feature", "product", "task", "milestone", "goal", "decision", "insight"):
             register_page(noun, f"roadmap:{noun}")
         for noun in ("feature", "milestone", "task"):
             register_dates_page(noun, f"roadmap:{noun}_dates", Right.EDIT_ROADMAP)

@@ -39,7 +39,7 @@ register(
     Binnable("launch", "launches", launches, ROADMAP, "name", "roadmap:launches"),
     Binnable("feature", "features", features, ROADMAP, "title", "roadmap:table", "launch__name"),
     Binnable("goal", "goals", goals, ROADMAP, "title", "roadmap:goals"),
-    Binnable("product", "products", products, ROADMAP, "name", "roadmap:launches"),
+    Binnable("product", "products", products, ROADMAP, "name", "roadmap:products"),
     Binnable("milestone", "milestones", milestones, ROADMAP, "name", "roadmap:launches", "launch__name"),
     Binnable("task", "tasks", tasks, ROADMAP, "title", "roadmap:launches", "launch__name"),
     Binnable("raci", "RACI lines", raci, ROADMAP, "what", "roadmap:launches", "launch__name", singular="RACI line"),

@@ -1,4 +1,4 @@
-"""What people type about products and launches, their dates, and who does what for them."""
+"""What people type about launches, their dates, and who does what for them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django import forms
 
 from launchhub.accounts.models import Hat, Member, Role
 from launchhub.web.forms import CleanTextMixin, EditForm
-from launchhub.web.widgets import WhenField
+from launchhub.web.widgets import MomentField, WhenField
 from roadmap.board import Column, column_of
 from roadmap.dating import move_reason
 from roadmap.models import Brief, Feature, Launch, MoveReason, Precision, Product, RaciLine, Task, Tier
@@ -47,14 +47,6 @@ def _place(launch: Launch) -> str:
     return f"{launch.date} {launch.precision}"
 
 
-class ProductForm(CleanTextMixin, forms.ModelForm):  # type: ignore[type-arg]  # Django's own is not generic
-    """A product."""
-
-    class Meta:
-        model = Product
-        fields = ("name", "key", "vision")
-
-
 class LaunchForm(EditForm):
     """A launch, as it is planned. Afterwards its date changes through `MoveForm` only."""
 
@@ -69,11 +61,15 @@ class LaunchForm(EditForm):
         choices=Precision.choices, initial=Precision.MONTH, label="Outsiders see it as a"
     )
     build = forms.CharField(max_length=100, required=False, help_text="The build that is to go live.")
+    embargo = MomentField(label="Embargo until", required=False)
 
     def __init__(self, *args: Any, member: Member, obj: Launch | None = None, **kwargs: Any) -> None:
         super().__init__(*args, obj=obj, **kwargs)
         offer(self, "products", Product.objects.visible_to(member).order_by("name"))
         offer(self, "owner", people(member))
+        embargo: Any = self.fields["embargo"]
+        embargo.zone = member.workspace.zone
+        embargo.help_text = f"Nobody outside is to speak of it before. {member.workspace.timezone} time."
         if obj is None:
             self.initial.setdefault("owner", member.pk)
         del self.fields["date" if obj else "precision"]
@@ -81,7 +77,7 @@ class LaunchForm(EditForm):
     @staticmethod
     def values_of(obj: Launch) -> dict[str, Any]:
         """Return what the fields hold of a launch."""
-        names = ("name", "summary", "tier", "owner", "precision", "external_precision", "build")
+        names = ("name", "summary", "tier", "owner", "precision", "external_precision", "build", "embargo")
         return {name: getattr(obj, name) for name in names} | {"products": list(obj.products.all())}
 
     def clean_products(self) -> list[Product]:
@@ -91,6 +87,11 @@ class LaunchForm(EditForm):
     def clean(self) -> dict[str, Any]:
         """Take the date apart: how it was written says how exactly it is known."""
         return _dated(super().clean() or self.cleaned_data)
+
+    def as_fields(self) -> dict[str, Any]:
+        """Return what the action takes. An embargo that was not touched stays as it is, to the second."""
+        kept = {"embargo": self.obj.embargo} if self.obj and "embargo" not in self.changed_data else {}
+        return super().as_fields() | kept
 
 
 class MoveForm(EditForm):

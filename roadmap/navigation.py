@@ -38,6 +38,7 @@ register(
     Entry("Goals", "target", "roadmap:goals", order=17, key="o"),
     Entry("Insights", "message-square-quote", "roadmap:insights", order=18, allowed=may_share, key="n"),
     Entry("Launches", "rocket", "roadmap:launches", order=20, phone=True, key="l"),
+    Entry("Products", "package", "roadmap:products", order=78, group="Settings"),
     Entry("Playbooks", "list-checks", "roadmap:playbooks", order=79, allowed=may_share, group="Settings"),
     Section("My launches", 10, my_launches),
 )

@@ -12,11 +12,6 @@ from launchhub.search.registry import Searchable, register
 from roadmap.models.decisions import ON_READINESS, TITLE_LENGTH
 
 
-def _roadmap_of(workspace: str, row: Mapping[str, Any]) -> str:
-    page = reverse("roadmap:timeline", kwargs={"workspace": workspace})
-    return f"{page}?{urlencode({'product': row['id']})}"
-
-
 def _insights_of(workspace: str, row: Mapping[str, Any]) -> str:
     page = reverse("roadmap:insights", kwargs={"workspace": workspace})
     return f"{page}?{urlencode({'show': 'all', 'customer': row['id']})}"
@@ -33,7 +28,7 @@ register(
     ),
     Searchable(
         "product", "Products", "name", "roadmap", "package", order=15,
-        texts=("key", "vision", "strategy"), owner="owner", page=_roadmap_of,
+        texts=("key", "vision", "strategy"), owner="owner",
     ),
     Searchable(
         "feature", "Features", "title", "roadmap", "puzzle", order=20,

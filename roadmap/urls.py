@@ -138,5 +138,8 @@ urlpatterns = [
     path("playbooks/<uuid:pk>/items/new/<slug:kind>/", playbook_items.create, name="playbook_item_new"),
     path("playbooks/<uuid:pk>/items/<slug:key>/", playbook_items.edit, name="playbook_item"),
     path("playbooks/<uuid:pk>/items/<slug:key>/deletions/", playbook_items.delete, name="playbook_item_delete"),
+    path("products/", products.index, name="products"),
     path("products/new/", products.create, name="product_new"),
+    path("products/<uuid:pk>/", products.detail, name="product"),
+    path("products/<uuid:pk>/edit/", products.edit, name="product_edit"),
 ]

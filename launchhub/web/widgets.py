@@ -1,6 +1,6 @@
 """Form widgets that Django lacks, and the fields that need them."""
 
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from django import forms
@@ -35,6 +35,31 @@ class DayField(forms.DateField):
                 check_year(value)
             except ValueError as error:
                 raise ValidationError(str(error)) from error
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time of it, as the clocks show it in `zone` (UTC unless set), in the years in which one plans."""
+
+    zone: tzinfo = UTC
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the time to be shown."""
+        is_moment = isinstance(value, datetime)
+        return value.astimezone(self.zone).replace(tzinfo=None, second=0, microsecond=0) if is_moment else value
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the moment. Raises `ValidationError` for what is no time, and in a year that nobody plans for."""
+        found = super().to_python(value)
+        if found is None:
+            return None
+        try:
+            check_year(found.date())
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+        return found.replace(tzinfo=self.zone)
 
 
 MOST_OFFERED = 50

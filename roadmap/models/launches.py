@@ -141,6 +141,14 @@ class Launch(EditableModel):
         """The date as exactly as outsiders may see it; "" without one."""
         return show_date(self.date, self.external_precision) if self.date else ""
 
+    @property
+    def shown_embargo(self) -> str:
+        """The moment before which nobody outside is to speak of it, by the workspace's clock; "" without one."""
+        if self.embargo is None:
+            return ""
+        local = self.embargo.astimezone(self.workspace.zone)
+        return f"{show_date(local.date())}, {local:%H:%M}"
+
     def days_to_go(self, today: dt.date) -> int | None:
         """Return how many days are left, negative when the date has passed; None without a date."""
         return (self.date - today).days if self.date else None

@@ -19,6 +19,7 @@ features/one/links               dependencies.create     dependency.created     
 launches/one/dependencies        dependencies.create     dependency.created     POST dependencies
 dependencies/one/deletions       dependencies.delete     dependency.deleted     DELETE dependencies/one
 products/new                     products.create         product.created        POST products
+products/one/edit                products.update         product.updated        PATCH products/one
 features/new                     features.create         feature.created        POST features
 ideas/new                        ideas.propose           feature.proposed       POST ideas
 features/one/placements          features.place          feature.status_changed POST features/one/placements
@@ -134,6 +135,7 @@ def typed(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
         "scoring-models/one/edit": {"name": "Fit"}, "roadmap/board/limits/building": {"most": "5"},
         "roadmap/priorities/promotions": {"features": feature},
         "roadmap/priorities/parkings": {"features": feature, "reason": "Later"},
+        "products/one/edit": {"vision": "Calm"},
         "launches/one/edit": {"summary": "Calm"}, "launches/one/date-moves": {"date": "2028-06-01", "reason": "scope"},
         "launches/one/schedule/additions": {"add-kind": "milestone", "add-title": "Call", "add-hat": "sales"},
         "launches/one/schedule/changes": {"do": "complete", "things": f"task:{ids['task']}"},
@@ -171,7 +173,8 @@ def sent(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
         "scoring-models/one/edit": {"name": "Fit"}, "roadmap/board/limits/building": {"most": 5},
         "roadmap/priorities/promotions": {"to": "planned"},
         "roadmap/priorities/parkings": {"to": "parked", "reason": "Later"},
-        "launches/one/edit": {"summary": "Calm"}, "launches/one/date-moves": {"date": "2028-06-01", "reason": "scope"},
+        "products/one/edit": {"vision": "Calm"}, "launches/one/edit": {"summary": "Calm"},
+        "launches/one/date-moves": {"date": "2028-06-01", "reason": "scope"},
         "launches/one/schedule/changes": {"do": "complete", "things": [{"type": "task", "id": ids["task"]}]},
         "launches/one/pulses": {"launch": ids["launch"], "answer": "yes"},
         "raci/one/edit": {"what": "Stop"}, "raci/one/assignments": {"informed": [ids["member"]]},

@@ -107,6 +107,9 @@ launches/one/schedule/additions                                   yes    yes    
 launches/one/schedule/changes                                     yes    yes      yes        yes   yes    -
 bin                                                               yes    yes      yes        yes   yes    -
 bin/launch/one/deletions, bin/launch/one/restorations             yes    yes      -          -     -      -
+products                                                          yes    yes      yes        yes   yes    yes
+products/one                                                      yes    yes      yes        yes   yes    none
+products/one/edit                                                 yes    yes      -          -     -      none
 products/new, features/new, features/one/placements               yes    yes      -          -     -      -
 search, search/palette                                            yes    yes      yes        yes   yes    yes
 roadmap/board, roadmap/table, roadmap/table/file                  yes    yes      yes        yes   yes    yes

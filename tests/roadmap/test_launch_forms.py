@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from launchhub.accounts.models import Member
+from launchhub.accounts.models import Member, Workspace
 from roadmap.actions import launches
 from roadmap.models import Launch, Product
 from tests.roadmap.conftest import LAUNCH_DAY
@@ -42,6 +42,28 @@ def test_a_date_is_typed_as_exactly_as_it_is_known(
     assert f"{RIGHT_TO_LEFT} is planned." in text(response)
     made = Launch.objects.get(name=RIGHT_TO_LEFT)
     assert (made.date, made.precision) == (day, precision)
+
+
+def test_an_embargo_is_typed_and_shown_by_the_clock_of_the_workspace(
+    signed_in: SignIn, petra: Member, launch: Launch, product: Product
+) -> None:
+    Workspace.objects.update(timezone="Europe/Berlin")
+    petra.workspace.refresh_from_db()
+    client, edit = signed_in(petra), at("roadmap:launch_edit", pk=launch.pk)
+    fields = planned(product, petra, precision="day", external_precision="month")
+    client.post(edit, fields | {"embargo": "2027-05-14T16:00", "version": launch.version})
+    launch.refresh_from_db()
+    assert launch.embargo == dt.datetime(2027, 5, 14, 14, tzinfo=dt.UTC)
+    assert "embargo until 14 May 2027, 16:00" in text(client.get(at("roadmap:launch", pk=launch.pk)))
+    assert 'value="2027-05-14T16:00"' in text(client.get(edit))
+    to_the_second = dt.datetime(2027, 5, 14, 14, 0, 7, tzinfo=dt.UTC)
+    launches.update(launch, by=petra, embargo=to_the_second)
+    shown = {"embargo": "2027-05-14T16:00", "initial-embargo": "2027-05-14 16:00:00", "version": launch.version + 1}
+    client.post(edit, fields | shown | {"name": "Boat"})
+    launch.refresh_from_db()
+    assert (launch.name, launch.embargo) == ("Boat", to_the_second), "what was not touched stays"
+    refused = client.post(edit, fields | {"embargo": "9999-05-14T16:00"}, headers=HTMX)
+    assert (refused.status_code, "outside the years" in text(refused)) == (422, True)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Forbidden
 from launchhub.lib.errors import Conflict
 from roadmap.actions import features, products
-from roadmap.models import Feature, Product
+from roadmap.models import Feature, Launch, Product
+from tests.roadmap.pages import HTMX, SignIn, at, queries, share, text
 from tests.roadmap.spine import kinds
 
 
@@ -58,3 +59,44 @@ def test_a_key_that_was_given_away_keeps_its_product_in_the_bin(product: Product
     products.create(by=petra, name="Payroll", key="PAY")
     with pytest.raises(ValidationError, match="already has this key"):
         products.restore(product, by=petra)
+
+
+def test_its_page_says_where_it_goes_and_whose_it_is(
+    signed_in: SignIn, petra: Member, mark: Member, product: Product, launch: Launch, refunds: Feature
+) -> None:
+    client, page = signed_in(petra), at("roadmap:product", pk=product.pk)
+    assert "Nobody has written how it gets there" in text(client.get(page))
+    form = {
+        "name": "Payments",
+        "key": "PAY",
+        "owner": str(mark.pk),
+        "vision": "Paid in a blink",
+        "strategy": "*Slowly*",
+    }
+    edit = at("roadmap:product_edit", pk=product.pk)
+    assert client.post(edit, form | {"version": product.version}, headers=HTMX).status_code == 204
+    shown = text(signed_in(mark).get(page))
+    for words in ("Paid in a blink", "<em>Slowly</em>", "PAY · Mark · 1 feature and 1 launch ahead", "Payments 2.0"):
+        assert words in shown
+    assert edit not in shown
+    refused = client.post(edit, form | {"key": "pay", "version": product.version + 1}, headers=HTMX)
+    assert (refused.status_code, "capital letters" in text(refused)) == (422, True)
+
+
+def test_the_list_counts_what_is_ahead_at_a_constant_price(
+    signed_in: SignIn, petra: Member, vera: Member, mallory: Member, product: Product, launch: Launch, refunds: Feature
+) -> None:
+    client, address = signed_in(petra), at("roadmap:products")
+    one = queries(client, address)
+    for key in ("WAL", "TIL"):
+        other = products.create(by=petra, name=key, key=key, owner=petra)
+        features.create(by=petra, title="Tips", product=other)
+    assert queries(client, address) == one
+    row = text(client.get(address)).split(at("roadmap:product", pk=product.pk))[1].split("</tr>")[0]
+    assert row.count('<td class="num optional">1</td>') == row.count('<td class="num">1</td>') == 1
+    page = at("roadmap:product", pk=product.pk)
+    assert signed_in(vera).get(page).status_code == 404
+    assert signed_in(mallory).get(page).status_code == 404
+    share(product, vera)
+    assert signed_in(vera).get(page).status_code == 200
+    assert "WAL" not in text(signed_in(vera).get(address))

@@ -72,9 +72,14 @@ class Workspace(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The workspace's time zone."""
+        return zoneinfo.ZoneInfo(self.timezone)
+
     def today(self) -> dt.date:
         """Return today's date in the workspace's time zone."""
-        return localdate(timezone=zoneinfo.ZoneInfo(self.timezone))
+        return localdate(timezone=self.zone)
 
     def calendar(self) -> Calendar:
         """Return the working days and holidays that "T-14 working days" counts in."""
