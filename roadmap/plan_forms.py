@@ -204,8 +204,14 @@ class ChangeForm(CleanTextMixin, forms.Form):
 
     do = forms.ChoiceField(
         choices=[
-            *(("assign", "Assign"), ("shift", "Shift"), ("anchor", "Anchor"), ("pin", "Pin"), ("complete", "Done")),
-            *(("reopen", "Reopen"), ("skip", "Skip"), ("delete", "Delete"), ("restore", "Restore")),
+            *(("assign", "Assign"), ("shift", "Shift"), ("anchor", "Anchor"), ("pin", "Pin"), ("start", "Start")),
+            *(
+                ("complete", "Done"),
+                ("reopen", "Reopen"),
+                ("skip", "Skip"),
+                ("delete", "Delete"),
+                ("restore", "Restore"),
+            ),
         ]
     )
     assignee = PersonField(label="Assign to", help_text="Leave it empty for nobody.")

@@ -110,6 +110,12 @@ def _pin(thing: Thing, **who: Any) -> Thing:
     return _update(thing, due=thing.due, offset_days=None, **who)
 
 
+def _start(thing: Thing, **who: Any) -> Thing:
+    if isinstance(thing, Task):
+        return tasks.start(thing, **who)
+    raise ValidationError({"do": f"A {thing.get_kind_display().lower()} is not started: it is reached."})
+
+
 def _complete(thing: Thing, **who: Any) -> Thing:
     if isinstance(thing, Task):
         return tasks.complete(thing, **who)
@@ -145,6 +151,7 @@ VERBS: Mapping[str, Callable[..., Thing]] = {
     "shift": _shift,
     "anchor": _anchor,
     "pin": _pin,
+    "start": _start,
     "complete": _complete,
     "reopen": _reopen,
     "skip": _skip,

@@ -65,6 +65,11 @@ def transition(
     return update(task, by=by, expected_version=expected_version, status=to, reason=reason)
 
 
+def start(task: Task, *, by: Member | None, expected_version: int | None = None) -> Task:
+    """Say that somebody is at a task."""
+    return transition(task, to=Status.DOING, by=by, expected_version=expected_version)
+
+
 def complete(task: Task, *, by: Member | None, expected_version: int | None = None) -> Task:
     """Say that a task is done."""
     return transition(task, to=Status.DONE, by=by, expected_version=expected_version)

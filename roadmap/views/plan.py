@@ -31,6 +31,7 @@ DONE = {
     "shift": "shifted",
     "anchor": "anchored",
     "pin": "pinned",
+    "start": "in hand",
     "complete": "done",
     "reopen": "open again",
     "skip": "skipped",
@@ -39,7 +40,7 @@ DONE = {
 }
 """How things are after a change."""
 
-UNDONE = {"complete": "reopen", "skip": "reopen", "delete": "restore"}
+UNDONE = {"start": "reopen", "complete": "reopen", "skip": "reopen", "delete": "restore"}
 """The changes that another one takes back."""
 
 

@@ -93,7 +93,8 @@ def test_what_others_did_since_the_last_visit_is_new(
     assert new(-80) == "", "it is the same visit"
     assert "Petra created Payments" in new(-30)
     assert "Mark created" not in new(20, **HTMX), "of what he did himself he knows"
-    assert new(-5) == new(20, **HTMX) == new(5), "a page that fetches itself anew is no visit"
+    for again in (new(-5), new(20, **HTMX), new(5)):
+        assert "Petra created Payments" in again, "a page that fetches itself anew is no visit"
     assert new(50) == ""
 
 

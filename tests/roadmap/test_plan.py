@@ -264,6 +264,20 @@ def test_an_assignee_finishes_their_own_task_and_nobody_elses(
     assert Task.objects.get().status == "done"
 
 
+def test_a_task_is_in_hand_before_it_is_done_and_a_milestone_never(
+    signed_in: SignIn, petra: Member, mark: Member, launch: Launch, code_freeze: Milestone, blog_post: Task
+) -> None:
+    client, task = signed_in(mark), at("roadmap:task", pk=blog_post.pk)
+    assert 'name="do" value="start"' in text(client.get(task))
+    started = client.post(changes(launch), {"do": "start", "things": keys(blog_post)}, headers=HTMX)
+    assert '"do": "reopen"' in started.headers["HX-Trigger"]
+    assert Task.objects.get().status == "doing"
+    assert 'name="do" value="start"' not in text(client.get(task))
+    both = {"do": "start", "things": keys(code_freeze, blog_post)}
+    refused = text(signed_in(petra).post(changes(launch), both, headers=HTMX))
+    assert "A milestone is not started: it is reached." in refused
+
+
 # REST
 
 
