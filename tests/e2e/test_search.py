@@ -112,6 +112,9 @@ def test_keys_say_what_they_do_and_keep_quiet_while_one_types(
     page.keyboard.press("g")
     page.keyboard.press("l")
     expect(page).to_have_url(re.compile(f"/{SLUG}/launches/$"))
+    page.wait_for_load_state()  # keys are there once the scripts are
+    page.keyboard.press("j")
+    expect(page.get_by_role("main").get_by_role("row").get_by_role("link", name="Payments 2.0")).to_be_focused()
     search = page.get_by_role("searchbox", name="Search", exact=True)
     search.click()
     page.keyboard.type("?gr/")
