@@ -1,8 +1,8 @@
 """What messaging says: its kinds of events, their wording and whom they concern."""
 
-from launchhub.events.kinds import EventKind, also_tell, crud, register
-from launchhub.notifications.recipients import watchers
-from messaging.recipients import asset_owner, claim_owner, makers_of_claim, reviewers
+from launchhub.events.kinds import EventKind, crud, register
+from launchhub.notifications.recipients import watch_on_their_own, watchers
+from messaging.recipients import activity_owner, asset_owner, claim_owner, makers_of_claim, reviewers
 
 CONCERNED = (claim_owner, makers_of_claim)
 
@@ -16,11 +16,11 @@ CLAIM_REASONS_CHANGED = EventKind(
 
 ASSET_VERSION_ADDED = EventKind("asset.version_added", "{actor} wrote version {number} of {subject}")
 ASSET_REVIEW_REQUESTED = EventKind("asset.review_requested", "{actor} asked for a review of {subject}", (reviewers,))
-ASSET_APPROVED = EventKind("asset.approved", "{actor} approved version {number} of {subject}", (asset_owner, watchers))
+ASSET_APPROVED = EventKind("asset.approved", "{actor} approved version {number} of {subject}", (watchers,))
 ASSET_CHANGES_REQUESTED = EventKind(
-    "asset.changes_requested", "{actor} asked for changes to {subject}: {remarks}", (asset_owner, watchers)
+    "asset.changes_requested", "{actor} asked for changes to {subject}: {remarks}", (watchers,)
 )
-ASSET_PUBLISHED = EventKind("asset.published", "{actor} published {subject}", (asset_owner, watchers))
+ASSET_PUBLISHED = EventKind("asset.published", "{actor} published {subject}", (watchers,))
 ASSET_STALE = EventKind("asset.stale", "{subject} is stale: {because}", (asset_owner,), urgent=True)
 ASSET_CURRENT = EventKind("asset.current", "{subject} is up to date again")
 ASSET_REASONS_CHANGED = EventKind("asset.reasons_changed", "{subject} is stale for other reasons: {because}")
@@ -42,5 +42,7 @@ register(
 )
 for noun in ("persona", "claim", "asset", "activity"):
     crud(noun)
-for whose in (claim_owner, asset_owner):
-    also_tell("comment.added", whose)
+
+watch_on_their_own("claim", claim_owner)
+watch_on_their_own("asset", asset_owner)
+watch_on_their_own("activity", activity_owner)

@@ -13,7 +13,7 @@ from django.db.models.functions import Concat
 
 from launchhub.accounts.models import Member
 from launchhub.events.models import Event
-from messaging.models import Asset, AssetClaim, AssetFeature, Claim
+from messaging.models import Activity, Asset, AssetClaim, AssetFeature, Claim
 from messaging.models.claims import ClaimQuerySet
 
 Pairs = QuerySet[Any, Any]
@@ -39,6 +39,12 @@ def asset_owner(event: Event) -> Pairs:
     """Who owns the asset that the event is about."""
     owned = Asset.objects.alive().filter(pk=event.subject_id, owner__isnull=False)
     return owned.values_list("owner", because("you own the asset “", F("title"), "”"))
+
+
+def activity_owner(event: Event) -> Pairs:
+    """Who owns the activity that the event is about."""
+    owned = Activity.objects.alive().filter(pk=event.subject_id, owner__isnull=False)
+    return owned.values_list("owner", because("you own the activity “", F("title"), "”"))
 
 
 def reviewers(event: Event) -> list[tuple[Any, str]]:

@@ -8,13 +8,13 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat
 
 from launchhub.accounts.models import Hat, Member
-from launchhub.events.kinds import EventKind, also_tell, crud, register
+from launchhub.events.kinds import EventKind, crud, register
 from launchhub.events.models import Event
 from launchhub.notifications.models import Watch
-from launchhub.notifications.recipients import watchers
+from launchhub.notifications.recipients import watch_on_their_own, watchers
 from qa.models import Defect, Gate, GateApprover, Severity
-from roadmap.events import launch_owner
 from roadmap.models import Feature
+from roadmap.recipients import launch_owner
 
 URGENT_DEFECTS = (Severity.BLOCKER, Severity.CRITICAL)
 
@@ -72,13 +72,13 @@ def _owners(features: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
 
 GATE_OPENED = EventKind("gate.opened", "{actor} opened the gate {subject}", (approvers,))
 GATE_IN_REVIEW = EventKind("gate.in_review", "{subject} is in review", (signers,))
-GATE_PASSED = EventKind("gate.passed", "{subject} passed: {reason}", (launch_owner, watchers))
-GATE_WAIVED = EventKind("gate.waived", "{subject} is waived: {reason}", (launch_owner, watchers))
-GATE_REOPENED = EventKind("gate.reopened", "{subject} is open again: {reason}", (launch_owner, watchers))
+GATE_PASSED = EventKind("gate.passed", "{subject} passed: {reason}", (watchers,))
+GATE_WAIVED = EventKind("gate.waived", "{subject} is waived: {reason}", (watchers,))
+GATE_REOPENED = EventKind("gate.reopened", "{subject} is open again: {reason}", (watchers,))
 GATE_FAILED = EventKind(
     "gate.failed",
     "{subject} failed: {reason}",
-    (launch_owner, approvers, owners_of_covered_features, watchers),
+    (watchers, owners_of_covered_features),
     urgent=True,
 )
 GATE_REASON_CHANGED = EventKind("gate.reason_changed", "{subject} stands as it did, for another reason: {reason}")
@@ -108,4 +108,4 @@ register(
 )
 for noun in ("gate", "criterion", "evidence", "defect"):
     crud(noun)
-also_tell("comment.added", approvers)
+watch_on_their_own("gate", approvers)

@@ -54,16 +54,7 @@ def _because(words: str, what: str, launch: F | Subquery) -> Concat:
 
 
 RACI_MEMBERS: tuple[Source, ...] = (accountable, *(_part(words, model) for words, model in PARTS.items()))
-"""Everyone in a RACI line watches the launch on their own: sources for the kinds that watchers of a launch are told."""
-
-WATCHED = (
-    *("launch.created", "launch.status_changed", "launch.date_moved", "launch.decision"),
-    *("feature.status_changed", "feature.date_moved", "feature.updated", "feature.cut", "feature.late"),
-    "milestone.date_moved",
-    *("gate.passed", "gate.waived", "gate.reopened", "gate.failed"),
-    "comment.added",
-)
-"""The kinds, of all apps, that go to watchers of a launch."""
+"""Everyone in a RACI line watches the launch on their own."""
 
 
 def accountable_for(launch: Launch, hat: str) -> list[Member]:

@@ -8,7 +8,7 @@ or caused, the event that this one follows from; but a launch that is pushed sli
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
@@ -76,11 +76,33 @@ class Recipient:
     because: str
 
 
+_OWN: dict[str, list[Source]] = {}
+
+
 def watchers(event: Event) -> Recipients:
-    """Members who watch the subject or its launch: the source that most kinds have."""
+    """Members who watch the subject or its launch; beside them stand those who do so on their own (`_sources`)."""
     rows = Watch.objects.filter(workspace=event.workspace_id).on(event.subject_id, event.launch_id)
     watching: QuerySet[Any, Any] = rows.values_list("member_id", "because")
     return watching
+
+
+def watch_on_their_own(noun: str, *whose: Source) -> None:
+    """Let those whose business an object of this noun is, such as its owner, be told all that its `watchers` are.
+
+    Watchers of a launch hear of all that is in it: sources for "launch" go by the event's `launch_id`, all others by
+    its `subject_id`.
+    """
+    _OWN.setdefault(noun, []).extend(whose)
+
+
+def _sources(event: Event) -> Iterator[Source]:
+    """Return everything that says whom an event concerns."""
+    found = sources(event.kind)
+    yield from found
+    if watchers in found:
+        yield from _OWN.get(event.subject_type, ())
+        if event.launch_id and event.subject_type != "launch":
+            yield from _OWN.get("launch", ())
 
 
 def resolve(event: Event) -> list[Recipient]:
@@ -97,7 +119,7 @@ def resolve(event: Event) -> list[Recipient]:
 def told(event: Event) -> Statement | None:
     """Return `WITH … told AS (member_id, name, email, because)` for an event, or None when it concerns nobody."""
     given = {name: getattr(event, name) for name in COLUMNS}
-    asked = (_prepared(source, event.kind) or _select(source(event)) for source in sources(event.kind))
+    asked = (_prepared(source, event.kind) or _select(source(event)) for source in _sources(event))
     parts = [part for part in asked if part]
     if not parts:
         return None

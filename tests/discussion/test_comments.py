@@ -46,7 +46,7 @@ def test_those_who_watch_it_are_told_and_hear_the_answers(
     say(mark, refunds, "Which currencies?")
     drain()
     assert told(last("comment.added")) == {
-        "Petra": "you own the feature and you own the launch",
+        "Petra": "you own the feature, you own the launch and you own the product “Payments”",
         "Quentin": "you watch “Refunds”",
     }
     say(quentin, refunds, "All of them.")

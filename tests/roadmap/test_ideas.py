@@ -54,7 +54,7 @@ def test_the_owner_of_the_product_hears_of_it_and_whose_idea_it_was_what_becomes
         kind: [pair for source in sources(kind) for pair in source(last(kind))]
         for kind in ("feature.proposed", "feature.status_changed")
     }
-    assert told["feature.proposed"] == [(petra.pk, "you own the product")]
+    assert told["feature.proposed"] == [(petra.pk, "you own the product “Payments”")]
     assert (mark.pk, "it was your idea") in told["feature.status_changed"]
 
 

@@ -162,7 +162,7 @@ def test_names_the_people_with_their_reasons(
 ) -> None:
     radius = launches.preview_move(launch, to=dt.date(2027, 5, 10), by=alice)
     because = {person["name"]: person["because"] for person in radius.people}
-    assert because["Petra"] == "you own the launch"
+    assert because["Petra"] == "you own the launch and you own the product “Payments”"
     assert because["Quentin"] == "you own the milestone “Code freeze”"
     assert "you own the milestone “Press day”" in because["Mark"]
     assert "you wear the marketing hat" in because["Mark"]

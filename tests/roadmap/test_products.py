@@ -7,7 +7,10 @@ from django.core.exceptions import ValidationError
 
 from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Forbidden
+from launchhub.events.record import draft
 from launchhub.lib.errors import Conflict
+from launchhub.notifications.actions import watches
+from launchhub.notifications.recipients import resolve
 from roadmap.actions import features, products
 from roadmap.models import Feature, Launch, Product
 from tests.roadmap.pages import HTMX, SignIn, at, queries, share, text
@@ -100,3 +103,19 @@ def test_the_list_counts_what_is_ahead_at_a_constant_price(
     share(product, vera)
     assert signed_in(vera).get(page).status_code == 200
     assert "WAL" not in text(signed_in(vera).get(address))
+
+
+def test_who_mutes_a_product_is_left_alone_for_its_sake_and_told_of_what_else_is_theirs(
+    product: Product, launch: Launch, alice: Member, petra: Member, mark: Member, quentin: Member
+) -> None:
+    products.update(product, by=alice, owner=mark)
+    watches.watch(product, by=quentin)
+    event = draft("launch.status_changed", launch, by=alice)
+    owns = "you own the product “Payments”"
+    for muting, told in (
+        ((), {"Mark": owns, "Petra": "you own the launch", "Quentin": "you watch “Payments”"}),
+        ((petra, mark, quentin), {"Petra": "you own the launch"}),
+    ):
+        for member in muting:
+            watches.mute(product, by=member)
+        assert {each.name: each.because for each in resolve(event)} == told

@@ -181,7 +181,7 @@ class WatchFilters(django_filters.FilterSet):
 
 
 class Watches(Collection):
-    """What you watch and what you have muted."""
+    """What you watch and what you have muted. Who watches a product watches its launches and features."""
 
     model = Watch
     serializer_class = WatchSerializer

@@ -29,7 +29,8 @@ class WatchQuerySet(WorkspaceQuerySet):
 class Watch(WorkspaceModel):
     """A member's wish about one object: to be told of it, or to be left alone (`muted`).
 
-    A mute silences every reason on the object, and on everything of a launch when the object is the launch.
+    A mute silences every reason on the object, and on everything of a launch when the object is the launch. To watch a
+    product is to watch its launches and features; to mute it takes back that, and no other reason to be told of them.
     """
 
     member = models.ForeignKey("accounts.Member", on_delete=models.CASCADE, related_name="watches", editable=False)
