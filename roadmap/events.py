@@ -73,6 +73,7 @@ FEATURE_LATE = EventKind(
     urgent=True,
 )
 FEATURE_UI_CHANGED = EventKind("feature.ui_changed", "The look of {subject} changed in build {build}")
+FEATURE_PLACED = EventKind("feature.placed", "{actor} gave {subject} another place in its list")
 MILESTONE_DATE_MOVED = EventKind("milestone.date_moved", "{actor} moved {subject} {in_words} ({reason})", (watchers,))
 TASK_ASSIGNED = EventKind("task.assigned", "{actor} assigned {subject} to {assignee}", (assignee,))
 TASK_STATUS_CHANGED = EventKind("task.status_changed", "{actor} moved {subject} {in_words}")
@@ -113,6 +114,7 @@ KINDS: Iterable[EventKind] = (
     FEATURE_CUT,
     FEATURE_LATE,
     FEATURE_UI_CHANGED,
+    FEATURE_PLACED,
     MILESTONE_DATE_MOVED,
     TASK_ASSIGNED,
     TASK_STATUS_CHANGED,

@@ -14,7 +14,14 @@ from launchhub.events import changes
 from launchhub.events.kinds import EventKind
 from launchhub.events.record import record
 from roadmap.actions import date_moves, order, products
-from roadmap.events import FEATURE_CUT, FEATURE_DATE_MOVED, FEATURE_LATE, FEATURE_STATUS_CHANGED, FEATURE_UI_CHANGED
+from roadmap.events import (
+    FEATURE_CUT,
+    FEATURE_DATE_MOVED,
+    FEATURE_LATE,
+    FEATURE_PLACED,
+    FEATURE_STATUS_CHANGED,
+    FEATURE_UI_CHANGED,
+)
 from roadmap.ledger import in_words
 from roadmap.models import DateMove, Feature, FeatureStatus, MoveReason, Product
 
@@ -150,7 +157,9 @@ def _change(
 
 
 def _kind(before: Feature, fields: dict[str, Any]) -> tuple[EventKind | None, dict[str, Any]]:
-    """Say which fact a change is: a new state before a new target before any other edit."""
+    """Say which fact a change is: a new state before a new target before any other edit; another place is none."""
+    if "position" in fields and all(getattr(before, name) == fields[name] for name in fields.keys() - {"position"}):
+        return FEATURE_PLACED, {}
     new = Status(fields.get("status", before.status))
     if new != before.status:
         if new is Status.PARKED and not fields.get("reason"):

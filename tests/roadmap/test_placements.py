@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Forbidden
 from launchhub.lib.errors import Stale
+from launchhub.notifications.recipients import resolve
 from roadmap.actions import features
 from roadmap.models import DateMove, Feature, Launch, Product
 from tests.roadmap.conftest import LAUNCH_DAY
@@ -60,6 +61,13 @@ def test_a_new_place_is_one_event_with_what_it_stands_for(row: list[Feature], la
     assert (placed.status, placed.launch, order()) == ("building", launch, "BACD")
     assert kinds(b) == ["feature.created", "feature.status_changed"]
     assert {"status", "launch", "position"} == last("feature.status_changed").data["changes"].keys()
+
+
+def test_another_place_alone_is_no_news(row: list[Feature], alice: Member) -> None:
+    a, b, *_ = row
+    features.place(b, before=a, status=b.status, by=alice)
+    assert kinds(b) == ["feature.created", "feature.placed"]
+    assert resolve(last("feature.placed")) == [], "Petra owns the product, and is told of its edits"
 
 
 def test_a_new_target_is_kept_in_the_ledger(refunds: Feature, petra: Member) -> None:
