@@ -29,6 +29,7 @@ SCHEDULE = [
     Recurring("launchhub.discussion.actions.attachments.forget_deleted", DAILY),
     Recurring("launchhub.search.tasks.catch_up", HOURLY),
     Recurring("roadmap.tasks.remind_of_tasks", HOURLY),
+    Recurring("roadmap.tasks.remind_of_goals", HOURLY),
     Recurring("roadmap.tasks.remind_of_slips", HOURLY),
     Recurring("roadmap.tasks.ask_about_dates", HOURLY),
     Recurring("roadmap.tasks.write_down_readiness", HOURLY),

@@ -6,12 +6,17 @@ from django.utils import timezone
 
 from launchhub.accounts.models import Workspace
 from launchhub.lib.wall import workspace_context
-from roadmap.actions import pulses, readiness_history, slips, tasks
+from roadmap.actions import goals, pulses, readiness_history, slips, tasks
 
 
 def remind_of_tasks() -> None:
     """Remind of tasks that are due soon or overdue: hourly, since each workspace has its own midnight."""
     _in_every_workspace(tasks.remind)
+
+
+def remind_of_goals() -> None:
+    """Tell of goals off track that nobody has measured: hourly, since each workspace has its own midnight."""
+    _in_every_workspace(goals.remind)
 
 
 def remind_of_slips() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from launchhub.accounts.models import Member
+from launchhub.accounts.models import Member, Workspace
 from launchhub.accounts.rights import Right, may, needed, require
 from launchhub.events import changes
 from launchhub.events.record import record
@@ -93,7 +93,8 @@ def require_check_in(by: Member | None, goal: Goal) -> None:
 def check_in(goal: Goal, *, value: float, day: dt.date | None = None, note: str = "", by: Member | None) -> GoalCheckIn:
     """Write down what the goal measured on a day, today unless said otherwise.
 
-    Raises `ValidationError` for a day to come, `Forbidden`. Those concerned are told when it is off track from now on.
+    Raises `ValidationError` for a day to come, `Forbidden`. Those concerned are told when it is off track from now on,
+    unless they know it.
     """
     require_check_in(by, goal)
     with transaction.atomic():
@@ -102,19 +103,41 @@ def check_in(goal: Goal, *, value: float, day: dt.date | None = None, note: str 
         day = day or today
         if day > today:
             raise ValidationError({"day": "That day is still to come: say what was measured, until today."})
-        was_off = _is_off_track(goal)
+        was_told = _is_told(_seen(goal))
         checkin = GoalCheckIn(workspace_id=goal.workspace_id, goal=goal, value=value, day=day, note=note, author=by)
         checkin.clean_fields(exclude=["workspace", "goal", "author"])
         checkin.save(force_insert=True)
         changes.touch(goal)
         data = {"value": value, "day": day, "note": note, "in_words": f"{value:,g} {goal.unit}".strip()}
         record(GOAL_CHECKED_IN, goal, by=by, **data)
-        if _is_off_track(goal) and not was_off:
+        if not was_told and _was_off_track(_seen(goal)):
             record(GOAL_OFF_TRACK, goal, by=by, due=goal.due)
     return checkin
 
 
-def _is_off_track(goal: Goal) -> bool:
+def remind(workspace: Workspace) -> None:
+    """Tell of the workspace's goals that are off track by now without anybody having measured it: once.
+
+    They are told of again when they were on track meanwhile, or are due on another day.
+    """
+    today, dated = workspace.today(), Goal.objects.in_workspace(workspace).alive().filter(due__isnull=False)
+    with transaction.atomic():
+        for goal in dated.with_current().with_told(GOAL_OFF_TRACK.kind):
+            if goal.is_off_track(goal.current, goal.measured_since, today) and not _is_told(goal):
+                record(GOAL_OFF_TRACK, goal, by=None, due=goal.due)
+
+
+def _seen(goal: Goal) -> Any:
+    return Goal.objects.with_current().with_told(GOAL_OFF_TRACK.kind).get(pk=goal.pk)
+
+
+def _was_off_track(seen: Any) -> bool:
     """Say whether the goal was off track on the day when it was last measured."""
-    found = Goal.objects.with_current().get(pk=goal.pk)
-    return bool(found.measured_on) and goal.is_off_track(found.current, found.measured_since, found.measured_on)
+    return bool(seen.measured_on) and seen.is_off_track(seen.current, seen.measured_since, seen.measured_on)
+
+
+def _is_told(seen: Any) -> bool:
+    """Say whether those concerned know that it is off track: it was not measured on track since they were told."""
+    if seen.told_at is None:
+        return False
+    return seen.measured_at is None or seen.measured_at < seen.told_at or _was_off_track(seen)

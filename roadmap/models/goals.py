@@ -9,10 +9,13 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from launchhub.accounts.models import Hat
 from launchhub.accounts.scoping import BINNED, IN_TIME, EditableModel, WorkspaceModel, WorkspaceQuerySet, orders
+from launchhub.events.models import Event
 
 VOICES = (Hat.PRODUCT, Hat.MARKETING, Hat.QA)
 """The hats that agree to a goal, each by at least one member (domain.md, section 4)."""
@@ -26,12 +29,27 @@ class GoalQuerySet(WorkspaceQuerySet):
 
     def with_current(self) -> Self:
         """Annotate `current` and `measured_on`, the value of the latest check-in and its day, and `measured_since`."""
-        latest = GoalCheckIn.objects.filter(goal=OuterRef("pk")).order_by("-day", "-id")
+        latest = _latest()
         return self.annotate(
             current=Subquery(latest.values("value")[:1]),
             measured_on=Subquery(latest.values("day")[:1]),
             measured_since=Subquery(latest.reverse().values("day")[:1]),
         )
+
+    def with_told(self, kind: str) -> Self:
+        """Annotate `told_at`, when an event of this kind last told of the goal with its present due date, and
+        `measured_at`, when the latest check-in was entered.
+        """
+        told = Event.objects.filter(workspace=OuterRef("workspace"), subject_id=OuterRef("pk"), kind=kind)
+        told = told.annotate(due=KT("data__due")).filter(due=Cast(OuterRef("due"), models.TextField()))
+        return self.annotate(
+            told_at=Subquery(told.order_by("-id").values("happened_at")[:1]),
+            measured_at=Subquery(_latest().values("created_at")[:1]),
+        )
+
+
+def _latest() -> Any:
+    return GoalCheckIn.objects.filter(goal=OuterRef("pk")).order_by("-day", "-id")
 
 
 def check_number(value: float) -> None:

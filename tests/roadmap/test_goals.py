@@ -11,9 +11,11 @@ from django.core.exceptions import ValidationError
 from launchhub.accounts.models import Member
 from launchhub.lib.errors import Forbidden, Stale
 from launchhub.lib.wall import workspace_context
+from launchhub.notifications.models import Notification
 from roadmap.actions import goals
 from roadmap.models import Goal, GoalAgreement
 from tests.api.contract import JSON, CollectionContract
+from tests.events.drain import drain
 from tests.roadmap.spine import kinds, last
 
 TARGET = {"title": "Fewer lost carts", "metric": "Carts left behind", "unit": "%", "baseline": 60, "target": 40}
@@ -129,6 +131,31 @@ def test_a_goal_past_its_date_and_not_reached_is_told_once(goal: Goal, petra: Me
     goals.check_in(reached, value=45, by=petra)
     goals.check_in(reached, value=46, by=petra)
     assert kinds(goal).count("goal.off_track") == 1
+
+
+def test_a_goal_that_nobody_measures_is_told_of_by_the_clock_once(goal: Goal, petra: Member, mark: Member) -> None:
+    def told() -> int:
+        for _ in range(2):
+            goals.remind(goal.workspace)
+        return kinds(goal).count("goal.off_track")
+
+    goal = goals.update(goal, due=in_days(goal, 20), by=petra)
+    goals.agree(goal, by=mark)
+    assert told() == 0
+    Goal.objects.filter(pk=goal.pk).update(created_at=goal.created_at - dt.timedelta(20))
+    assert told() == 1, "half of the time has passed, and nothing is known"
+    drain()
+    people = Notification.objects.filter(event=last("goal.off_track"))
+    assert set(people.values_list("member__user__name", flat=True)) == {"Petra", "Mark"}
+    goals.check_in(goal, value=58, by=petra)
+    assert told() == 1, "they know it"
+    goals.check_in(goal, value=49, by=petra)
+    goals.check_in(goal, value=59, by=petra)
+    assert told() == 2, "it was on track meanwhile"
+    goals.update(goal, due=in_days(goal, -1), by=petra)
+    assert told() == 3, "it is due on another day, and that has passed"
+    goals.delete(goals.update(goal, due=in_days(goal, -2), by=petra), by=petra)
+    assert told() == 3
 
 
 @pytest.mark.parametrize(("current", "is_off"), [(60, True), (54, False), (50, False)])
