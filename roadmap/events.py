@@ -34,6 +34,7 @@ from roadmap.recipients import (
     who_hears_when_it_is_done,
     who_proposed,
     who_shared,
+    who_was_assigned,
 )
 
 LAUNCH_STATUS_CHANGED = EventKind("launch.status_changed", "{actor} moved {subject} {in_words}", (watchers,))
@@ -76,7 +77,7 @@ FEATURE_UI_CHANGED = EventKind("feature.ui_changed", "The look of {subject} chan
 FEATURE_PLACED = EventKind("feature.placed", "{actor} gave {subject} another place in its list")
 MILESTONE_DATE_MOVED = EventKind("milestone.date_moved", "{actor} moved {subject} {in_words} ({reason})", (watchers,))
 TASK_ASSIGNED = EventKind("task.assigned", "{actor} assigned {subject} to {assignee}", (assignee,))
-TASK_STATUS_CHANGED = EventKind("task.status_changed", "{actor} moved {subject} {in_words}")
+TASK_STATUS_CHANGED = EventKind("task.status_changed", "{actor} moved {subject} {in_words}", (who_was_assigned,))
 TASK_DUE_SOON = EventKind("task.due_soon", "{subject} is due on {due}", (assignee,))
 TASK_OVERDUE = EventKind("task.overdue", "{subject} was due on {due}", (assignee, owner_of_blocked_launch), urgent=True)
 GOAL_AGREED = EventKind("goal.agreed", "{actor} agreed to {subject}")

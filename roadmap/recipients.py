@@ -119,6 +119,12 @@ def assignee(event: Event) -> Any:
     return rows.values_list("assignee", Value("the task is yours"))
 
 
+def who_was_assigned(event: Event) -> Pairs:
+    """The assignee of the task, when the same edit gave it to them."""
+    _, assignee_id = event.data.get("changes", {}).get("assignee", (None, None))
+    return [(assignee_id, "the task is yours")] if assignee_id else []
+
+
 def owner_of_blocked_launch(event: Event) -> Any:
     """The owner of the launch, when the task blocks it."""
     rows = Task.objects.in_workspace(event.workspace_id).filter(pk=event.subject_id, blocks_launch=True)

@@ -35,7 +35,7 @@ def create(*, launch: Launch, by: Member | None, **fields: Any) -> Task:
 
 
 def update(task: Task, *, by: Member | None, expected_version: int | None = None, **fields: Any) -> Task:
-    """Edit a task. A new state, then a new assignee, decides which event tells of it."""
+    """Edit a task. A new state, then a new assignee, decides which event tells of it: the assignee hears of either."""
     _require(by, task, fields)
     with transaction.atomic():
         task = schedule.lock(task, fields, expected_version)
@@ -102,13 +102,14 @@ def _require(by: Member | None, task: Task, fields: dict[str, Any]) -> None:
 
 
 def _kind(task: Task, fields: dict[str, Any]) -> tuple[EventKind | None, dict[str, Any]]:
-    new = Status(fields.get("status", task.status))
+    """Say which fact a change is: a new state before a new assignee, of whom it tells along, before any other edit."""
+    new, assignee = Status(fields.get("status", task.status)), fields.get("assignee")
+    data = {"assignee": assignee.name} if assignee and assignee.pk != task.assignee_id else {}
     if new != task.status:
         if new is Status.SKIPPED and not fields.get("reason"):
             raise ValidationError({"reason": "Say why the task is skipped."})
         words = f"from {Status(task.status).label.lower()} to {new.label.lower()}"
-        return TASK_STATUS_CHANGED, {"old": task.status, "new": new.value, "in_words": words}
-    assignee = fields.get("assignee")
-    if assignee and assignee.pk != task.assignee_id:
-        return TASK_ASSIGNED, {"assignee": assignee.name}
-    return None, {}
+        if data:
+            words += f" and assigned it to {data['assignee']}"
+        return TASK_STATUS_CHANGED, data | {"old": task.status, "new": new.value, "in_words": words}
+    return (TASK_ASSIGNED, data) if data else (None, {})

@@ -9,9 +9,12 @@ from django.core.exceptions import ValidationError
 
 from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Forbidden
+from launchhub.notifications.models import Notification
 from launchhub.notifications.recipients import resolve
 from roadmap.actions import launches, tasks
 from roadmap.models import Launch, Task
+from tests.cast import program
+from tests.events.drain import drain
 from tests.roadmap.spine import kinds, last
 
 
@@ -42,6 +45,21 @@ def test_a_new_assignee_is_told(blog_post: Task, petra: Member, quentin: Member)
     tasks.assign(blog_post, assignee=quentin, by=petra)
     told = resolve(last("task.assigned"))
     assert [(person.name, person.because) for person in told] == [("Quentin", "the task is yours")]
+
+
+def test_a_new_assignee_is_told_though_the_same_edit_brings_it_into_another_state(
+    blog_post: Task, petra: Member, quentin: Member
+) -> None:
+    body = {"status": "doing", "assignee": str(quentin.pk)}
+    address = f"/api/v1/harbour/tasks/{blog_post.pk}/"
+    assert program(petra).patch(address, body, content_type="application/json").status_code == 200
+    assert kinds(blog_post) == ["task.created", "task.status_changed"]
+    drain()
+    [told] = Notification.objects.filter(event=last("task.status_changed"))
+    assert (told.member, told.because) == (quentin, "the task is yours")
+    assert told.sentence == "Petra moved Write the blog post from to do to doing and assigned it to Quentin"
+    tasks.complete(blog_post, by=petra)
+    assert resolve(last("task.status_changed")) == []
 
 
 def test_overdue_is_computed(blog_post: Task, petra: Member) -> None:
