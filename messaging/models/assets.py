@@ -15,7 +15,7 @@ from launchhub.accounts.scoping import WorkspaceModel, orders
 from messaging.models.links import AssetClaim, AssetFeature
 from roadmap.models import Launch
 from roadmap.models.scheduled import Scheduled, ScheduledQuerySet
-from roadmap.models.sharing import watched
+from roadmap.models.sharing import shared
 
 if TYPE_CHECKING:
     from launchhub.accounts.models import Member
@@ -58,7 +58,7 @@ class AssetQuerySet(ScheduledQuerySet):
     def shared_with(self, member: Member) -> Self:
         """Assets that the guest watches, and those of launches shared with the guest."""
         launches = Launch.objects.visible_to(member).values("pk")
-        return self.filter(Q(pk__in=watched(member, "asset")) | Q(launch__in=launches))
+        return self.filter(Q(pk__in=shared(member, "asset")) | Q(launch__in=launches))
 
     def depicting(self, feature_ids: Collection[uuid.UUID]) -> Self:
         """Assets that show any of these features."""

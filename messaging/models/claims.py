@@ -12,7 +12,7 @@ from django.db.models import Case, Q, When
 from launchhub.accounts.scoping import BINNED, IN_TIME, EditableModel, WorkspaceQuerySet, orders
 from messaging.models.links import AssetClaim, ClaimFeature
 from roadmap.models import Launch
-from roadmap.models.sharing import watched
+from roadmap.models.sharing import shared
 
 if TYPE_CHECKING:
     from launchhub.accounts.models import Member
@@ -36,7 +36,7 @@ class ClaimQuerySet(WorkspaceQuerySet):
     def shared_with(self, member: Member) -> Self:
         """Claims that the guest watches, and those of launches shared with the guest."""
         launches = Launch.objects.visible_to(member).values("pk")
-        return self.filter(Q(pk__in=watched(member, "claim")) | Q(launch__in=launches))
+        return self.filter(Q(pk__in=shared(member, "claim")) | Q(launch__in=launches))
 
     def naming(self, feature_ids: Collection[uuid.UUID]) -> Self:
         """Claims that name any of these features."""

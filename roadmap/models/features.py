@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from launchhub.accounts.scoping import BINNED, IN_TIME, EditableModel, WorkspaceQuerySet, orders
-from roadmap.models.sharing import watched
+from roadmap.models.sharing import shared
 
 if TYPE_CHECKING:
     from launchhub.accounts.models import Member
@@ -46,7 +46,7 @@ class FeatureQuerySet(WorkspaceQuerySet):
 
         launches = Launch.objects.visible_to(member).values("pk")
         return self.filter(
-            Q(pk__in=watched(member, "feature")) | Q(product__in=watched(member, "product")) | Q(launch__in=launches)
+            Q(pk__in=shared(member, "feature")) | Q(product__in=shared(member, "product")) | Q(launch__in=launches)
         )
 
     def open(self) -> Self:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from launchhub.accounts.scoping import BINNED, IN_TIME, EditableModel, WorkspaceModel, WorkspaceQuerySet, orders
 from launchhub.lib.dates import show_date
-from roadmap.models.sharing import watched
+from roadmap.models.sharing import shared
 
 if TYPE_CHECKING:
     from launchhub.accounts.models import Member
@@ -68,8 +68,8 @@ class LaunchQuerySet(WorkspaceQuerySet):
 
     def shared_with(self, member: Member) -> Self:
         """Launches that the guest watches, and those of products that the guest watches."""
-        of_products = LaunchProduct.objects.filter(product__in=watched(member, "product")).values("launch")
-        return self.filter(Q(pk__in=watched(member, "launch")) | Q(pk__in=of_products))
+        of_products = LaunchProduct.objects.filter(product__in=shared(member, "product")).values("launch")
+        return self.filter(Q(pk__in=shared(member, "launch")) | Q(pk__in=of_products))
 
     def ahead(self) -> Self:
         """Launches that are still to come."""

@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from launchhub.accounts.scoping import EditableModel, WorkspaceQuerySet
-from roadmap.models.sharing import watched
+from roadmap.models.sharing import shared
 
 if TYPE_CHECKING:
     from launchhub.accounts.models import Member
@@ -21,7 +21,7 @@ class ProductQuerySet(WorkspaceQuerySet):
 
     def shared_with(self, member: Member) -> Self:
         """Products that the guest watches."""
-        return self.filter(pk__in=watched(member, "product"))
+        return self.filter(pk__in=shared(member, "product"))
 
     def with_plans(self) -> Self:
         """Annotate what is still to come: `features_ahead` and `launches_ahead`, how many there are."""

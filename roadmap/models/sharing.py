@@ -12,9 +12,14 @@ if TYPE_CHECKING:
 
 
 def watched(member: Member, noun: str) -> Any:
-    """Return the ids of the objects of this noun that the member watches or has muted, as a subquery.
+    """Return the ids of the objects of this noun that the member watches, as a subquery."""
+    return shared(member, noun).filter(muted=False)
 
-    A guest who wants to be left alone about something still sees it.
+
+def shared(member: Member, noun: str) -> Any:
+    """Return the ids of the objects of this noun that a guest was shown, as a subquery.
+
+    A guest who wants to be left alone about something (`muted`) still sees it.
     """
     return Watch.objects.filter(member=member, noun=noun).values("target_id")
 
