@@ -11,8 +11,9 @@ from launchhub.lib.dates import t_minus
 from launchhub.web import commands
 from launchhub.web.links import link
 from launchhub.web.navigation import Entry, Section, SectionLink, register
-from roadmap.models import Launch
+from roadmap.models import Launch, LaunchStatus
 from roadmap.models.sharing import watched
+from roadmap.remembered import readiness_for
 
 MOST = 8
 
@@ -23,14 +24,17 @@ def may_share(member: Member) -> bool:
 
 
 def my_launches(request: HttpRequest) -> Iterable[SectionLink]:
-    """Launches ahead that the member owns or watches, the nearest first."""
+    """Launches ahead that the member owns or watches with their verdict, the nearest first."""
     member = request.member  # type: ignore[attr-defined]
     today = member.workspace.today()
     owned = Launch.objects.filter(owner=member).values("pk")
-    mine = Launch.objects.visible_to(member).ahead().filter(pk__in=owned.union(watched(member, "launch")))
-    for launch in mine.order_by(F("date").asc(nulls_last=True))[:MOST]:
+    mine = Launch.objects.visible_to(member).ahead().filter(pk__in=owned.union(watched(member, Launch.noun)))
+    nearest = list(mine.order_by(F("date").asc(nulls_last=True))[:MOST])
+    ready = readiness_for(member, [launch.pk for launch in nearest]) if nearest else {}
+    for launch in nearest:
+        state = launch.status if launch.status == LaunchStatus.ON_HOLD else ready[launch.pk].verdict
         note = t_minus(launch.date, today) if launch.date else ""
-        yield SectionLink(str(launch), link(request, "roadmap:launch", pk=launch.pk), launch.status, note)
+        yield SectionLink(str(launch), link(request, "roadmap:launch", pk=launch.pk), state, note)
 
 
 register(
