@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.utils.urls import replace_query_param
 
+from launchhub.accounts.models import Workspace
 from launchhub.api.collections import Collection
 from launchhub.api.errors import BadParameters
 from launchhub.api.filters import IdInFilter, KnownFilter, WholeNumberFilter
@@ -60,6 +61,14 @@ class PositionField(forms.IntegerField):
             return number
 
 
+def position_of(event_id: uuid.UUID, workspace: Workspace) -> int:
+    """Return where a sealed event stands on the spine. Raises `BadParameters` for one that is not there."""
+    rows = Event.objects.filter(pk=event_id, workspace=workspace, position__isnull=False)
+    if (position := rows.values_list("position", flat=True).first()) is None:
+        raise BadParameters({"after": "There is no such event: send the position or the id of one you have."})
+    return position
+
+
 class PositionFilter(WholeNumberFilter):
     """A position on the spine, also by the id of the event that stands there."""
 
@@ -69,10 +78,7 @@ class PositionFilter(WholeNumberFilter):
     def filter(self, queryset: QuerySet[Any], value: int | uuid.UUID | None) -> QuerySet[Any]:
         """Return what stands past it. Raises `BadParameters` for an event that is not there."""
         if isinstance(value, uuid.UUID):
-            there = Event.objects.filter(pk=value, workspace=self.parent.request.workspace)  # type: ignore[attr-defined]
-            value = there.values_list("position", flat=True).first()
-            if value is None:
-                raise BadParameters({"after": "There is no such event: send the position or the id of one you have."})
+            value = position_of(value, self.parent.request.workspace)  # type: ignore[attr-defined]
         return super().filter(queryset, value)
 
 

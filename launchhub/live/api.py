@@ -18,7 +18,7 @@ from launchhub.api.errors import BadParameters
 from launchhub.api.filters import LARGEST, Filters
 from launchhub.api.parameters import check_names
 from launchhub.api.schema import Schema
-from launchhub.api.spine import Events, SpinePagination
+from launchhub.api.spine import Events, PositionField, SpinePagination, position_of
 from launchhub.api.views import WorkspaceView
 from launchhub.lib.errors import Forbidden
 from launchhub.live.messages import OPENING, Follow, Wanted, message, slim
@@ -100,17 +100,26 @@ class Stream(WorkspaceView):
         found = events.finish(events.read(missed, []))
         reached = found[-1]["position"] if found else now
         position = reached if len(found) == PAGE else max(reached, now)
-        follow = Follow(request.member.workspace_id, position, _wanted(request.query_params), form == "slim")
+        token = request.member.acting_token
+        follow = Follow(
+            request.member.workspace_id,
+            position,
+            _wanted(request.query_params),
+            form == "slim",
+            token and token.expires_at,
+        )
         return StreamResponse(OPENING + b"".join(map(FORMS[form], found)), follow)
 
 
 def _position(request: Any, now: int) -> int:
     """Return the position of the last event that the client has: `now` when it does not say."""
-    sent = {LAST: request.headers.get(LAST, ""), "after": request.query_params.get("after", "")}
-    for name, value in sent.items():
-        if value and not (value.isascii() and value.isdecimal() and len(value) < 19):
-            raise BadParameters({name: "Send the position of the last event you have, a whole number such as 415."})
-    return int(sent[LAST] or sent["after"] or now)
+    last, after = request.headers.get(LAST, ""), request.query_params.get("after", "")
+    if last and not (last.isascii() and last.isdecimal() and len(last) < 19):
+        raise BadParameters({LAST: "Send the position of the last event you have, a whole number such as 415."})
+    if last or not after:
+        return int(last or now)
+    there = PositionField().clean(after)  # the filter has taken it already
+    return position_of(there, request.workspace) if isinstance(there, uuid.UUID) else int(there or 0)
 
 
 def _wanted(asked: Any) -> Wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,3 +69,5 @@ class Follow:
     position: int
     wanted: Wanted
     is_slim: bool
+    ends_at: dt.datetime | None
+    """When the credentials of who follows run out, if they do."""

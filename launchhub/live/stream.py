@@ -17,6 +17,7 @@ from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_started
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from launchhub.live.board import Board, Channel, Entry
 from launchhub.live.messages import HEARTBEAT, SLIM_HEARTBEAT, Follow
@@ -29,7 +30,8 @@ QUIET = 20.0
 """Seconds after which a quiet stream is told that it is alive."""
 
 TRUST = 300.0
-"""Seconds until credentials are checked again, for a session that ended; a changed member or token is seen at once."""
+"""Seconds until credentials are checked again, for a session that ended; a changed member or token is seen at once, and
+a token that runs out at the next heartbeat."""
 
 REASONS_TO_ASK_AGAIN = ("member.", "token.")
 
@@ -111,7 +113,8 @@ async def _send_news(scope: Scope, send: Send, follow: Follow, channel: Channel)
     while True:
         await channel.news(position, QUIET)
         entries = channel.since(position)
-        if entries is None or loop.time() - asked > TRUST or _concerns_rights(entries):
+        is_over = follow.ends_at is not None and timezone.now() >= follow.ends_at
+        if entries is None or is_over or loop.time() - asked > TRUST or _concerns_rights(entries):
             response: Any = await in_thread(ask, scope, position)
             if not (again := getattr(response, "follow", None)):
                 return

@@ -62,13 +62,14 @@ def test_it_begins_with_now(alice: Member, api: Any) -> None:
 
 
 @pytest.mark.usefixtures("three_products")
-@pytest.mark.parametrize("where", ["header", "query"])
+@pytest.mark.parametrize("where", ["header", "position", "id"])
 def test_it_begins_where_the_client_was(where: str, alice: Member, api: Any) -> None:
-    if where == "header":
-        answer = api(alice).get(ADDRESS, headers={"Last-Event-ID": "0"})
-    else:
-        answer = api(alice).get(ADDRESS + "?after=0")
-    assert sent(answer)[-3:] == ["product.created"] * 3
+    first = Event.objects.get(position=1)
+    headers = {"Last-Event-ID": "1"} if where == "header" else {}
+    query = {"header": "", "position": "?after=1", "id": f"?after={first.pk}"}[where]
+    everything = sent(api(alice).get(ADDRESS + "?after=0"))
+    assert sent(api(alice).get(ADDRESS + query, headers=headers)) == everything[1:]
+    assert everything[-3:] == ["product.created"] * 3
 
 
 @pytest.mark.usefixtures("three_products")

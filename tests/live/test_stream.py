@@ -1,5 +1,6 @@
 """The stream as a client has it: open for as long as it likes, and nothing is missed."""
 
+import datetime as dt
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -9,6 +10,7 @@ import orjson
 import pytest
 import requests
 from django.db import connection
+from django.utils import timezone
 
 from launchhub.accounts.actions import members, tokens, workspaces
 from launchhub.accounts.models import ApiToken, Member
@@ -160,6 +162,18 @@ def test_a_stream_ends_when_its_token_is_revoked(alice: Member, listen: Any, tok
     listener = listen()
     with workspace_context(alice.workspace_id):
         tokens.delete(token[0], by=alice)
+    make(alice, "PAY")
+    seal_all()
+    assert listener.ends()
+
+
+def test_a_stream_ends_when_its_token_has_run_out(alice: Member, listen: Any, token: tuple[ApiToken, str]) -> None:
+    soon = timezone.now() + dt.timedelta(seconds=2)
+    with workspace_context(alice.workspace_id):
+        ApiToken.objects.filter(pk=token[0].pk).update(expires_at=soon)
+    seal_all()
+    listener = listen()
+    wait_for(lambda: timezone.now() > soon)
     make(alice, "PAY")
     seal_all()
     assert listener.ends()
