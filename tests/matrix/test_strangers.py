@@ -10,7 +10,7 @@ from django.test import Client
 
 from launchhub.imports.models import Upload
 from tests.cast import WalledClient, browser, program
-from tests.matrix.asking import Answer, answers, leaks, wrong
+from tests.matrix.asking import Answer, answers, ask, leaks, wrong
 from tests.matrix.routes import ROUTES
 from tests.matrix.tenants import contents_of
 from tests.matrix.world import HIDDEN, SHARED, World
@@ -69,3 +69,13 @@ def test_everything_else_of_ones_own_workspace_shows_nothing_of_another(world: W
     given = list(answers(browser(world.mallory), "rival", world.of_rival))
     assert leaks(given, OF_HARBOUR) == ""
     assert len([answer for answer in given if answer.status < 300]) > 120
+
+
+def test_no_other_method_gets_further(world: World) -> None:
+    mallory, alice = program(world.mallory), browser(world.alice)
+    for route in (route for route in ROUTES if route.is_rest):
+        address = route.address("harbour", world.of_harbour(route.model) if route.is_about_one else "")
+        for method in ("put", "options", "trace"):
+            assert ask(alice, method, address).status_code == 405, (method, address)
+        head = ask(mallory, "head", address)
+        assert (head.status_code in (404, 405), head.content) == (True, b""), address
