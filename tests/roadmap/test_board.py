@@ -15,7 +15,7 @@ from roadmap.models import DateMove, Feature, Launch, Product
 from tests.roadmap.pages import HTMX, SignIn, at, queries, share, text
 from tests.roadmap.spine import kinds
 
-CARD = re.compile(r'class="title" id="title-[^"]*" href="[^"]*" data-panel><bdi>([^<]*)')
+CARD = re.compile(r'class="title" id="title-[^"]*" href="[^"]*"><bdi>([^<]*)')
 
 
 def columns(html: str) -> dict[str, list[str]]:

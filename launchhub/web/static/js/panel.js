@@ -1,12 +1,14 @@
-// A feature opens as a panel over the view one is on: a[data-panel] leads to its page, <dialog id="panel"> shows the same
+// A feature opens as a panel over the view one is on: any link to it leads to its page, <dialog id="panel"> shows the same
 // as a part. The address is the feature's while it is open; Back closes it, and the view beneath is as it was.
 import { unsaved } from './fields.js';
 
 const panel = document.getElementById('panel');
 const main = document.getElementById('main');
 const isPage = () => main.querySelector('.feature') !== null;
-const pathOf = link => new URL(link.getAttribute('href'), location).pathname; // a link in an SVG has no pathname
-const links = () => [...main.querySelectorAll('a[data-panel]')];
+const FEATURE = /^\/[^/]+\/features\/[0-9a-f-]{36}\/$/;
+const pathOf = link => link.getAttribute('href'); // a link in an SVG has no pathname
+const isOfFeature = link => FEATURE.test(pathOf(link));
+const links = () => [...main.querySelectorAll('a[href*="/features/"]')].filter(isOfFeature);
 
 let title = document.title, isClosing = false;
 
@@ -56,8 +58,8 @@ function mayLeave() {
 
 function listen() {
   document.addEventListener('click', event => {
-    const link = event.target.closest('a[data-panel]');
-    if (!link || isPage() || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = event.target.closest('a[href*="/features/"]');
+    if (!link || !isOfFeature(link) || isPage() || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     if (!panel.open || mayLeave()) open(pathOf(link));
   });
