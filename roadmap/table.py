@@ -8,13 +8,27 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, Count, DateField, F, IntegerField, Q, TextField, Value, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import NullIf
 from django.http import QueryDict
 
 from launchhub.accounts.models import Member
 from launchhub.accounts.models.members import name_at
-from roadmap.models import FeatureStatus, Launch
+from roadmap.models import Feature, FeatureStatus, Goal, Launch
 
 CHUNK = 50
 """Rows of one `<tbody>`: what is far from the window is not laid out."""
@@ -46,6 +60,10 @@ class Column:
     order: tuple[str, ...]
     groups: bool = False
     """Whether rows may be grouped by it."""
+    is_extra: bool = False
+    """Whether it is shown only where somebody chose it, as all would not fit; a file has it."""
+    is_read: bool = False
+    """Whether it is only read here, and changed in the feature itself."""
 
     def cell(self, row: Row) -> Any:
         """Return the value of a row as a spreadsheet takes it: a text, or a date."""
@@ -66,10 +84,19 @@ COLUMNS = {
         Column("target", "Target", "target", ("target",)),
         Column("launch", "Launch", "launch_name", ("launch_day", "launch_name"), groups=True),
         Column("labels", "Labels", "labels", ("labels",)),
+        Column("external_url", "Link", "external_url", ("external_url",), is_extra=True),
+        Column("parent", "Part of", "parent_title", ("parent_title", "parent_id"), True, is_extra=True, is_read=True),
+        Column("goals", "Goals", "goal_titles", ("goal_titles",), is_extra=True, is_read=True),
     )
 }
-VALUES = ("id", "version", "stage", "launch_day", *(column.value for column in COLUMNS.values()))
-NOTHING = {"owner": "Nobody", "launch": "No launch"}
+JOINED = ("parent", "goals")
+"""Columns that cost something, and are read where they are asked for alone."""
+
+VALUES = (
+    *("id", "version", "stage", "launch_day"),
+    *(column.value for column in COLUMNS.values() if column.key not in JOINED),
+)
+NOTHING = {"owner": "Nobody", "launch": "No launch", "parent": "Part of nothing"}
 """The heading of the rows that have no value in the column by which they are grouped."""
 
 
@@ -83,10 +110,14 @@ class Layout:
     group: Column | None
 
     @classmethod
-    def of(cls, asked: QueryDict) -> Layout:
-        """Read it: `?column=status&column=target&sort=-target&sort=title&group=launch`. The title is always there."""
+    def of(cls, asked: QueryDict, *, whole: bool = False) -> Layout:
+        """Read it: `?column=status&column=target&sort=-target&sort=title&group=launch`. The title is always there.
+
+        Where no columns are named, those are there that fit, or (`whole`) all.
+        """
         chosen = [COLUMNS[key] for key in dict.fromkeys(asked.getlist("column")) if key in COLUMNS and key != "title"]
-        columns = (COLUMNS["title"], *chosen) if chosen else tuple(COLUMNS.values())
+        usual = tuple(column for column in COLUMNS.values() if whole or not column.is_extra)
+        columns = (COLUMNS["title"], *chosen) if chosen else usual
         wanted = {key.removeprefix("-"): key for key in reversed(asked.getlist("sort"))}
         sorted_by = [key for key in dict.fromkeys(asked.getlist("sort")) if wanted.get(key.removeprefix("-")) == key]
         group = COLUMNS.get(asked.get("group", ""))
@@ -95,6 +126,13 @@ class Layout:
             tuple(key for key in sorted_by if key.removeprefix("-") in COLUMNS)[:DEEPEST],
             group if group and group.groups else None,
         )
+
+    @property
+    def joined(self) -> set[str]:
+        """Which of `JOINED` are shown, or put rows in order."""
+        sorted_by = {key.removeprefix("-") for key in self.sorted_by}
+        used = {column.key for column in self.columns} | sorted_by | ({self.group.key} if self.group else set())
+        return used & {*JOINED}
 
     def group_of(self, row: Row) -> tuple[Any, ...]:
         """Return what a row has in common with those of its group; the same for all where rows are not grouped."""
@@ -116,14 +154,29 @@ def rows(features: Any, layout: Layout, member: Member) -> Any:
     # A guest may have been shown a feature without its launch.
     seen = Q(launch__in=Launch.objects.visible_to(member).values("pk")) if member.is_guest else Q()
     stages = [When(status=status, then=Value(place)) for place, status in enumerate(FeatureStatus.values)]
+    joined = _joined(layout, member)
     named = features.annotate(
         product_name=F("product__name"),
         owner_name=NullIf(name_at("owner"), Value(""), output_field=TextField()),
         launch_name=Case(When(seen, then=F("launch__name")), output_field=CharField()) if seen else F("launch__name"),
         launch_day=Case(When(seen, then=F("launch__date")), output_field=DateField()) if seen else F("launch__date"),
         stage=Case(*stages, output_field=IntegerField()),
+        **joined,
     )
-    return named.order_by(*layout.order()).values(*VALUES)
+    keys = ["parent_id"] if "parent_title" in joined else []
+    return named.order_by(*layout.order()).values(*VALUES, *joined, *keys)
+
+
+def _joined(layout: Layout, member: Member) -> dict[str, Any]:
+    """Return what is read besides of each row, as far as the member sees it."""
+    found: dict[str, Any] = {}
+    if "parent" in layout.joined:
+        parents = Feature.objects.visible_to(member).filter(pk=OuterRef("parent"))
+        found["parent_title"] = Subquery(parents.values("title"))
+    if "goals" in layout.joined:
+        goals = Goal.objects.visible_to(member).filter(features=OuterRef("pk")).order_by("title", "pk")
+        found["goal_titles"] = ArraySubquery(goals.values("title"))
+    return found
 
 
 @dataclass(frozen=True)

@@ -56,8 +56,8 @@ def index(request: WorkspaceRequest) -> HttpResponse:
 
 @require_GET
 def file(request: WorkspaceRequest) -> HttpResponse:
-    """Every row that is filtered, with the columns and in the order that one sees: `?as=csv`, `?as=xlsx`."""
-    layout = Layout.of(request.GET)
+    """Every row that is filtered, in the order that one sees, with the columns that one chose or all: `?as=csv`."""
+    layout = Layout.of(request.GET, whole=True)
     found = rows(_selected(request, Selection.of(request.GET)), layout, request.member)
     headings = [column.title for column in layout.columns]
     return spreadsheet(request, "Roadmap", headings, sheet(found.iterator(), layout))
@@ -87,7 +87,7 @@ def _around(request: WorkspaceRequest, layout: Layout) -> dict[str, Any]:
         "sorts": _sorts(request, layout),
         "files": [(kind.upper(), here_with(request, page=[], **{"as": [kind]})) for kind in TYPES],
         "offers": _offers(request),
-        "changeable": [(column.key, column.title) for column in COLUMNS.values() if column.key != "title"],
+        "changeable": [(each.key, each.title) for each in COLUMNS.values() if each.key != "title" and not each.is_read],
         "turn": lambda number: here_with(request, page=[str(number)]),
     }
 

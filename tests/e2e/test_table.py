@@ -85,6 +85,28 @@ def test_petra_edits_with_the_keyboard_alone(sheet: Page, people: dict[str, Pers
     assert (cards["title"], cash["status"], cash["labels"]) == ("Cards and wallets", "planned", ["till", "fun"])
 
 
+def test_a_link_is_typed_where_it_is_shown_and_what_is_read_only_leads_to_the_feature(
+    sheet: Page, people: dict[str, Person]
+) -> None:
+    cards, cash, *_ = features(people)
+    people["Petra"].patch(f"features/{cash['id']}/", parent=cards["id"])
+    sheet.goto(f"/{SLUG}/roadmap/table/?column=external_url&column=parent&column=goals")
+    expect(cell(sheet, 1, 2)).to_have_text("Cards")
+    cell(sheet, 1, 1).click()
+    sheet.keyboard.type("https://example.com/cash")
+    press(sheet, "Enter")
+    expect(sheet.locator("[aria-busy]")).to_have_count(0)
+    expect(cell(sheet, 1, 1)).to_have_text("https://example.com/cash")
+    expect(cell(sheet, 1, 2)).to_have_text("Cards")
+    cell(sheet, 1, 2).click()
+    sheet.evaluate(PASTE, "Tips")
+    expect(sheet.locator(".toast").last).to_contain_text("changed in the feature itself")
+    press(sheet, "Enter")
+    expect(sheet.get_by_role("dialog")).to_contain_text("Part of")
+    assert features(people)[1]["external_url"] == "https://example.com/cash"
+    people["Petra"].patch(f"features/{cash['id']}/", parent=None)
+
+
 def test_cells_of_a_row_are_saved_one_after_the_other(sheet: Page, people: dict[str, Person]) -> None:
     held: list[Route] = []
     sheet.route("**/api/**/features/*/", lambda route: route.continue_() if held else held.append(route))

@@ -10,7 +10,7 @@ import pytest
 import tablib
 
 from launchhub.accounts.models import Member
-from roadmap.actions import features
+from roadmap.actions import features, goals
 from roadmap.models import Feature, Launch, Product
 from tests.roadmap.pages import HTMX, SignIn, at, queries, share, text
 
@@ -39,6 +39,33 @@ def test_columns_are_chosen_and_put_in_order(signed_in: SignIn, petra: Member, p
     assert HEADING.findall(html) == ["title", "target", "owner"]
     assert "?column=owner&amp;column=target" in html  # moves a column to the left
     assert "?column=target&amp;column=owner&amp;column=labels" in html  # shows one more
+
+
+def test_more_columns_are_there_for_who_wants_them_and_in_the_whole_file(
+    signed_in: SignIn, petra: Member, vera: Member, plan: list[Feature]
+) -> None:
+    refunds, tips, cards = plan
+    features.update(tips, by=petra, parent=refunds, external_url="https://example.com/tips")
+    features.update(cards, by=petra, parent=refunds)
+    for title in ("More tips", "Fewer queues"):
+        goals.create(by=petra, title=title, metric="Tips", target=1, features=[tips])
+    client, more = signed_in(petra), {"column": ["external_url", "parent", "goals"]}
+    html = text(client.get(at("roadmap:table"), more))
+    assert HEADING.findall(html) == ["title", "external_url", "parent", "goals"]
+    row = html.split(f'id="row-{tips.pk}"')[1].split("</tr>")[0]
+    assert re.findall(r"<td>([^<]*)</td>", row) == ["https://example.com/tips", "Refunds", "Fewer queues, More tips"]
+    assert 'data-read="parent goals"' in html
+    changed_for_many = html.split('id="many"')[1].split("</select>")[0]
+    assert ("external_url" in changed_for_many, "parent" in changed_for_many) == (True, False)
+    by_parent = text(client.get(at("roadmap:table"), {"group": "parent", "sort": "goals"}))
+    assert re.findall(r"rowgroup[^>]*><bdi>([^<]*)", by_parent) == ["Refunds", "Part of nothing"]
+    whole = client.get(at("roadmap:table_file"), {"q": "tips"}).content.decode("utf-8-sig").splitlines()
+    assert whole[0].endswith("Labels,Link,Part of,Goals")
+    assert whole[1].endswith('https://example.com/tips,Refunds,"Fewer queues, More tips"')
+    share(tips, vera)
+    assert "Refunds" not in text(signed_in(vera).get(at("roadmap:table"), more)).split('id="table"')[1]
+    features.delete(refunds, by=petra)
+    assert ">Refunds<" not in text(client.get(at("roadmap:table"), more))
 
 
 def test_sorted_by_several_with_what_is_missing_last(signed_in: SignIn, petra: Member, plan: list[Feature]) -> None:
@@ -84,7 +111,7 @@ def test_another_workspace_finds_nothing(signed_in: SignIn, mallory: Member, pla
         assert "Refunds" not in text(client.get(at(f"roadmap:{name}", workspace="rival")))
 
 
-@pytest.mark.parametrize("group", ["", "owner"])
+@pytest.mark.parametrize("group", ["", "owner", "parent&column=goals"])
 def test_takes_as_many_queries_for_many_rows_as_for_one(
     signed_in: SignIn, petra: Member, product: Product, refunds: Feature, group: str
 ) -> None:
@@ -94,7 +121,7 @@ def test_takes_as_many_queries_for_many_rows_as_for_one(
         for number in range(count):
             features.create(by=petra, title=f"F{number}", product=product)
         assert queries(client, address) == one
-    assert text(client.get(address)).count('<tbody class="chunk">') == 2 + bool(group)
+    assert text(client.get(address)).count('<tbody class="chunk">') == 2 + (group == "owner")
 
 
 def test_the_file_has_what_is_filtered_as_it_is_shown(

@@ -1,5 +1,6 @@
 // What stands in a cell of the table, as text and as the REST API takes it; and the field in which it is edited.
-const KINDS = { title: 'text', labels: 'text', start: 'date', target: 'date' };
+const KINDS = { title: 'text', labels: 'text', external_url: 'text', start: 'date', target: 'date' };
+const LONGEST = { title: 300, external_url: 1000 };
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 const DAY = /^\d{4}-\d{2}-\d{2}$/, WORDS = /^(\d{1,2}) (\w+) (\d{4})$/;
 
@@ -20,7 +21,7 @@ const optionsOf = key => [...document.getElementById(`offer-${key}`).content.que
 
 // The value that a text stands for. Throws an Error that says what would be right.
 export function valueOf(key, text) {
-  if (key === 'title') return text;
+  if (key in LONGEST) return text;
   if (key === 'labels') return text.split(',').map(each => each.trim()).filter(Boolean);
   if (KINDS[key] === 'date') return iso(text) || null;
   if (!text) return null;
@@ -38,7 +39,7 @@ export function wordsFor(key, value) {
   if (value === null || value === '') return '';
   if (key === 'labels') return value.join(', ');
   if (KINDS[key] === 'date') return inWords(value);
-  if (key === 'title') return value;
+  if (key in LONGEST) return value;
   return optionsOf(key).find(option => option.value === value)?.textContent.trim() ?? '';
 }
 
@@ -55,7 +56,7 @@ export function fieldFor(key, text, label) {
   if (KINDS[key]) {
     field = Object.assign(document.createElement('input'), { type: KINDS[key] });
     field.value = KINDS[key] === 'date' ? iso(text) : text;
-    if (key === 'title') field.maxLength = 300;
+    if (key in LONGEST) field.maxLength = LONGEST[key];
   } else {
     field = document.createElement('select');
     field.append(...optionsOf(key).map(option => option.cloneNode(true)));

@@ -6,7 +6,7 @@ import { asksReason, fieldFor, put, textOf, valueOf, wordsFor } from './cells.js
 import { bar, copy, paste, select, toggle } from './many.js';
 import { answer, sayWhy, takeBack } from './moving.js';
 import { inTurn, saveOne } from './saving.js';
-import { beside, cellOf, fail, forgive, hold, isWhole, keyOf, known, release, rows, table, take } from './sheet.js';
+import { beside, cellOf, fail, forgive, hold, isRead, isWhole, keyOf, known, release, rows, table, take } from './sheet.js';
 
 let active = null, anchor = null; // the cell that has the focus, the row where a choice began
 let isBound = false; // for the end, while more rows are on their way
@@ -21,6 +21,7 @@ function go(cell) {
 }
 
 function open(cell) {
+  if (isRead(cell)) return void cell.parentElement.querySelector('th a').click();
   const key = keyOf(cell), text = textOf(cell), field = fieldFor(key, text, `${table().tHead.rows[0].cells[cell.cellIndex].textContent.trim()} of ${textOf(cell.parentElement.cells[0])}`);
   const before = [...cell.childNodes];
   let isOver = false;
@@ -120,7 +121,7 @@ function end() {
 
 // The first letter goes into the field that has the focus by then.
 function type(event, cell) {
-  if (event.key.length > 1 || event.ctrlKey || event.metaKey) return false;
+  if (event.key.length > 1 || event.ctrlKey || event.metaKey || isRead(cell)) return false;
   const field = open(cell);
   if (field.tagName === 'INPUT' && field.type === 'text') field.value = '';
   return false;

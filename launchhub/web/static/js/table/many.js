@@ -5,7 +5,7 @@ import { askReason, askRest } from './asking.js';
 import { asksReason, fieldFor, textOf, valueOf, wordsFor } from './cells.js';
 import { sayWhy } from './moving.js';
 import { addMany, inTurn, readMany, saveMany } from './saving.js';
-import { beside, box, fail, forgive, hold, idOf, isWhole, keyOf, keys, known, release, rows, take } from './sheet.js';
+import { beside, box, fail, forgive, hold, idOf, isRead, isWhole, keyOf, keys, known, release, rows, take } from './sheet.js';
 
 const MOST = 1000;
 const form = () => document.getElementById('many');
@@ -149,11 +149,12 @@ export async function paste(event, active) {
 
 // The product is that of the row where the paste began, unless a line names one.
 async function fillAndAdd(active, pairs, rest) {
-  const product = textOf(active.parentElement.cells[keys().indexOf('product')]);
+  const read = [...active.parentElement.cells].filter(isRead).map(keyOf), product = textOf(active.parentElement.cells[keys().indexOf('product')]);
   let items;
   try {
     items = rest.map(texts => {
-      const fields = texts.slice(0, keys().length).map((text, at) => [keys()[at], valueOf(keys()[at], text.trim())]);
+      const fields = texts.slice(0, keys().length).map((text, at) => [keys()[at], text.trim()])
+        .filter(([key]) => !read.includes(key)).map(([key, text]) => [key, valueOf(key, text)]);
       return { product: valueOf('product', product), ...Object.fromEntries(fields) };
     });
   } catch (error) {
@@ -174,8 +175,9 @@ async function fill(active, pairs) {
   for (const [row, texts] of pairs) {
     texts.forEach((text, place) => {
       const cell = row.cells[active.cellIndex + place];
-      if (!cell) return;
+      if (!cell || isRead(cell) && text.trim() === textOf(cell)) return;
       try {
+        if (isRead(cell)) throw new Error('This column is changed in the feature itself: Enter opens it.');
         edits.set(row, { ...edits.get(row), [keyOf(cell)]: valueOf(keyOf(cell), text.trim()) });
       } catch (error) {
         wrong.push(error.message);

@@ -8,6 +8,7 @@ export const rows = () => [...box().querySelectorAll('.chunk > tr')];
 export const cellOf = target => target.closest?.('#table .chunk > tr > *');
 export const keys = () => table().dataset.columns.split(' ');
 export const keyOf = cell => keys()[cell.cellIndex];
+export const isRead = cell => table().dataset.read.split(' ').includes(keyOf(cell)); // changed in the feature itself
 export const cellFor = (row, key) => row.cells[keys().indexOf(key)];
 export const isWhole = () => !box().querySelector('.following[hx-get]'); // else more rows are on their way
 export const idOf = row => row.id.slice('row-'.length);
@@ -62,6 +63,7 @@ export function take(row, saved) {
   hasSaved();
   row.dataset.version = saved.version;
   for (const cell of row.cells) {
+    if (isRead(cell)) continue;
     const words = wordsFor(keyOf(cell), saved[keyOf(cell)]);
     if (held.has(cell)) held.get(cell).words = words;
     else show(cell, words);
