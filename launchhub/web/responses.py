@@ -72,17 +72,26 @@ def redirect_to(request: HttpRequest, name: str, *, message: str = "", query: st
 
 
 def saved(
-    request: HttpRequest, to: str, *, message: str, changed: Sequence[str] = (), undo: Undo | None = None
+    request: HttpRequest,
+    to: str,
+    *,
+    message: str,
+    changed: Sequence[str] = (),
+    undo: Undo | None = None,
+    closing: Sequence[str] = ("dialog",),
 ) -> HttpResponse:
     """Answer a form that worked, without leaving the page.
 
-    htmx closes the dialog, shows the message, if any, and fires `live:{…}` for each of `changed` ("launch-42"): the
-    fragments on the page listen for it. `undo` is what takes it back: an address and what is posted there, which
-    the message offers. Without htmx it is a redirect to the address `to`.
+    htmx closes the dialog (or what else `closing` names, such as the panel of what is gone), shows the message, if
+    any, and fires `live:{…}` for each of `changed` ("launch-42"): the fragments on the page listen for it. `undo` is
+    what takes it back: an address and what is posted there, which the message offers. Without htmx it is a redirect
+    to the address `to`.
     """
     if not wants_fragment(request):
         return _go(request, to, message)
-    response = trigger_client_event(HttpResponse(status=204), "dialog:close", {})
+    response = HttpResponse(status=204)
+    for what in closing:
+        trigger_client_event(response, f"{what}:close", {})
     return _told(response, message, changed, undo)
 
 

@@ -11,7 +11,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_htmx.http import trigger_client_event
 from django_htmx.middleware import HtmxDetails
 
 from launchhub.accounts.middleware import WorkspaceRequest
@@ -94,8 +93,8 @@ def _gone(request: WorkspaceRequest, kind: Binnable, row: Any) -> HttpResponse:
     if not _stays(request) and (page is None or at.startswith(page)):
         return redirect_to(request, kind.back, message=message)
     undo: Undo = link(request, "pages:bin_restore", noun=kind.noun, pk=row.pk), {}
-    answer = saved(request, link(request, kind.back), message=message, changed=_touched(kind, row), undo=undo)
-    return trigger_client_event(answer, "panel:close", {})
+    to, changed = link(request, kind.back), _touched(kind, row)
+    return saved(request, to, message=message, changed=changed, undo=undo, closing=("dialog", "panel"))
 
 
 def _touched(kind: Binnable, row: Any) -> list[str]:

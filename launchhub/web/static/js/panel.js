@@ -76,7 +76,7 @@ function listen() {
     const isOurs = event.navigationType === 'traverse' && (panel.open || isClosing);
     if (isOurs && event.canIntercept) event.intercept({ focusReset: 'manual' });
   });
-  document.addEventListener('panel:close', () => panel.close()); // what it shows is gone
+  document.addEventListener('panel:close', () => { panel.replaceChildren(); panel.close(); }); // what it shows is gone
   panel.addEventListener('cancel', event => { if (event.target === panel && !mayLeave()) event.preventDefault(); });
   panel.addEventListener('close', event => {
     if (event.target !== panel) return;

@@ -4,8 +4,10 @@ const SEVERAL = { criterion: 'criteria', evidence: 'evidence' };
 const several = noun => SEVERAL[noun] ?? noun.replace(/y$/, 'ie').replace(/ch$/, 'che') + 's';
 
 export function topicsOf({ kind, noun, id, launch }) {
-  const topics = [`${noun}-${id}`, several(noun)];
-  if (launch) topics.push(`launch-${launch}`, 'launches');
+  const isGone = kind === `${noun}.deleted`; // what shows it could only be told that nothing is there
+  const topics = isGone ? [several(noun)] : [`${noun}-${id}`, several(noun)];
+  if (launch && !(isGone && launch === id)) topics.push(`launch-${launch}`);
+  if (launch) topics.push('launches');
   if (kind.startsWith('comment.')) topics.push(`discussion-${id}`);
   if (kind.startsWith('attachment.')) topics.push(`attachments-${id}`);
   return topics;
