@@ -3,6 +3,9 @@
 Counting follows what is inside a report, since the totals that reports state are often wrong: every `<testcase>`
 counts once, as failed when it holds a `<failure>`, else as an error with `<error>`, else as skipped with `<skipped>`,
 else as passed. A case with `<flakyFailure>` or `<flakyError>` failed first and passed on a repeat: it is flaky.
+
+`<property name="ui_changed" value="…">`, of a suite or a case, names a feature that looks otherwise than before, by its
+id or external id.
 """
 
 import re
@@ -20,6 +23,7 @@ from launchhub.lib.dates import check_year
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_CASES = 100_000
+MAX_UI_CHANGED = 1_000  # features
 MAX_NAME = 500  # characters
 MAX_MESSAGE = 2_000  # characters
 
@@ -84,6 +88,8 @@ class Report:
     suites: int
     started: datetime | None
     cases: tuple[Case, ...]
+    ui_changed: tuple[str, ...] = ()
+    """What names the features whose look has changed, each once."""
 
 
 def parse(data: bytes, *, max_bytes: int = MAX_BYTES) -> Report:
@@ -138,6 +144,7 @@ class _Reader:
         self._depth = 0
         self._started: datetime | None = None
         self._cases: list[Case] = []
+        self._ui_changed: dict[str, None] = {}
         self._case: Mapping[str, str] | None = None
         self._found: dict[str, str] = {}  # problem -> its message, of the case that is open
         self._is_flaky = False
@@ -159,6 +166,8 @@ class _Reader:
             self._found.setdefault(tag, attributes.get("message", ""))
         elif self._case is not None and tag in _FLAKY:
             self._is_flaky = True
+        elif tag == "property" and attributes.get("name") == "ui_changed":
+            self._note_look(_name(attributes.get("value")))
 
     def data(self, text: str) -> None:
         if self._text is not None and len(self._text) < MAX_MESSAGE:
@@ -188,13 +197,19 @@ class _Reader:
             skipped=outcomes[Outcome.SKIPPED],
             flaky=sum(case.is_flaky for case in self._cases),
         )
-        return Report(totals, self._suite_count, self._started, tuple(self._cases))
+        return Report(totals, self._suite_count, self._started, tuple(self._cases), tuple(self._ui_changed))
 
     def _open_suite(self, attributes: Mapping[str, str]) -> None:
         self._suites.append(_name(attributes.get("name")))
         self._suite_count += 1
         if started := _instant(attributes.get("timestamp")):
             self._started = min(started, self._started or started)
+
+    def _note_look(self, feature: str) -> None:
+        if feature:
+            self._ui_changed[feature] = None
+        if len(self._ui_changed) > MAX_UI_CHANGED:
+            raise JUnitError(f"The report says of more than {MAX_UI_CHANGED:,} features that they look otherwise.")
 
     def _close_case(self) -> None:
         if self._case is None:

@@ -104,9 +104,14 @@ class RecordedSerializer(TestRunSerializer):
     """A run just recorded, and the criteria that name its suite."""
 
     criteria = JudgedSerializer(many=True, read_only=True)
+    ui_changed = serializers.ListField(
+        child=serializers.UUIDField(),
+        read_only=True,
+        help_text="Features that look otherwise, as the report says by properties `ui_changed` (an id or external id).",
+    )
 
     class Meta(TestRunSerializer.Meta):
-        fields = [*TestRunSerializer.Meta.fields, "criteria"]
+        fields = [*TestRunSerializer.Meta.fields, "criteria", "ui_changed"]
 
 
 class CaseSerializer(serializers.Serializer[Any]):

@@ -144,7 +144,7 @@ class TestRuns(Collection):
             raise BadParameters({"suite": "Name the suite that the report is of."})
         run = test_runs.record(report_in(request), by=request.member, **about)
         judged = test_runs.criteria_of(run).values("id", "state", "gate", gate_status=F("gate__status"))
-        return self.created((run, {"criteria": list(judged)}))
+        return self.created((run, {"criteria": list(judged), "ui_changed": run.ui_changed}))
 
     @extend_schema(responses=CaseSerializer(many=True))
     @action(detail=True, methods=["get"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -52,6 +52,9 @@ class TestRun(WorkspaceModel):
     cases = models.JSONField(default=list, blank=True)
     report = models.FileField(upload_to=report_path, max_length=200)
     sha256 = models.CharField(max_length=64)
+
+    ui_changed: Sequence[uuid.UUID] = ()
+    """Of a run that is being recorded: the features that look otherwise, as its report says."""
 
     objects: ClassVar[Any] = TestRunQuerySet.as_manager()
 

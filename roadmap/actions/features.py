@@ -12,6 +12,7 @@ from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Right, require
 from launchhub.events import changes
 from launchhub.events.kinds import EventKind
+from launchhub.events.models import Event
 from launchhub.events.record import record
 from roadmap.actions import date_moves, order, products
 from roadmap.events import (
@@ -117,13 +118,19 @@ def place(
 
 
 def ui_change(
-    feature: Feature, *, build: str, note: str = "", by: Member | None, expected_version: int | None = None
+    feature: Feature,
+    *,
+    build: str,
+    note: str = "",
+    by: Member | None,
+    expected_version: int | None = None,
+    caused_by: Event | None = None,
 ) -> Feature:
     """Say that the look of a feature changed: what depicts it is out of date from now on."""
     require(by, Right.EDIT_ROADMAP)
     with transaction.atomic():
         feature = changes.lock(feature, expected_version)
-        data = {"build": build, "note": note, "ui_revision": feature.ui_revision + 1}
+        data = {"build": build, "note": note, "ui_revision": feature.ui_revision + 1, "caused_by": caused_by}
         return changes.change(
             feature, by=by, event_kind=FEATURE_UI_CHANGED, data=data, ui_revision=feature.ui_revision + 1
         )

@@ -96,6 +96,17 @@ def test_a_report_without_cases_is_a_report() -> None:
     assert parse(b"<testsuites/>").totals.tests == 0
 
 
+def test_suites_and_cases_say_which_features_look_otherwise() -> None:
+    looks = '<properties><property name="%s" value="%s"/></properties>'
+    case = "<testcase name='pays'>" + looks % ("ui_changed", "PAY-12") + "</testcase>"
+    other = looks % ("browser", "PAY-13") + looks % ("ui_changed", " ")
+    suite = f"<testsuite name='s'>{looks % ('ui_changed', 'PAY-7')}{case}{case}{other}</testsuite>"
+    assert parse(suite.encode()).ui_changed == ("PAY-7", "PAY-12")
+    many = "".join(looks % ("ui_changed", number) for number in range(1001))
+    with pytest.raises(JUnitError, match="more than 1,000 features"):
+        parse(f"<testsuite>{many}</testsuite>".encode())
+
+
 def test_the_totals_that_a_report_states_are_not_believed() -> None:
     assert parse(b'<testsuite tests="99" failures="7"><testcase name="a"/></testsuite>').totals.passed == 1
 

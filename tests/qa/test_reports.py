@@ -8,9 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from launchhub.accounts.models import Member
+from launchhub.events.bus import HANDLERS, handlers_of
 from launchhub.events.models import Event
 from qa.api import reports
 from qa.models import Criterion, Gate, TestRun
+from roadmap.actions import features
+from roadmap.models import Feature
 from tests.qa.conftest import REPORTS, expected_reports, junit, reread
 
 RUNS = "/api/v1/harbour/test_runs/"
@@ -75,6 +78,21 @@ def test_the_answer_says_what_became_of_the_criteria(send: Any, gate: Gate, test
     assert response.headers["Location"].endswith(f"{RUNS}{body['id']}/")
     assert (body["suite"], body["build"]) == ("e2e", "412")
     assert body["criteria"] == [{"id": str(tested.pk), "state": "unmet", "gate": str(gate.pk), "gate_status": "failed"}]
+
+
+def test_a_report_that_says_so_counts_the_look_of_features_up_once(send: Any, feature: Feature, petra: Member) -> None:
+    features.update(feature, by=petra, external_id="PAY-12")
+    looks = "".join(f'<property name="ui_changed" value="{name}"/>' for name in ("PAY-12", feature.pk, "PAY-99"))
+    report = f"<testsuite><properties>{looks}</properties><testcase name='pays'/></testsuite>".encode()
+    assert send(report).json()["ui_changed"] == [str(feature.pk)]
+    run = Event.objects.get(kind="test_run.recorded")
+    for name in [*handlers_of(run.kind)] * 2:
+        HANDLERS[name][1](run)
+    feature.refresh_from_db()
+    assert feature.ui_revision == 2
+    told = Event.objects.get(kind="feature.ui_changed")
+    assert (told.data["build"], told.caused_by, told.subject_id) == ("412", run.pk, feature.pk)
+    assert send(junit(3)).json()["ui_changed"] == []
 
 
 def test_a_report_comes_as_a_file_too(api: Any, quentin: Member) -> None:
