@@ -8,7 +8,7 @@ class MessagingConfig(AppConfig):
         """Join the spine, the readiness report and the blast radius."""
         from launchhub.accounts.rights import Right
         from launchhub.events.kinds import also_tell
-        from messaging import binned, handlers, impact, importing, readiness, recipients, searching, telling  # noqa: F401  (they register)
+        from messaging import binned, handlers, impact, importing, readiness, recipients, searching, sharing, telling  # noqa: F401  (they register)
         from roadmap.dated import register_dates_page
         from roadmap.impact import register_impact
 

@@ -9,7 +9,18 @@ class RoadmapConfig(AppConfig):
         from launchhub.accounts.rights import Right
         from launchhub.saved_views.screens import Screen, register_screens
         from launchhub.web.links import register_page
-        from roadmap import binned, checks, events, handlers, importing, navigation, pulse_questions, searching, waiting  # noqa: F401 - they register themselves
+        from roadmap import (  # noqa: F401 - they register themselves
+            binned,
+            checks,
+            events,
+            handlers,
+            importing,
+            navigation,
+            pulse_questions,
+            searching,
+            sharing,
+            waiting,
+        )
         from roadmap.dated import register_dates_page
 
         for noun in ("launch", "feature", "product", "task", "milestone", "goal", "decision", "insight"):

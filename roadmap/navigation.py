@@ -8,11 +8,11 @@ from django.http import HttpRequest
 from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Right, may
 from launchhub.lib.dates import t_minus
+from launchhub.notifications.models import Watch
 from launchhub.web import commands
 from launchhub.web.links import link
 from launchhub.web.navigation import Entry, Section, SectionLink, register
 from roadmap.models import Launch, LaunchStatus
-from roadmap.models.sharing import watched
 from roadmap.remembered import readiness_for
 
 MOST = 8
@@ -24,11 +24,13 @@ def may_share(member: Member) -> bool:
 
 
 def my_launches(request: HttpRequest) -> Iterable[SectionLink]:
-    """Launches ahead that the member owns or watches with their verdict, the nearest first."""
+    """Launches ahead that the member owns or watches, to a guest all that are shared; with verdict, nearest first."""
     member = request.member  # type: ignore[attr-defined]
     today = member.workspace.today()
-    owned = Launch.objects.filter(owner=member).values("pk")
-    mine = Launch.objects.visible_to(member).ahead().filter(pk__in=owned.union(watched(member, Launch.noun)))
+    mine = Launch.objects.visible_to(member).ahead()
+    if not member.is_guest:
+        owned = Launch.objects.filter(owner=member).values("pk")
+        mine = mine.filter(pk__in=owned.union(Watch.objects.targets(member, Launch.noun)))
     nearest = list(mine.order_by(F("date").asc(nulls_last=True))[:MOST])
     ready = readiness_for(member, [launch.pk for launch in nearest]) if nearest else {}
     for launch in nearest:

@@ -9,12 +9,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
 
 from launchhub.accounts.models import Member
+from launchhub.notifications.models import Watch
 from launchhub.pages.waiting import Waiting, register_waiting
 from roadmap.actions.decisions import votes_with
 from roadmap.dated import due_for
 from roadmap.models import Decision, DecisionVote, Launch, RaciLine
 from roadmap.models.launches import OVER
-from roadmap.models.sharing import watched
 
 AHEAD = dt.timedelta(days=7)
 MOST = 20
@@ -47,7 +47,7 @@ def votes_wanted(member: Member) -> Iterator[Waiting]:
 
 def _theirs(member: Member) -> Q:
     lines = RaciLine.objects.alive().filter(Q(accountable=member) | Q(responsible=member)).values("launch")
-    return Q(launch__owner=member) | Q(launch__in=watched(member, Launch.noun)) | Q(launch__in=lines)
+    return Q(launch__owner=member) | Q(launch__in=Watch.objects.targets(member, Launch.noun)) | Q(launch__in=lines)
 
 
 register_waiting(things_due, votes_wanted)

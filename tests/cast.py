@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from launchhub.accounts.actions import members, tokens, workspaces
+from launchhub.accounts.actions import members, shares, tokens, workspaces
 from launchhub.accounts.models import Member, User, Workspace
 from launchhub.accounts.models.tokens import Scope
 from launchhub.lib.wall import enter, workspace_context
@@ -90,6 +90,12 @@ def quentin(harbour: Workspace) -> Member:
 def vera(harbour: Workspace) -> Member:
     """Guest: sees what is shared with her, and nothing else."""
     return join(harbour, "Vera", "guest")
+
+
+def share(obj: Any, guest: Member) -> None:
+    """Share an object with a guest, as the admin Alice does."""
+    alice = Member.objects.get(workspace=obj.workspace_id, user__name="Alice")
+    shares.create(by=alice, noun=obj.noun, target_id=obj.pk, member=guest)
 
 
 @pytest.fixture

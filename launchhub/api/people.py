@@ -12,6 +12,7 @@ from launchhub.accounts.models import ApiToken, Invitation, Member
 from launchhub.accounts.models.members import email_for
 from launchhub.accounts.rights import Right, may
 from launchhub.api.collections import Collection
+from launchhub.api.fields import TextField
 from launchhub.api.serializers import ResourceSerializer
 
 
@@ -47,9 +48,19 @@ class Members(Collection):
 class InvitationSerializer(ResourceSerializer):
     """An offer of membership to an e-mail address."""
 
+    noun = TextField(
+        source="shared_noun", required=False, allow_blank=True, max_length=40, help_text="With `target`: see there."
+    )
+    target = serializers.UUIDField(
+        source="shared_id",
+        required=False,
+        allow_null=True,
+        help_text="For a guest: the id of an object of this `noun`, such as a launch, that they see when they come.",
+    )
+
     class Meta:
         model = Invitation
-        fields = ["email", "role", "hats", "invited_by", "expires_at", "accepted_at"]
+        fields = ["email", "role", "hats", "noun", "target", "invited_by", "expires_at", "accepted_at"]
 
 
 class Invitations(Collection):

@@ -34,12 +34,14 @@ class EventKind:
 
     `sentence` tells it with `{actor}`, `{subject}` and any key of the event's data.
     `urgent` kinds are sent at once by e-mail and chat; the others wait in the inbox.
+    `to_guests`: what is said to a guest in person. Of all else guests are not told, whoever names them.
     """
 
     kind: str
     sentence: str
     recipients: tuple[Source, ...] = ()
     urgent: bool = False
+    to_guests: bool = False
 
     def __str__(self) -> str:
         return self.kind
@@ -73,6 +75,11 @@ def also_tell(kind: str, source: Source) -> None:
 def sources(kind: str) -> list[Source]:
     """Return everything that says whom an event of this kind concerns."""
     return [*KINDS[kind].recipients, *_MORE.get(kind, [])]
+
+
+def is_told_to_guests(kind: str) -> bool:
+    """Say whether guests whom an event of this kind concerns are told of it."""
+    return KINDS[kind].to_guests
 
 
 def extended() -> Iterable[str]:

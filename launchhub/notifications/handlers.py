@@ -29,7 +29,7 @@ def watch_for_the_mentioned(event: Event) -> None:
 
 
 def _watch(event: Event, ids: list[Any], why: str) -> None:
-    """Make members watch what the event is about. Not guests: to them a watch would show it for good."""
+    """Make members watch what the event is about. Not guests: they are told of nothing but what is shared."""
     rows = Member.objects.in_workspace(event.workspace_id).alive().filter(pk__in=ids).exclude(role=Role.GUEST)
     target = model_of(event.subject_type).objects.filter(pk=event.subject_id).first()
     if target:

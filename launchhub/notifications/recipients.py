@@ -1,8 +1,9 @@
 """Whom an event concerns, and why: from all its sources to one list, in one statement.
 
 The same query answers a preview ("who will be told?") and fills the inbox. It leaves out who acted, who has muted
-the object or its launch, who has left, guests (who see only what is shared with them), and whoever was told of,
-or caused, the event that this one follows from; but a launch that is pushed slips in its own right.
+the object or its launch, who has left, guests (who see only what is shared with them) unless the kind is meant for
+them, and whoever was told of, or caused, the event that this one follows from; but a launch that is pushed slips in its
+own right.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connection
 from django.db.models import QuerySet
 
-from launchhub.events.kinds import Recipients, Source, sources
+from launchhub.events.kinds import Recipients, Source, is_told_to_guests, sources
 from launchhub.events.models import Event
 from launchhub.lib.prepared import Given, NotPrepared, filled
 from launchhub.notifications.models import Watch
@@ -38,7 +39,8 @@ WITH RECURSIVE {causes} concerned (member_id, because) AS ({concerned}), reasons
     FROM reasons
     JOIN accounts_member member ON member.id = reasons.member_id
     JOIN accounts_user "user" ON "user".id = member.user_id
-    WHERE member.workspace_id = %s AND member.deleted_at IS NULL AND member.role <> 'guest' AND "user".is_active
+    WHERE member.workspace_id = %s AND member.deleted_at IS NULL AND (%s OR member.role <> 'guest')
+        AND "user".is_active
         AND member.id IS DISTINCT FROM %s
         AND NOT EXISTS (SELECT FROM watches WHERE watches.member_id = member.id AND muted
                         AND target_id IN (%s, %s))
@@ -129,7 +131,8 @@ def told(event: Event) -> Statement | None:
     return TOLD.format(causes=causes, concerned=concerned, unaware=unaware), [
         *([event.caused_by, event.kind] if event.caused_by else []),
         *params,
-        *(event.workspace_id, event.actor_id, event.subject_id, event.launch_id or event.subject_id),
+        *(event.workspace_id, is_told_to_guests(event.kind), event.actor_id),
+        *(event.subject_id, event.launch_id or event.subject_id),
     ]
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from launchhub.pages.views import bin as the_bin
-from launchhub.pages.views import deliveries, home, imports, inbox, invitations, members, tokens, webhooks
+from launchhub.pages.views import deliveries, home, imports, inbox, invitations, members, shares, tokens, webhooks
 
 app_name = "pages"
 urlpatterns = [
@@ -35,6 +35,8 @@ urlpatterns = [
     path("members/<uuid:pk>/delete/", members.delete, name="member_delete"),
     path("members/invitations/new/", invitations.create, name="invitation_new"),
     path("members/invitations/<uuid:pk>/delete/", invitations.delete, name="invitation_delete"),
+    path("shares/<slug:noun>/<uuid:pk>/", shares.index, name="shares"),
+    path("shares/<uuid:pk>/deletions/", shares.delete, name="share_delete"),
     path("tokens/", tokens.index, name="tokens"),
     path("tokens/new/", tokens.create, name="token_new"),
     path("tokens/<uuid:pk>/delete/", tokens.delete, name="token_delete"),

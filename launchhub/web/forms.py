@@ -28,7 +28,8 @@ class CleanTextMixin:
     def full_clean(self) -> None:
         """Check the fields that the form has by now."""
         for field in self.fields.values():
-            if isinstance(field, forms.CharField) and _check_text not in field.validators:
+            is_text = isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField)
+            if is_text and _check_text not in field.validators:
                 field.validators.append(_check_text)
         super().full_clean()  # type: ignore[misc]  # Django's form, which this is mixed into
 

@@ -56,7 +56,7 @@ class AssetQuerySet(ScheduledQuerySet):
     """Reads of assets."""
 
     def shared_with(self, member: Member) -> Self:
-        """Assets that the guest watches, and those of launches shared with the guest."""
+        """Assets shared with the guest, and those of launches that are."""
         launches = Launch.objects.visible_to(member).values("pk")
         return self.filter(Q(pk__in=shared(member, "asset")) | Q(launch__in=launches))
 

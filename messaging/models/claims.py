@@ -34,7 +34,7 @@ class ClaimQuerySet(WorkspaceQuerySet):
     """Reads of claims."""
 
     def shared_with(self, member: Member) -> Self:
-        """Claims that the guest watches, and those of launches shared with the guest."""
+        """Claims shared with the guest, and those of launches that are."""
         launches = Launch.objects.visible_to(member).values("pk")
         return self.filter(Q(pk__in=shared(member, "claim")) | Q(launch__in=launches))
 

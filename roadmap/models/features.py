@@ -41,7 +41,7 @@ class FeatureQuerySet(WorkspaceQuerySet):
     """Reads of features."""
 
     def shared_with(self, member: Member) -> Self:
-        """Features that the guest watches, and those of products and launches shared with the guest."""
+        """Features shared with the guest, and those of products and launches that are."""
         from roadmap.models.launches import Launch
 
         launches = Launch.objects.visible_to(member).values("pk")

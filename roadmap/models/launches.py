@@ -67,7 +67,7 @@ class LaunchQuerySet(WorkspaceQuerySet):
     """Reads of launches."""
 
     def shared_with(self, member: Member) -> Self:
-        """Launches that the guest watches, and those of products that the guest watches."""
+        """Launches shared with the guest, and those of products that are."""
         of_products = LaunchProduct.objects.filter(product__in=shared(member, "product")).values("launch")
         return self.filter(Q(pk__in=shared(member, "launch")) | Q(pk__in=of_products))
 

@@ -20,7 +20,7 @@ class ProductQuerySet(WorkspaceQuerySet):
     """Reads of products."""
 
     def shared_with(self, member: Member) -> Self:
-        """Products that the guest watches."""
+        """Products shared with the guest."""
         return self.filter(pk__in=shared(member, "product"))
 
     def with_plans(self) -> Self:

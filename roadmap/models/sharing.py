@@ -1,27 +1,19 @@
-"""What a guest was shown: guests see what they watch, and what belongs to it."""
+"""What a guest was shown, and what belongs to it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
+from launchhub.accounts.models import Share
 from launchhub.accounts.scoping import WorkspaceQuerySet
-from launchhub.notifications.models import Watch
 
 if TYPE_CHECKING:
     from launchhub.accounts.models import Member
 
 
-def watched(member: Member, noun: str) -> Any:
-    """Return the ids of the objects of this noun that the member watches, as a subquery."""
-    return shared(member, noun).filter(muted=False)
-
-
 def shared(member: Member, noun: str) -> Any:
-    """Return the ids of the objects of this noun that a guest was shown, as a subquery.
-
-    A guest who wants to be left alone about something (`muted`) still sees it.
-    """
-    return Watch.objects.filter(member=member, noun=noun).values("target_id")
+    """Return the ids of the objects of this noun that are shared with the guest, as a subquery."""
+    return Share.objects.filter(member=member, target_noun=noun).values("target_id")
 
 
 class OfLaunchQuerySet(WorkspaceQuerySet):

@@ -19,14 +19,13 @@ from launchhub.accounts.models import Member
 from launchhub.events.seal import seal
 from launchhub.lib.limits import valkey
 from launchhub.lib.wall import workspace_context
-from launchhub.notifications.actions import watches
 from messaging.actions import assets, claims, reviews, versions
 from qa.actions import criteria, defects, gates, signoffs
 from roadmap.actions import dependencies, features, launches, raci, tasks
 from roadmap.models import Feature, Launch, Product
 from roadmap.readiness import report
 from roadmap.remembered import readiness_for
-from tests.cast import join, new_user
+from tests.cast import join, new_user, share
 from tests.concurrency.conftest import DAY
 from tests.events.drain import relay_pass, work
 
@@ -260,7 +259,7 @@ def test_nobody_reads_what_another_workspace_remembers(alice: Member, launch: La
 def test_a_guest_gets_words_of_their_own(alice: Member, launch: Launch, product: Product) -> None:
     with workspace_context(alice.workspace):
         vera = join(alice.workspace, "Vera", "guest")
-        watches.watch(launch, by=vera)
+        share(launch, vera)
         secret = launches.create(by=alice, name="Secret", products=[product], owner=alice, date=LATER)
         dependencies.create(by=alice, source=secret, target=launch)
     seal(alice.workspace_id)

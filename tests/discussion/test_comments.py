@@ -18,6 +18,7 @@ from launchhub.notifications.actions import watches
 from launchhub.notifications.models import Watch
 from roadmap.actions import features
 from roadmap.models import Feature, Launch
+from tests.cast import share
 from tests.events.drain import drain
 
 Told = Callable[[Event], dict[str, str]]
@@ -107,7 +108,7 @@ def test_a_guest_talks_about_what_is_shared_with_them(
     say(petra, other, "Quiet")
     with pytest.raises(ValidationError, match="no such feature"):
         say(vera, refunds, "Hello")
-    watches.watch(launch, by=vera)
+    share(launch, vera)
     say(vera, refunds, "Hello")
     with pytest.raises(ValidationError, match="no such feature"):
         say(vera, other, "Hello")

@@ -21,17 +21,6 @@ def in_days(days: int) -> str:
     return (TODAY + dt.timedelta(days=days)).isoformat()
 
 
-SHARE = """
-from launchhub.accounts.models import Member
-from launchhub.lib.wall import every_workspace
-from launchhub.notifications.actions import watches
-from roadmap.models import Feature
-with every_workspace():
-    guest = Member.objects.get(user__email={email!r})
-    watches.watch(Feature.objects.get(pk={feature!r}), by=guest)
-"""
-
-
 @pytest.fixture(scope="module")
 def people(launchhub: RunningLaunchHub) -> dict[str, Person]:
     """Petra, Mark and the guest Vera in a workspace of their own."""
@@ -142,7 +131,7 @@ def test_by_keyboard_alone_over_the_board(page: Page, people: dict[str, Person],
 
 
 def test_mark_comments_and_attaches_and_vera_reads(
-    page: Page, launchhub: RunningLaunchHub, people: dict[str, Person], planned: dict[str, Any]
+    page: Page, people: dict[str, Person], planned: dict[str, Any]
 ) -> None:
     sign_in(page, people["Mark"])
     page.goto(f"/{SLUG}/roadmap/")
@@ -173,7 +162,7 @@ def test_mark_comments_and_attaches_and_vera_reads(
     assert page.evaluate("document.querySelector('#panel').scrollWidth") <= PHONE["width"]
     page.set_viewport_size(DESKTOP)
 
-    share(launchhub, people["Vera"], planned["Payouts"])
+    people["Petra"].post("shares/", noun="feature", target=planned["Payouts"], member=people["Vera"].id)
     sign_in(page, people["Vera"])
     page.goto(f"/{SLUG}/roadmap/table/")
     page.get_by_role("link", name="Payouts", exact=True).click()
@@ -182,8 +171,3 @@ def test_mark_comments_and_attaches_and_vera_reads(
     expect(panel.locator(".feature-fields form")).to_have_count(0)
     expect(panel.get_by_text("Payments 2.0")).to_have_count(0)
     assert_accessible(page)
-
-
-def share(launchhub: RunningLaunchHub, guest: Person, feature: str) -> None:
-    """Show a feature to a guest, which only a hand on the server can do by now."""
-    launchhub.manage("shell", "-c", SHARE.format(email=guest.email, feature=feature))

@@ -14,19 +14,6 @@ from tests.e2e.people import Person, open_workspace, sign_in
 SLUG = "foreland"
 NUMBERS = {"Reach": "500", "Confidence": "80", "Effort": "2"}
 
-SHARE = """
-from launchhub.accounts.models import Member, Workspace
-from launchhub.lib.wall import workspace_context
-from launchhub.notifications.actions import watches
-from roadmap.models import Feature, Product
-workspace = Workspace.objects.get(slug={slug!r})
-with workspace_context(workspace):
-    guest = Member.objects.get(user__email={email!r})
-    watches.watch(Product.objects.get(workspace=workspace), by=guest)
-    watches.watch(Feature.objects.get(title="Gift cards"), by=guest)
-"""
-"""What shows a guest a product and one of its features: they watch both."""
-
 
 @pytest.fixture(scope="module")
 def people(launchhub: RunningLaunchHub) -> dict[str, Person]:
@@ -98,10 +85,10 @@ def test_from_scores_to_the_roadmap(page: Page, people: dict[str, Person], compl
     expect(page.locator("dialog#panel").get_by_label("Title")).to_have_value("Refunds")
 
 
-def test_a_guest_proposes_an_idea_and_sees_what_is_like_it(
-    page: Page, launchhub: RunningLaunchHub, people: dict[str, Person]
-) -> None:
-    launchhub.manage("shell", "-c", SHARE.format(slug=SLUG, email=people["Vera"].email))
+def test_a_guest_proposes_an_idea_and_sees_what_is_like_it(page: Page, people: dict[str, Person]) -> None:
+    petra, vera = people["Petra"], people["Vera"]
+    [product] = petra.get("products/")["results"]
+    petra.post("shares/", noun="product", target=product["id"], member=vera.id)
     sign_in(page, people["Vera"])
     page.goto(f"/{SLUG}/roadmap/board/")
     page.get_by_role("link", name="New idea").press("Enter")

@@ -12,9 +12,9 @@ from django.test import Client
 from launchhub.accounts.models import Member
 from launchhub.events.models import Event
 from launchhub.live import presence
-from launchhub.notifications.actions import watches
 from roadmap.actions import launches, products
 from roadmap.models import Launch
+from tests.cast import share
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ def test_who_says_nothing_more_is_gone(
 def test_guests_are_seen_and_see_nobody(signed_in: SignIn, petra: Member, vera: Member, launch: Launch) -> None:
     at = f"launch/{launch.pk}"
     assert signed_in(vera).post(f"/harbour/here/{at}/").status_code == 404
-    watches.watch(launch, by=vera)
+    share(launch, vera)
     look(signed_in, petra, at)
     assert "Petra" not in look(signed_in, vera, at)
     assert "Also here: Vera<" in look(signed_in, petra, at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from launchhub.accounts.models import Member
+from launchhub.accounts.models import Member, Share
 from messaging.models import Asset, Claim
 from qa.models import Criterion, Gate
 from roadmap.models import Customer, Feature, Launch, Product, Task
@@ -29,6 +29,7 @@ def bodies(rows: dict[Any, Any], other: Launch) -> dict[str, Any]:
         "notifications//acknowledgements/": {},
         "preferences/": {"email": "all"},
         "watches/": {"noun": "launch", "target": launch},
+        "shares/": {"noun": "launch", "target": launch, "member": str(rows[Share].member_id)},
         "comments/": {"noun": "launch", "target": launch, "body": "Hm"},
         "saved_views/": {"name": "Ours", "screen": "board"},
         "webhooks/": {"url": "https://example.com/hook"},

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import URLResolver, get_resolver
 
-from launchhub.accounts.models import ApiToken, Invitation, Member
+from launchhub.accounts.models import ApiToken, Invitation, Member, Share
 from launchhub.discussion.models import Attachment, Comment
 from launchhub.imports.models import Import, Upload
 from launchhub.notifications.models import Delivery, Webhook
@@ -45,6 +45,7 @@ ARGUMENTS = {
 
 SHOWS: dict[str, Any] = {
     "deliveries/": Delivery, "webhooks/": Webhook, "members/": Member, "members/invitations/": Invitation,
+    "shares/": Share, "shares/<slug:noun>/": Launch,
     "tokens/": ApiToken, "imports/": Import, "imports/files/": Upload,
     "discussion/<slug:noun>/": Launch, "comments/": Comment, "here/<slug:noun>/": Launch,
     "attachments/<slug:noun>/": Launch, "attachments/": Attachment,

@@ -14,7 +14,8 @@ from tests.matrix.world import HIDDEN, SHARED, World
 
 UNSPOKEN = {
     # Nothing that a person wrote, words of ours, digests and keys; or it stands empty here.
-    "accounts.Member.external_id", "api.FirstAnswer.headers", "events.Event.handled_by", "imports.Import.errors",
+    "accounts.Member.external_id", "accounts.Share.target_noun", "accounts.Invitation.shared_noun",
+    "api.FirstAnswer.headers", "events.Event.handled_by", "imports.Import.errors",
     "imports.Import.notes", "notifications.Webhook.disabled_because", "notifications.Webhook.kinds",
     "notifications.Webhook.previous_secret", "notifications.Webhook.secret", "qa.Gate.signed_build",
     "qa.SignOff.conditions", "roadmap.PlaybookItem.details",

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import MULTIPART_CONTENT
 
-from launchhub.accounts.models import Member
+from launchhub.accounts.models import Member, Share
 from launchhub.api.collections import Collection
 from launchhub.api.fields import LinkField
 from roadmap.models import Feature, Launch, Product
@@ -101,6 +101,9 @@ def test_what_is_no_link_cannot_name_them_either(world: World, mallory: Client) 
     launch, feature = world.of_harbour(Launch), world.of_harbour(Feature)
     for where, body in (
         ("watches/", {"noun": "launch", "target": str(launch)}),
+        ("shares/", {"noun": "launch", "target": str(launch), "member": str(world.rival[Share].member_id)}),
+        ("shares/", {"noun": "launch", "target": str(world.of_rival(Launch)), "member": str(world.vera.pk)}),
+        ("invitations/", {"email": "wim@example.com", "role": "guest", "noun": "launch", "target": str(launch)}),
         ("dependencies/", {"from": str(feature), "to": str(world.of_rival(Feature))}),
         ("dependencies/", {"from": str(world.of_rival(Launch)), "to": str(launch)}),
         ("tokens/", {"name": "CI", "scopes": ["qa:read"], "member": str(world.of_harbour(Member))}),

@@ -111,7 +111,7 @@ def test_a_dependency_shows_when_both_of_its_ends_do(world: World) -> None:
 def test_sees_names_and_no_addresses_but_their_own(world: World) -> None:
     people = program(world.vera).get("/api/v1/harbour/members/?ordering=email").json()["results"]
     assert {person["name"]: person["email"] for person in people} == {
-        "Alice": "", "Petra": "", "Mark": "", "Quentin": "", "Vera": "vera@example.com",
+        "Alice": "", "Petra": "", "Mark": "", "Quentin": "", "Vera": "vera@example.com", "Wanda": "",
     }  # fmt: skip
     assert program(world.petra).get(f"/api/v1/harbour/members/{world.vera.pk}/").json()["email"] == "vera@example.com"
 

@@ -50,6 +50,7 @@ webhooks/one, webhooks/one/edit, /delete, /switch, /rotations     yes    none   
 webhooks/one/tests, /replays                                      yes    none     none       none  none   none
 members/one/edit, /delete                                         yes    -        -          -     -      -
 members/invitations/new, members/invitations/one/delete           yes    -        -          -     -      -
+shares/launch/one, shares/one/deletions                           yes    yes      -          -     -      -
 tokens, tokens/new, tokens/one/delete                             yes    yes      yes        yes   yes    yes
 discussion/launch/one, previews/body                              yes    yes      yes        yes   yes    yes
 comments/one/edit, /deletions                                     yes    yes      yes        yes   yes    yes

@@ -44,6 +44,7 @@ insights, insights/transitions                            yes    yes      -     
 insights by POST, customers                               yes    yes      yes        yes  yes    -
 features/scores                                           yes    yes      yes        yes  yes    -
 goals/agreements                                          yes    yes      yes        yes  yes    -
+shares                                                    yes    yes      -          -    -      -
 tasks, tasks/transitions, raci                            yes    yes      -          -    -      -
 playbooks, playbooks/copies                               yes    -        -          -    -      -
 playbooks/applications                                    yes    yes      -          -    -      -

@@ -16,7 +16,7 @@ AREAS = {
     "roadmap": (
         "products", "goals", "features", "dependencies", "launches", "date_moves", "milestones", "tasks", "playbooks",
         "raci", "briefs", "imports", "comments", "attachments", "roadmap", "scoring_models", "rankings", "ideas",
-        "saved_views", "decisions", "slips", "pulses", "search", "insights", "customers", "column_limits",
+        "saved_views", "decisions", "slips", "pulses", "search", "insights", "customers", "column_limits", "shares",
     ),
     "messaging": ("personas", "claims", "assets", "activities"),
     "qa": ("gates", "signoffs", "criteria", "evidence", "test_runs", "defects"),

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from launchhub.accounts.actions import invitations, members, tokens, workspaces
-from launchhub.accounts.models import ApiToken, Invitation, Member
+from launchhub.accounts.actions import invitations, members, shares, tokens, workspaces
+from launchhub.accounts.models import ApiToken, Invitation, Member, Share
 from launchhub.accounts.scoping import EditableModel
 from launchhub.events.models import Event
 from launchhub.imports import actions as imports
@@ -24,10 +24,13 @@ from messaging.models import Claim
 from qa.actions import defects
 from roadmap.actions import column_limits, dependencies, features, launches, playbooks
 from roadmap.models import ColumnLimit, Dependency, Feature, Launch, Playbook, Product
-from tests.cast import join, new_user
+from tests.cast import join, new_user, share
 from tests.matrix.rows import DAY, Rows, Team, plan
 
 SHARED, HIDDEN, RIVAL = "numbat", "quokka", "wombat"
+
+GUESTS = {"harbour": "Wanda", "rival": "Wilma"}
+"""One more guest in each workspace, with whom the hidden launch is shared."""
 
 
 @dataclass
@@ -113,6 +116,7 @@ def _of_spine(admin: Member, rows: Rows, word: str) -> Rows:
     [webhook] = Webhook.objects.in_workspace(admin.workspace)
     delivery = Delivery.objects.create(**of_event, channel="webhook", target=webhook.pk, lane=str(webhook.pk))
     DeliveryAttempt.objects.create(workspace=admin.workspace, delivery=delivery, response=f"{word} answer")
+    guest = join(admin.workspace, GUESTS[admin.workspace.slug], "guest")
     other = launches.create(by=admin, name=f"{word} sequel", products=[product], owner=admin, date=DAY)
     return {
         Event: event,
@@ -121,6 +125,7 @@ def _of_spine(admin: Member, rows: Rows, word: str) -> Rows:
         ),
         Delivery: delivery,
         Watch: watches.watch(launch, by=admin),
+        Share: shares.create(by=admin, noun="launch", target_id=launch.pk, member=guest),
         Dependency: dependencies.create(by=admin, source=launch, target=other),
     }
 
@@ -154,4 +159,5 @@ def _entangle(world: World) -> None:
         hidden[Launch], to=DAY.replace(year=2028), reason="dependency", note=f"{HIDDEN} late", cascade="dependents",
         by=petra,
     )  # fmt: skip
-    watches.watch(launch, by=world.vera)
+    share(launch, world.vera)
+    shared[Share] = Share.objects.get(member=world.vera)

@@ -11,6 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from launchhub.accounts.models import Member
+from tests.roadmap.conftest import launch, product, refunds
+
+__all__ = ["Ask", "ask", "launch", "product", "queries", "refunds", "text"]
 
 Ask = Callable[..., Any]
 

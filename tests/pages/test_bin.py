@@ -9,11 +9,10 @@ import pytest
 
 from launchhub.accounts.models import Member
 from launchhub.events.models import Event
-from launchhub.notifications.actions import watches
 from launchhub.pages import bin as store
 from roadmap.actions import dependencies, features, insights, playbooks, products
 from roadmap.models import Customer, Dependency, Feature, Goal, Insight, Launch, Playbook, Product, Task
-from tests.cast import browser
+from tests.cast import browser, share
 from tests.matrix.rows import Rows, Team, plan
 from tests.pages.conftest import Ask, text
 
@@ -138,7 +137,7 @@ def test_the_wrong_hat_a_guest_and_another_workspace(
     assert [ask(mark, at(goal)).status_code, ask(mark, at(goal), {}).status_code] == [403, 403]
     assert ask(vera, "bin/").status_code == 403
     assert ask(vera, at(goal)).status_code == 404
-    watches.watch(rows[Launch], by=vera)
+    share(rows[Launch], vera)
     assert ask(vera, at(rows[Launch]), {}).status_code == 403
     for verb in ("deletions", "restorations"):
         assert ask(mallory, at(goal, verb), {}).status_code == 404

@@ -10,11 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from launchhub.accounts.models import Member
-from launchhub.notifications.actions import watches
 from qa.actions import criteria, evidence, gates, signoffs
 from qa.models import Criterion, Gate
 from roadmap.actions import launches
 from roadmap.models import Feature, Launch, Product
+from tests.cast import share
 from tests.qa.conftest import reread
 from tests.qa.pages import QUEUE, REJECT, SignIn, page, panel, text
 
@@ -139,7 +139,7 @@ def test_a_guest_sees_the_gates_of_a_shared_launch_and_no_more(
     assert signed_in(vera).get(page(gate)).status_code == 404
     assert signed_in(vera).get(panel(launch)).status_code == 404
     assert "No gates ahead" in text(signed_in(vera).get(QUEUE))
-    watches.watch(launch, by=vera)
+    share(launch, vera)
     shown = text(signed_in(vera).get(page(gate)))
     assert "Regression" in shown
     assert not [word for word in ("Criteria", "Sign-offs", "Test runs", "History", "Sign off") if word in shown]

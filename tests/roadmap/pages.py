@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from launchhub.accounts.models import Member
-from launchhub.notifications.actions import watches
+from tests.cast import share
+
+__all__ = ["HTMX", "SignIn", "at", "queries", "share", "text"]
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 SignIn = Callable[[Member], Client]
@@ -25,11 +27,6 @@ def at(name: str, *, workspace: str = "harbour", **kwargs: Any) -> str:
 def text(response: Any) -> str:
     """Return what was answered."""
     return str(response.content.decode())
-
-
-def share(obj: Any, guest: Member) -> None:
-    """Show an object to a guest."""
-    watches.watch(obj, by=guest)
 
 
 def queries(client: Client, address: str) -> int:

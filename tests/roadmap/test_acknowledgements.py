@@ -23,7 +23,7 @@ from launchhub.notifications.actions import acknowledgements, watches
 from launchhub.notifications.models import Acknowledgement, Notification
 from roadmap.actions import launches, slips, tasks
 from roadmap.models import DateMove, Launch, Milestone, Task
-from tests.cast import program
+from tests.cast import program, share
 from tests.events.drain import drain
 from tests.roadmap.conftest import LAUNCH_DAY
 from tests.roadmap.pages import HTMX, SignIn, at, queries, text
@@ -325,7 +325,7 @@ def test_the_room_counts_who_has_and_names_who_has_not(
     assert "I have seen it" not in shown
     assert "You were not asked" in signed_in(petra).post(address, headers=HTMX)["HX-Trigger"]
     assert queries(client, address) <= one
-    watches.watch(plan, by=vera)
+    share(plan, vera)
     assert signed_in(vera).get(address).status_code == 403
     assert "acknowledgements" not in text(signed_in(vera).get(at("roadmap:launch", pk=plan.pk)))
     assert signed_in(mallory).get(address).status_code == 404
@@ -355,7 +355,7 @@ def test_over_rest_one_acknowledges_and_the_ledger_says_who_did(
         ("Quentin", False),
     ]
     assert line["id"] == str(DateMove.objects.get().pk) == event.data["date_move"]
-    watches.watch(plan, by=vera)
+    share(plan, vera)
     [line] = program(vera).get(ledger).json()["results"]
     assert line["acknowledgements"] == []
 
@@ -372,7 +372,7 @@ def test_the_ledger_takes_as_many_queries_for_three_slips_as_for_one(plan: Launc
 def test_a_guest_reads_nothing_of_who_has_seen_it(
     plan: Launch, petra: Member, mark: Member, vera: Member, signed_in: SignIn
 ) -> None:
-    watches.watch(plan, by=vera)
+    share(plan, vera)
     acknowledgements.create(slip(plan, petra), by=mark)
     activity = at("roadmap:launch_activity", pk=plan.pk)
     assert "Mark has seen it" in text(signed_in(petra).get(activity))

@@ -9,9 +9,9 @@ from django.test import Client
 
 from launchhub.accounts.models import Member
 from launchhub.events.models import Event
-from launchhub.notifications.actions import watches
 from roadmap.actions import features, milestones
 from roadmap.models import DateMove, Feature, Launch, Milestone, Product, Task
+from tests.cast import share
 
 JSON = "application/json"
 
@@ -91,7 +91,7 @@ def test_a_guest_reads_the_ledger_but_not_what_a_move_touched(
     rest: Harbour, launch: Launch, vera: Member, api: Any
 ) -> None:
     rest.post("launches", launch.pk, "date_moves", date="2027-06-11", reason="scope")
-    watches.watch(launch, by=vera)
+    share(launch, vera)
     for parts in (["launches", launch.pk, "date_moves"], ["date_moves"]):
         [line] = Harbour(api(vera)).get(*parts).json()["results"]
         assert (line["new"], line["blast_radius"]) == ("2027-06-11", {})

@@ -22,6 +22,7 @@ from roadmap.frozen import changes, since
 from roadmap.models import Decision, DecisionVote, Launch, Task
 from roadmap.readiness import Finding, Report, Tick, Track
 from tests.api.contract import JSON, Creates, NeverChanges, Reads
+from tests.cast import share
 from tests.roadmap.spine import kinds, last
 
 
@@ -258,7 +259,7 @@ class TestOverRest(Reads, Creates, NeverChanges):
         tasks.complete(blog_post, by=mark)
         found = self.client.get(self.url(pk, "changes")).json()
         assert [tick["title"] for tick in found["done"]] == ["Write the blog post"]
-        watches.watch(self.launch, by=vera)
+        share(self.launch, vera)
         seen = self.as_("vera", "roadmap:read").get(self.url(pk, "changes")).json()
         assert (seen["done"], seen["verdict_now"]) == ([], found["verdict_now"])
         other = self.decide(decision="other", note="Lunch at noon").json()["id"]
@@ -267,6 +268,6 @@ class TestOverRest(Reads, Creates, NeverChanges):
     def test_a_guest_reads_the_vote_and_not_the_remark(self, mark: Member, vera: Member) -> None:
         pk = self.make(1)
         decisions.vote(Decision.objects.select_related("launch").get(pk=pk), agrees=False, remark="Secret", by=mark)
-        watches.watch(self.launch, by=vera)
+        share(self.launch, vera)
         [vote] = self.as_("vera", "roadmap:read").get(self.url(pk)).json()["votes"]
         assert (vote["hat"], vote["remark"]) == ("marketing", "")

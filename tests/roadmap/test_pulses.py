@@ -23,7 +23,7 @@ from launchhub.notifications.models import Notification
 from roadmap import hearing
 from roadmap.actions import features, launches, pulses, raci, tasks
 from roadmap.models import DatePulse, Launch, Product
-from tests.cast import program
+from tests.cast import program, share
 from tests.events.drain import drain
 from tests.roadmap.pages import HTMX, SignIn, at, queries, text
 from tests.roadmap.spine import kinds, last
@@ -77,7 +77,7 @@ def believed(launch: Launch, reader: Member) -> dict[str, Any]:
 def test_owners_of_the_launch_and_of_its_open_parts_are_asked(
     soon: Launch, alice: Member, petra: Member, vera: Member
 ) -> None:
-    watches.watch(soon, by=vera)
+    share(soon, vera)
     watches.watch(soon, by=alice)
     event = question(soon)
     assert told(event) == ["Mark", "Petra", "Quentin"]
@@ -263,7 +263,7 @@ def test_the_room_shows_the_confidence_with_its_reasons_and_takes_an_answer(
     assert "70 of 100" in page
     assert "&lt;b&gt;Hm&lt;/b&gt;" in page
     assert queries(client, address) == one
-    watches.watch(soon, by=vera)
+    share(soon, vera)
     assert signed_in(vera).get(address).status_code == 403
     assert "wobbly" not in text(signed_in(vera).get(at("roadmap:launch_activity", pk=soon.pk)))
     assert signed_in(mallory).get(address).status_code == 404
@@ -284,7 +284,7 @@ def test_over_rest_one_answers_for_oneself_and_reads_all(
     one = f"{collection}{made.json()['id']}/"
     assert (client.patch(one).status_code, client.delete(one).status_code) == (405, 405)
     assert [each["note"] for each in program(petra).get(f"{collection}?launch={soon.pk}").json()["results"]] == ["Hm"]
-    watches.watch(soon, by=vera)
+    share(soon, vera)
     assert program(vera).get(collection).json()["results"] == []
     assert believed(soon, vera) is None
     assert program(mallory).get("/api/v1/rival/pulses/").json()["results"] == []

@@ -15,7 +15,6 @@ from launchhub.accounts.models import Member, Workspace
 from launchhub.discussion.actions import attachments
 from launchhub.events.models import Event
 from launchhub.events.record import history
-from launchhub.notifications.actions import watches
 from launchhub.search import finding, index
 from launchhub.search.finding import find
 from launchhub.search.handlers import keep_index
@@ -24,7 +23,7 @@ from messaging.actions import claims
 from qa.actions import defects, gates
 from roadmap.actions import decisions, features, goals, launches, milestones, products, tasks
 from roadmap.models import Launch
-from tests.cast import browser, program
+from tests.cast import browser, program, share
 from tests.matrix.rows import Team, plan
 
 DAY = dt.date(2027, 5, 14)
@@ -184,7 +183,7 @@ def test_imported_history_is_caught_up_with(launch: Launch, petra: Member) -> No
 
 def test_a_guest_finds_what_was_shared_and_nothing_else(launch: Launch, vera: Member) -> None:
     assert titles(vera, "payments") == titles(vera, "load") == []
-    watches.ensure(launch, [vera], because="it was shared with you")
+    share(launch, vera)
     assert titles(vera, "payments") == ["Payments 2.0"]
     assert titles(vera, "load") == ["Load test"]
     assert titles(vera, "abandoned") == []

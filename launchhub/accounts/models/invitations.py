@@ -20,7 +20,10 @@ def expiry() -> dt.datetime:
 
 
 class Invitation(EditableModel):
-    """An offer of membership to an e-mail address, by a link that is sent to it."""
+    """An offer of membership to an e-mail address, by a link that is sent to it.
+
+    One to a guest may name an object, by noun and id, that is shared with them as soon as they come.
+    """
 
     noun = "invitation"
 
@@ -30,6 +33,8 @@ class Invitation(EditableModel):
     invited_by = models.ForeignKey("accounts.Member", on_delete=models.CASCADE, related_name="+", editable=False)
     expires_at = models.DateTimeField(default=expiry)
     accepted_at = models.DateTimeField(null=True, editable=False)
+    shared_noun = models.CharField(max_length=40, blank=True, default="", db_default="")
+    shared_id = models.UUIDField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.email

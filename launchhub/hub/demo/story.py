@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from launchhub.accounts.actions import shares
 from launchhub.hub.demo.roadmaps import Plan
 from launchhub.hub.demo.stage import Stage
 from launchhub.notifications.actions import watches
@@ -43,7 +44,7 @@ def tell(stage: Stage, plan: Plan) -> None:
         assets.request_review(written["blog"], by=stage.mark)
         reviews.create(written["blog"], by=stage.petra, verdict="approve", remarks="True in every sentence.")
         _activities(stage, plan)
-    watches.watch(plan.launches["beacon"], by=stage.vera)
+    shares.create(by=stage.petra, noun="launch", target_id=plan.launches["beacon"].pk, member=stage.vera)
     watches.watch(plan.launches["tides"], by=stage.alice)
 
 

@@ -32,4 +32,6 @@ class InvitationForm(MemberForm):
     """Whom to invite, and as what."""
 
     email = forms.EmailField(label="E-mail")
+    shared_noun = forms.SlugField(required=False, widget=forms.HiddenInput)
+    shared_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     field_order = ["email", "role", "hats"]

@@ -9,6 +9,7 @@ from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.events.models import Event
 from launchhub.notifications.inbox import threads
 from launchhub.pages.activity import ShownEvent, latest
+from launchhub.pages.shared import shared_with
 from launchhub.pages.views.start import LAST_KEY
 from launchhub.pages.visits import last_visit
 from launchhub.pages.waiting import waiting_for
@@ -45,6 +46,7 @@ def home(request: WorkspaceRequest) -> HttpResponse:
         "changes": [("New", new), ("Earlier", [shown for shown in events if shown not in new])],
         "is_empty": not done.exclude(subject_type__in=BEFORE_WORK).exists(),
         "today": request.workspace.today(),
+        "shared": shared_with(request.member) if request.member.is_guest else [],
     }
     return page_or_fragment(request, "pages/home/home.html", "home", context)
 

@@ -96,10 +96,7 @@ def unmute(request: WorkspaceRequest) -> HttpResponse:
     row = Watch.objects.visible_to(request.member).filter(target_id=target, muted=True).first()
     if row is None:
         raise Http404
-    if request.member.is_guest:  # the watch is what shares it with them
-        watches.update(row, muted=False, by=request.member)
-    else:
-        watches.delete(row, by=request.member)
+    watches.delete(row, by=request.member)
     return _done(request, "No longer muted.")
 
 

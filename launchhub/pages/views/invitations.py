@@ -10,11 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from launchhub.accounts.access import invitation_by_secret
-from launchhub.accounts.actions import invitations
+from launchhub.accounts.actions import invitations, shares
 from launchhub.accounts.adapter import INVITATION_KEY
 from launchhub.accounts.middleware import WorkspaceRequest
-from launchhub.accounts.models import Invitation
+from launchhub.accounts.models import Invitation, Role
 from launchhub.accounts.rights import Right, require
+from launchhub.accounts.scoping import EditableModel
 from launchhub.lib.wall import workspace_context
 from launchhub.pages.forms.members import InvitationForm
 from launchhub.web.access import get_visible
@@ -26,7 +27,7 @@ from launchhub.web.responses import form_error, page, page_or_fragment, redirect
 def create(request: WorkspaceRequest) -> HttpResponse:
     """Invite somebody: the link goes out by e-mail and is shown here."""
     require(request.member, Right.ADMINISTER)
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(request.POST or None, initial=_for_guest(request))
     if form.is_valid():
         try:
             invitation, secret = invitations.create(by=request.member, **form.cleaned_data)
@@ -34,10 +35,10 @@ def create(request: WorkspaceRequest) -> HttpResponse:
             form.add_error(None, error)
         else:
             address = absolute(link(None, "invitation", secret=secret))
-            context = {"invitation": invitation, "address": address}
+            context = {"invitation": invitation, "address": address, "shared": _shared(request, form)}
             return shown_once(request, "pages/members/invited.html", context, changed=["members"])
     answer = form_error if request.method == "POST" else page_or_fragment
-    return answer(request, "pages/members/invite.html", "dialog", {"form": form})
+    return answer(request, "pages/members/invite.html", "dialog", {"form": form, "shared": _shared(request, form)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,3 +73,18 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     if not request.user.is_authenticated:
         request.session[INVITATION_KEY] = secret
     return page(request, "pages/invitations/accept.html", context)
+
+
+def _for_guest(request: WorkspaceRequest) -> dict[str, str]:
+    """Return what the form begins with when it is opened to show something to a guest: `?noun=launch&target=…`."""
+    noun, target = request.GET.get("noun", ""), request.GET.get("target", "")
+    return {"role": Role.GUEST, "shared_noun": noun, "shared_id": target} if target else {}
+
+
+def _shared(request: WorkspaceRequest, form: InvitationForm) -> EditableModel | None:
+    """Return what the invited guest will see at once, as far as the form says."""
+    try:
+        noun, target = form["shared_noun"].value(), UUID(str(form["shared_id"].value()))
+        return shares.find(noun or "", target, by=request.member)
+    except (ValidationError, ValueError):
+        return None
