@@ -68,3 +68,16 @@ def test_as_many_queries_for_many_members(queries: Callable[[Member, str], int],
             members.add(new_user(f"Extra{Member.objects.count()}"), workspace=alice.workspace, by=None)
         counts.append(queries(alice, "members/"))
     assert len(set(counts)) == 1
+
+
+def test_skills_are_written_with_commas_and_kept_as_words(ask: Ask, alice: Member, mark: Member) -> None:
+    path, sent = f"members/{mark.pk}/edit/", {"role": "member", "hats": ["marketing"]}
+    assert ask(alice, path, sent | {"skills": " pricing, e-mail,, pricing "}, fragment=True).status_code == 204
+    mark.refresh_from_db()
+    assert mark.skills == ["pricing", "e-mail"]
+    assert 'value="pricing, e-mail"' in text(ask(alice, path, fragment=True))
+    for wrong in ("x" * 51, "a\0b"):
+        assert ask(alice, path, sent | {"skills": wrong}, fragment=True).status_code == 422
+    mark.refresh_from_db()
+    assert mark.skills == ["pricing", "e-mail"]
+    assert 'name="skills"' not in text(ask(alice, "members/invitations/new/", fragment=True))

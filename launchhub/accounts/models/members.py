@@ -36,6 +36,10 @@ class Hat(models.TextChoices):
     LEGAL = "legal", "Legal"
 
 
+LONGEST_SKILL = 50
+"""Characters of one skill."""
+
+
 def email_for(reader: Member) -> Any:
     """Return the expression for the e-mail address of members, as far as `reader` may see it: guests see their own."""
     email = F("user__email")
@@ -72,7 +76,7 @@ class Member(EditableModel):
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     hats = ArrayField(models.CharField(max_length=20, choices=Hat), default=list, blank=True)
-    skills = ArrayField(models.CharField(max_length=50), default=list, blank=True)
+    skills = ArrayField(models.CharField(max_length=LONGEST_SKILL), default=list, blank=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[Any] = MemberQuerySet.as_manager()
