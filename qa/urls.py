@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qa.views import criteria, gates, signoffs, test_runs
+from qa.views import criteria, gates, signoffs, test_runs, watches
 
 app_name = "qa"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("gates/<uuid:pk>/signoffs/", signoffs.create, name="signoff"),
     path("gates/<uuid:pk>/criteria/", criteria.create, name="criterion_new"),
     path("gates/<uuid:pk>/test-runs/", test_runs.upload, name="test_run_new"),
+    path("gates/<uuid:pk>/watches/", watches.create, name="gate_watch"),
+    path("gates/<uuid:pk>/watches/deletions/", watches.delete, name="gate_unwatch"),
     path("criteria/<uuid:pk>/edit/", criteria.edit, name="criterion_edit"),
     path("criteria/<uuid:pk>/delete/", criteria.delete, name="criterion_delete"),
     path("criteria/<uuid:pk>/evidence/", criteria.show, name="criterion_show"),

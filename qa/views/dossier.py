@@ -11,6 +11,7 @@ from typing import Any
 from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Right, may
 from launchhub.events.models import Event
+from launchhub.notifications.models import Watch
 from launchhub.pages.activity import shown_events
 from qa.dossiers import Dossiers
 from qa.models import CLEARED, Criterion, CriterionKind, Decision, Evidence, Gate, SignOff, TestRun
@@ -91,6 +92,7 @@ def gate_page(gate: Gate, member: Member) -> dict[str, Any]:
         "suites": suites_of(criteria),
         "events": shown_events(_events(subjects, member)),
         "decisions": decisions,
+        "watch": Watch.objects.visible_to(member).filter(target_id=gate.pk).first(),
         "sign_label": decisions[0].label if len(decisions) == 1 else "Sign off",
         "can_submit": may(member, Right.EDIT_QA) and gate.status not in (*CLEARED, "in_review"),
     }

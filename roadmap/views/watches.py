@@ -1,7 +1,8 @@
-"""Watching a launch or a feature, or being left alone about it."""
+"""Watching something, or being left alone about it: the same for all pages of what can be watched."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -16,29 +17,40 @@ from launchhub.web.access import get_visible
 from roadmap.models import Feature, Launch
 from roadmap.views.answers import back_to_feature, back_to_room
 
-WATCHED: dict[str, tuple[Any, Any]] = {"launch": (Launch, back_to_room), "feature": (Feature, back_to_feature)}
-"""Noun → its model, and how one gets back to what one watches."""
+Back = Callable[[WorkspaceRequest, Any, str], HttpResponse]
+"""How one gets back to what one watches, with a message."""
+
+WATCHED: dict[str, tuple[Any, Back]] = {"launch": (Launch, back_to_room), "feature": (Feature, back_to_feature)}
+"""Noun → its model, and the way back."""
 
 
 @require_POST
 def create(request: WorkspaceRequest, noun: str, pk: UUID) -> HttpResponse:
-    """Watch something; with `muted`, be left alone about it. A guest keeps the watch that shares it with them."""
+    """Watch a launch or a feature, or mute it."""
     model, back = WATCHED[noun]
-    row = get_visible(model, request, pk)
-    require(request.member, Right.WORK)
-    if request.POST.get("muted"):
-        watches.mute(row, by=request.member)
-        return back(request, row, f"You are left alone about {row}.")  # type: ignore[no-any-return]
-    watches.watch(row, by=request.member)
-    return back(request, row, f"You are told of what happens to {row}.")  # type: ignore[no-any-return]
+    return watch(request, get_visible(model, request, pk), back)
 
 
 @require_POST
 def delete(request: WorkspaceRequest, noun: str, pk: UUID) -> HttpResponse:
-    """Neither watch nor mute something any longer: be told of what is one's own, as by default."""
+    """Neither watch nor mute a launch or a feature any longer."""
     model, back = WATCHED[noun]
-    row = get_visible(model, request, pk)
+    return unwatch(request, get_visible(model, request, pk), back)
+
+
+def watch(request: WorkspaceRequest, row: Any, back: Back) -> HttpResponse:
+    """Watch something; with `muted`, be left alone about it. Not for guests, who are told of nothing."""
     require(request.member, Right.WORK)
-    for watch in Watch.objects.visible_to(request.member).filter(target_id=row.pk):
-        watches.delete(watch, by=request.member)
-    return back(request, row, f"You are told of what is yours in {row}.")  # type: ignore[no-any-return]
+    if request.POST.get("muted"):
+        watches.mute(row, by=request.member)
+        return back(request, row, f"You are left alone about {row}.")
+    watches.watch(row, by=request.member)
+    return back(request, row, f"You are told of what happens to {row}.")
+
+
+def unwatch(request: WorkspaceRequest, row: Any, back: Back) -> HttpResponse:
+    """Neither watch nor mute something any longer: be told of what is one's own, as by default."""
+    require(request.member, Right.WORK)
+    for each in Watch.objects.visible_to(request.member).filter(target_id=row.pk):
+        watches.delete(each, by=request.member)
+    return back(request, row, f"You are told of what is yours in {row}.")

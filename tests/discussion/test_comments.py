@@ -16,7 +16,7 @@ from launchhub.events.models import Event
 from launchhub.lib.errors import Forbidden, Stale
 from launchhub.notifications.actions import watches
 from launchhub.notifications.models import Watch
-from roadmap.actions import features
+from roadmap.actions import decisions, features
 from roadmap.models import Feature, Launch
 from tests.cast import share
 from tests.events.drain import drain
@@ -113,6 +113,21 @@ def test_a_guest_talks_about_what_is_shared_with_them(
     with pytest.raises(ValidationError, match="no such feature"):
         say(vera, other, "Hello")
     assert [each.body for each in Comment.objects.visible_to(vera)] == ["Hello"]
+
+
+def test_a_decision_is_talked_about_and_who_watches_its_launch_hears_of_it(
+    petra: Member, mark: Member, quentin: Member, vera: Member, launch: Launch, told: Told
+) -> None:
+    decision = decisions.create(launch=launch, decision="go", by=petra)
+    watches.watch(launch, by=quentin)
+    say(mark, decision, "Are we sure?")
+    drain()
+    event = Event.objects.get(kind="comment.added")
+    assert (event.subject_type, event.launch_id) == ("decision", launch.pk)
+    assert "Quentin" in told(event)
+    assert not Comment.objects.visible_to(vera).exists()
+    share(launch, vera)
+    assert say(vera, decision, "I am") in Comment.objects.visible_to(vera)
 
 
 def test_a_mention_never_shows_a_guest_more(mark: Member, vera: Member, refunds: Feature) -> None:

@@ -10,7 +10,10 @@ import pytest
 from launchhub.accounts.models import Member
 from launchhub.discussion.actions import comments
 from launchhub.discussion.models import Comment
-from roadmap.models import Feature
+from launchhub.web.links import page_of
+from qa.actions import gates
+from roadmap.actions import decisions, goals, insights, milestones, tasks
+from roadmap.models import Feature, Launch
 from tests.roadmap.pages import HTMX, SignIn, at, queries, share, text
 
 
@@ -50,6 +53,29 @@ def test_a_comment_is_written_and_read(signed_in: SignIn, mark: Member, petra: M
     html = text(signed_in(petra).get(address(refunds)))
     assert "<strong>Which</strong> currencies?" in html
     assert "Edit this comment" not in html
+
+
+def test_each_page_has_the_discussion_and_the_files_of_its_object(
+    signed_in: SignIn, petra: Member, quentin: Member, launch: Launch, refunds: Feature
+) -> None:
+    made = [
+        launch,
+        refunds,
+        refunds.product,
+        goals.create(by=petra, title="Fewer", metric="Carts", target=40),
+        tasks.create(by=petra, launch=launch, title="Call", hat="sales"),
+        milestones.create(by=petra, launch=launch, name="Freeze"),
+        decisions.create(by=petra, launch=launch, decision="go"),
+        insights.create(by=petra, body="Slow"),
+        gates.create(by=quentin, launch=launch, name="Load"),
+    ]
+    client = signed_in(petra)
+    for obj in made:
+        page = text(client.get(page_of("harbour", obj.noun, obj.pk)))
+        for name in ("discussion:index", "discussion:attachments"):
+            there = at(name, noun=obj.noun, pk=obj.pk)
+            assert f'hx-get="{there}"' in page, obj.noun
+            assert client.get(there, headers=HTMX).status_code == 200
 
 
 def test_without_javascript_it_is_a_page(signed_in: SignIn, mark: Member, refunds: Feature) -> None:

@@ -85,6 +85,8 @@ customers/one/edit               customers.update        customer.updated       
 gates/new                        gates.create            gate.opened            POST gates
 gates/one/edit                   gates.update            gate.updated           PATCH gates/one
 gates/one/submissions            gates.submit            gate.in_review         POST gates/one/submissions
+gates/one/watches                watches.watch           -                      POST watches
+gates/one/watches/deletions      watches.delete          -                      DELETE watches/one
 gates/one/criteria               criteria.create         criterion.created      POST criteria
 gates/one/signoffs               signoffs.create         gate.waived            POST gates/one/signoffs
 gates/one/test-runs              test_runs.record        test_run.recorded      POST test_runs
@@ -170,6 +172,7 @@ def sent(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
         "features/one/looks": {"build": "2.1"},
         "features/one/goals": {"features": [feature, ids["other"]]}, "features/one/goals/deletions": {"features": []},
         "features/one/watches": {"noun": "feature", "target": feature},
+        "gates/one/watches": {"noun": "gate", "target": ids["gate"]},
         "scoring-models/one/edit": {"name": "Fit"}, "roadmap/board/limits/building": {"most": 5},
         "roadmap/priorities/promotions": {"to": "planned"},
         "roadmap/priorities/parkings": {"to": "parked", "reason": "Later"},

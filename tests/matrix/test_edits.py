@@ -24,6 +24,7 @@ from django.utils import timezone
 from launchhub.events.models import Event
 from launchhub.lib.wall import workspace_context
 from launchhub.notifications.actions import watches
+from qa.models import Gate
 from roadmap.actions import features, goals, launches
 from roadmap.models import Feature, Launch, Product, Task
 from tests.cast import browser
@@ -80,7 +81,8 @@ class Desk:
                 "later": later,
                 "wish": goals.create(by=petra, title="More tips", metric="Tips", target=10),
             }
-            watches.watch(feature, by=world.alice)
+            for watched in (feature, self.rows[Gate]):
+                watches.watch(watched, by=world.alice)
             Task.objects.filter(pk=self.rows[Task].pk).update(status="todo", assignee=None)
             Feature.objects.filter(pk=feature.pk).update(status="idea", reason="")
         ids = {model.__name__.lower(): str(row.pk) for model, row in self.rows.items()}

@@ -121,6 +121,7 @@ roadmap/board/limits/building                                     yes    yes    
 scoring-models/new                                                yes    yes      -          -     -      -
 scoring-models/one/edit, /deletions                               yes    yes      -          -     -      none
 gates/new, gates/one/edit, /submissions, /criteria, /test-runs    yes    -        -          yes   -      -
+gates/one/watches, /watches/deletions                             yes    yes      yes        yes   yes    -
 gates/one/signoffs                                                yes    yes      yes        yes   yes    yes
 gates/one/signoffs by POST                                        -      -        -          yes   -      -
 criteria/one/edit, /delete, /evidence                             yes    -        -          yes   -      none

@@ -10,13 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from launchhub.accounts.models import Member
+from launchhub.notifications.models import Watch
 from qa.actions import criteria, evidence, gates, signoffs
 from qa.models import Criterion, Gate
 from roadmap.actions import launches
 from roadmap.models import Feature, Launch, Product
 from tests.cast import share
 from tests.qa.conftest import reread
-from tests.qa.pages import QUEUE, REJECT, SignIn, page, panel, text
+from tests.qa.pages import HTMX, QUEUE, REJECT, SignIn, page, panel, text
 
 # The queue ----------------------------------------------------------------------------------------------------------
 
@@ -243,3 +244,20 @@ def test_the_number_of_queries_does_not_grow_with_gates(
         if number in (0, 2, 29):
             counts.append(count())
     assert counts[0] == counts[1] == counts[2]
+
+
+def test_one_watches_or_mutes_a_gate_from_its_page_and_a_guest_does_not(
+    signed_in: SignIn, gate: Gate, petra: Member, vera: Member, mallory: Member
+) -> None:
+    client = signed_in(petra)
+    assert page(gate, "watches/") in text(client.get(page(gate)))
+    for sent, is_muted in (({}, False), ({"muted": "1"}, True)):
+        assert client.post(page(gate, "watches/"), sent, headers=HTMX).status_code == 204
+        assert Watch.objects.get(member=petra, target_id=gate.pk).muted is is_muted
+    assert "you have muted it" in text(client.get(page(gate)))
+    assert client.post(page(gate, "watches/deletions/"), headers=HTMX).status_code == 204
+    assert not Watch.objects.exists()
+    share(gate.launch, vera)
+    assert page(gate, "watches/") not in text(signed_in(vera).get(page(gate)))
+    assert signed_in(vera).post(page(gate, "watches/")).status_code == 403
+    assert signed_in(mallory).post(page(gate, "watches/")).status_code == 404

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from launchhub.accounts.models import Member
 
 DISCUSSED = (
-    *("product", "goal", "launch", "feature", "milestone", "task", "insight"),
+    *("product", "goal", "launch", "feature", "milestone", "task", "insight", "decision"),
     *("gate", "defect", "claim", "asset", "activity"),
 )
 """Nouns that people talk about and attach files to."""

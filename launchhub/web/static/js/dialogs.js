@@ -8,7 +8,8 @@ if (dialog) {
     if (!dialog.open) dialog.showModal();
     (dialog.querySelector('.summary, [aria-invalid="true"], [autofocus]') ?? dialog.querySelector('input:not([type="hidden"]), select, textarea'))?.focus();
   });
-  document.addEventListener('dialog:close', () => dialog.close());
+  // What loads by itself into a .slot within the dialog, such as a discussion, is done with on its own.
+  document.addEventListener('dialog:close', event => { if (!event.target.closest?.('#dialog .slot')) dialog.close(); });
   // A press that both starts and ends on the backdrop closes it, unless something was typed that would be lost.
   const isTyped = () => [...dialog.querySelectorAll('input, textarea')].some(field => field.value !== field.defaultValue);
   let pressed = false;
