@@ -143,6 +143,8 @@ def _entangle(world: World) -> None:
     launch, feature, needed = shared[Launch], shared[Feature], hidden[Feature]
     dependencies.create(by=petra, source=hidden[Launch], target=launch, lag_days=30)
     dependencies.create(by=petra, source=needed, target=feature, lag_days=30)
+    late = features.create(by=petra, title=f"{HIDDEN} late", product=hidden[Product], target=DAY.replace(year=2029))
+    dependencies.create(by=petra, source=late, target=feature)
     features.update(feature, by=petra, parent=needed)
     defects.create(by=world.quentin, title=f"{HIDDEN} blocker", severity="blocker", feature=feature)
     claim = claims.create(by=mark, text=f"{HIDDEN} promise", features=[needed, feature], owner=mark)
