@@ -142,4 +142,6 @@ urlpatterns = [
     path("products/new/", products.create, name="product_new"),
     path("products/<uuid:pk>/", products.detail, name="product"),
     path("products/<uuid:pk>/edit/", products.edit, name="product_edit"),
+    path("products/<uuid:pk>/watches/", watches.create, {"noun": "product"}, name="product_watch"),
+    path("products/<uuid:pk>/watches/deletions/", watches.delete, {"noun": "product"}, name="product_unwatch"),
 ]

@@ -1,4 +1,4 @@
-"""How the dialogs and inline forms of launches and features end."""
+"""How the dialogs and inline forms of launches, features and products end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.web.links import link
 from launchhub.web.responses import saved
-from roadmap.models import Feature, Launch
+from roadmap.models import Feature, Launch, Product
 
 
 def back_to_room(
@@ -24,3 +24,9 @@ def back_to_feature(request: WorkspaceRequest, feature: Feature, message: str = 
     if feature.launch_id:
         changed.append(f"launch-{feature.launch_id}")
     return saved(request, link(request, "roadmap:feature", pk=feature.pk), message=message, changed=changed)
+
+
+def back_to_product(request: WorkspaceRequest, product: Product, message: str) -> HttpResponse:
+    """Close the dialog and let what shows the product fetch itself anew; without JavaScript go to its page."""
+    changed = ["products", f"product-{product.pk}"]
+    return saved(request, link(request, "roadmap:product", pk=product.pk), message=message, changed=changed)

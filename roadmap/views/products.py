@@ -10,15 +10,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.rights import Right, require
 from launchhub.events.models import Event
+from launchhub.notifications.models import Watch
 from launchhub.pages.activity import shown_events
 from launchhub.web.access import get_visible
 from launchhub.web.forms import attempt, dialog
-from launchhub.web.links import here_with, link
+from launchhub.web.links import here_with
 from launchhub.web.paging import LongPaginator
-from launchhub.web.responses import page_or_fragment, redirect_to, saved
+from launchhub.web.responses import page_or_fragment, redirect_to
 from roadmap.actions import products
 from roadmap.models import Launch, Product
 from roadmap.product_forms import ProductForm
+from roadmap.views.answers import back_to_product
 
 PER_PAGE = 100
 FORM = "roadmap/products/form.html"
@@ -48,6 +50,7 @@ def detail(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     context = {
         "product": product,
         "launches": Launch.objects.visible_to(member).filter(products=product).nearest_first()[:SHOWN],
+        "watch": Watch.objects.visible_to(member).filter(target_id=pk).first(),
         "events": shown_events(events.order_by("-id")[:SHOWN], to_guest=member.is_guest),
     }
     return page_or_fragment(request, "roadmap/products/detail.html", "product", context)
@@ -70,6 +73,5 @@ def edit(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     require(request.member, Right.EDIT_ROADMAP)
     form = ProductForm(request.POST or None, member=request.member, obj=product)
     if form.is_valid() and attempt(form, lambda: products.update(product, by=request.member, **form.as_fields())):
-        page, changed = link(request, "roadmap:product", pk=pk), ["products", f"product-{pk}"]
-        return saved(request, page, message="Saved.", changed=changed)
+        return back_to_product(request, product, "Saved.")
     return dialog(request, FORM, form, product=product)

@@ -14,26 +14,30 @@ from launchhub.accounts.rights import Right, require
 from launchhub.notifications.actions import watches
 from launchhub.notifications.models import Watch
 from launchhub.web.access import get_visible
-from roadmap.models import Feature, Launch
-from roadmap.views.answers import back_to_feature, back_to_room
+from roadmap.models import Feature, Launch, Product
+from roadmap.views.answers import back_to_feature, back_to_product, back_to_room
 
 Back = Callable[[WorkspaceRequest, Any, str], HttpResponse]
 """How one gets back to what one watches, with a message."""
 
-WATCHED: dict[str, tuple[Any, Back]] = {"launch": (Launch, back_to_room), "feature": (Feature, back_to_feature)}
+WATCHED: dict[str, tuple[Any, Back]] = {
+    "product": (Product, back_to_product),
+    "launch": (Launch, back_to_room),
+    "feature": (Feature, back_to_feature),
+}
 """Noun → its model, and the way back."""
 
 
 @require_POST
 def create(request: WorkspaceRequest, noun: str, pk: UUID) -> HttpResponse:
-    """Watch a launch or a feature, or mute it."""
+    """Watch a product, a launch or a feature, or mute it."""
     model, back = WATCHED[noun]
     return watch(request, get_visible(model, request, pk), back)
 
 
 @require_POST
 def delete(request: WorkspaceRequest, noun: str, pk: UUID) -> HttpResponse:
-    """Neither watch nor mute a launch or a feature any longer."""
+    """Neither watch nor mute a product, a launch or a feature any longer."""
     model, back = WATCHED[noun]
     return unwatch(request, get_visible(model, request, pk), back)
 

@@ -20,6 +20,8 @@ launches/one/dependencies        dependencies.create     dependency.created     
 dependencies/one/deletions       dependencies.delete     dependency.deleted     DELETE dependencies/one
 products/new                     products.create         product.created        POST products
 products/one/edit                products.update         product.updated        PATCH products/one
+products/one/watches             watches.watch           -                      POST watches
+products/one/watches/deletions   watches.delete          -                      DELETE watches/one
 features/new                     features.create         feature.created        POST features
 ideas/new                        ideas.propose           feature.proposed       POST ideas
 features/one/placements          features.place          feature.status_changed POST features/one/placements
@@ -171,6 +173,7 @@ def sent(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
         "features/one/fields/title": {"title": "Tills"}, "features/one/fields/status": {"status": "building"},
         "features/one/looks": {"build": "2.1"},
         "features/one/goals": {"features": [feature, ids["other"]]}, "features/one/goals/deletions": {"features": []},
+        "products/one/watches": {"noun": "product", "target": ids["product"]},
         "features/one/watches": {"noun": "feature", "target": feature},
         "gates/one/watches": {"noun": "gate", "target": ids["gate"]},
         "scoring-models/one/edit": {"name": "Fit"}, "roadmap/board/limits/building": {"most": 5},

@@ -81,7 +81,7 @@ class Desk:
                 "later": later,
                 "wish": goals.create(by=petra, title="More tips", metric="Tips", target=10),
             }
-            for watched in (feature, self.rows[Gate]):
+            for watched in (product, feature, self.rows[Gate]):
                 watches.watch(watched, by=world.alice)
             Task.objects.filter(pk=self.rows[Task].pk).update(status="todo", assignee=None)
             Feature.objects.filter(pk=feature.pk).update(status="idea", reason="")

@@ -111,6 +111,7 @@ bin/launch/one/deletions, bin/launch/one/restorations             yes    yes    
 products                                                          yes    yes      yes        yes   yes    yes
 products/one                                                      yes    yes      yes        yes   yes    none
 products/one/edit                                                 yes    yes      -          -     -      none
+products/one/watches, /watches/deletions                          yes    yes      yes        yes   yes    none
 products/new, features/new, features/one/placements               yes    yes      -          -     -      -
 search, search/palette                                            yes    yes      yes        yes   yes    yes
 roadmap/board, roadmap/table, roadmap/table/file                  yes    yes      yes        yes   yes    yes

@@ -106,10 +106,12 @@ def test_the_list_counts_what_is_ahead_at_a_constant_price(
 
 
 def test_who_mutes_a_product_is_left_alone_for_its_sake_and_told_of_what_else_is_theirs(
-    product: Product, launch: Launch, alice: Member, petra: Member, mark: Member, quentin: Member
+    signed_in: SignIn, product: Product, launch: Launch, alice: Member, petra: Member, mark: Member, quentin: Member
 ) -> None:
     products.update(product, by=alice, owner=mark)
-    watches.watch(product, by=quentin)
+    page, client = at("roadmap:product", pk=product.pk), signed_in(quentin)
+    assert client.post(at("roadmap:product_watch", pk=product.pk), headers=HTMX).status_code == 204
+    assert "you watch it, its launches and its features" in text(client.get(page))
     event = draft("launch.status_changed", launch, by=alice)
     owns = "you own the product “Payments”"
     for muting, told in (
@@ -119,3 +121,4 @@ def test_who_mutes_a_product_is_left_alone_for_its_sake_and_told_of_what_else_is
         for member in muting:
             watches.mute(product, by=member)
         assert {each.name: each.because for each in resolve(event)} == told
+    assert "you have muted it" in text(client.get(page))
