@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import DESKTOP, PHONE, Complaints, RunningLaunchHub, assert_accessible
-from tests.e2e.people import Person, open_workspace, sign_in
+from tests.e2e.conftest import DESKTOP, PHONE, RunningLaunchHub, assert_accessible
+from tests.e2e.people import Person, open_workspace, settle, sign_in, visit
 
 SLUG = "jetty"
 
@@ -33,49 +33,42 @@ def launch(people: dict[str, Person]) -> dict[str, Any]:
 
 
 def test_vera_sees_a_launch_as_long_as_it_is_shared(
-    page: Page, people: dict[str, Person], launch: dict[str, Any], complaints: Complaints
+    page: Page, browser: Browser, launchhub: RunningLaunchHub, people: dict[str, Person], launch: dict[str, Any]
 ) -> None:
-    room = f"/{SLUG}/launches/{launch['id']}/"
-    sign_in(page, people["Vera"])
-    page.goto(f"/{SLUG}/")
-    expect(page.get_by_text("Nothing is shared with you yet")).to_be_visible()
-    assert_accessible(page)
-
+    home, room = f"/{SLUG}/", f"/{SLUG}/launches/{launch['id']}/"
     sign_in(page, people["Alice"])
-    page.goto(room)
-    page.get_by_role("link", name="Share", exact=True).press("Enter")
-    dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("No guest sees it yet")
-    expect(dialog.get_by_label("Guest")).to_be_focused()
-    assert_accessible(page)
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    dialog.get_by_role("button", name="Share", exact=True).press("Enter")
-    expect(dialog.get_by_role("list", name="Guests who see it")).to_contain_text("Vera")
-    expect(page.get_by_role("status").filter(has_text="Vera sees “Payments 2.0” from now on.")).to_be_visible()
-    page.set_viewport_size(PHONE)
-    assert_accessible(page)
-    page.set_viewport_size(DESKTOP)
+    with visit(browser, launchhub, people["Vera"]) as (theirs, complaints):
+        theirs.goto(home)
+        expect(theirs.get_by_text("Nothing is shared with you yet")).to_be_visible()
+        assert_accessible(theirs)
 
-    sign_in(page, people["Vera"])
-    page.goto(f"/{SLUG}/")
-    expect(page.get_by_text("Alice shared Payments 2.0 with Vera")).to_be_visible()
-    page.locator("#home .lines").get_by_role("link", name="Payments 2.0").click()
-    expect(page.get_by_role("heading", name="Payments 2.0")).to_be_visible()
-    expect(page.get_by_role("link", name="Share", exact=True)).to_have_count(0)
+        page.goto(room)
+        page.get_by_role("link", name="Share", exact=True).press("Enter")
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("No guest sees it yet")
+        expect(dialog.get_by_label("Guest")).to_be_focused()
+        assert_accessible(page)
+        dialog.get_by_role("button", name="Share", exact=True).press("Enter")
+        expect(dialog.get_by_role("list", name="Guests who see it")).to_contain_text("Vera")
+        expect(page.get_by_role("status").filter(has_text="Vera sees “Payments 2.0” from now on.")).to_be_visible()
+        page.set_viewport_size(PHONE)
+        assert_accessible(page)
+        page.set_viewport_size(DESKTOP)
 
-    sign_in(page, people["Alice"])
-    page.goto(room)
-    page.get_by_role("link", name="Share", exact=True).click()
-    dialog.get_by_role("button", name="Take back from Vera").press("Enter")
-    expect(dialog).to_contain_text("No guest sees it yet")
+        settle(launchhub)
+        theirs.goto(home)
+        expect(theirs.get_by_text("Alice shared Payments 2.0 with Vera")).to_be_visible()
+        theirs.locator("#home .lines").get_by_role("link", name="Payments 2.0").click()
+        expect(theirs.get_by_role("heading", name="Payments 2.0")).to_be_visible()
+        expect(theirs.get_by_role("link", name="Share", exact=True)).to_have_count(0)
 
-    sign_in(page, people["Vera"])
-    page.goto(room)
-    expect(page.get_by_role("heading", name="There is nothing here.")).to_be_visible()
-    complaints.expect("status of 404")
-    page.goto(f"/{SLUG}/")
-    expect(page.get_by_text("Nothing is shared with you yet")).to_be_visible()
+        dialog.get_by_role("button", name="Take back from Vera").press("Enter")
+        expect(dialog).to_contain_text("No guest sees it yet")
+        theirs.goto(room)
+        expect(theirs.get_by_role("heading", name="There is nothing here.")).to_be_visible()
+        complaints.expect("status of 404")
+        theirs.goto(home)
+        expect(theirs.get_by_text("Nothing is shared with you yet")).to_be_visible()
 
 
 def test_a_task_and_a_decision_are_talked_about_where_they_stand(
