@@ -138,6 +138,10 @@ def common_filters(model: type[models.Model]) -> dict[str, django_filters.Filter
         found["updated_after"] = InstantFilter(
             field_name="updated_at", lookup_expr="gte", label="Changed at this instant or later."
         )
+    elif "created_at" in names:  # what is never changed was changed last when it was made
+        found["updated_after"] = InstantFilter(
+            field_name="created_at", lookup_expr="gte", label="Made at this instant or later."
+        )
     if "due" in names:
         found["due_after"] = django_filters.DateFilter(field_name="due", lookup_expr="gte", label="Due then or later.")
         found["due_before"] = django_filters.DateFilter(
