@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.db import models
 from django.utils import timezone
 
-from launchhub.accounts.scoping import WorkspaceModel, WorkspaceQuerySet
+from launchhub.accounts.scoping import WorkspaceModel, WorkspaceQuerySet, orders
 
 if TYPE_CHECKING:
     from launchhub.accounts.models.members import Member
@@ -46,6 +46,10 @@ class Share(WorkspaceModel):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *WorkspaceModel.Meta.constraints,
             models.UniqueConstraint(fields=["workspace", "target_id", "member"], name="shares_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["workspace", "target_noun", "id"], name="accounts_share_noun"),
+            *orders(made="created_at"),
         ]
 
     def __str__(self) -> str:
