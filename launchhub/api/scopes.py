@@ -24,6 +24,12 @@ def needed(area: str, method: str) -> str:
     return f"{area}:write"
 
 
+def may_read(member: Member, area: str) -> bool:
+    """Say whether the request may read in an area: always, unless it came with a token that lacks the scope."""
+    token = member.acting_token
+    return token is None or bool({f"{area}:read", f"{area}:write", area} & set(token.scopes))
+
+
 def require_scope(member: Member, area: str, method: str) -> None:
     """Raise `Forbidden`, naming the scope, when the request came with a token that lacks it.
 

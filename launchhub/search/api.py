@@ -8,12 +8,10 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from launchhub.accounts.models import Member
 from launchhub.api.errors import BadParameters
 from launchhub.api.parameters import TEXT, check_names, names_in
-from launchhub.api.scopes import require_scope
+from launchhub.api.scopes import may_read
 from launchhub.api.views import WorkspaceView
-from launchhub.lib.errors import Forbidden
 from launchhub.search.finding import LONGEST, find
 from launchhub.search.registry import searchable
 
@@ -67,19 +65,10 @@ class Search(WorkspaceView):
         if not text.strip() or len(text) > LONGEST:
             raise BadParameters({"q": f"Write what you look for, in at most {LONGEST} characters."})
         nouns = names_in(params, "kinds", searchable()) or list(searchable())
-        readable = [noun for noun in nouns if _may_read(request.member, searchable()[noun].scope)]
+        scopes = {noun: searchable()[noun].scope for noun in nouns}
+        readable = [noun for noun in nouns if not scopes[noun] or may_read(request.member, scopes[noun])]
         found = find(request.member, text, nouns=readable, most=_size(params))
         return Response(ResultsSerializer({"results": found}).data)
-
-
-def _may_read(member: Member, area: str) -> bool:
-    if not area:
-        return True
-    try:
-        require_scope(member, area, "GET")
-    except Forbidden:
-        return False
-    return True
 
 
 def _size(params: Any) -> int:

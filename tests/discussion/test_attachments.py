@@ -75,13 +75,15 @@ def test_a_file_is_kept_under_a_name_that_nobody_chose_and_is_an_event_of_what_i
     assert (event.subject_id, event.launch_id, event.data["name"]) == (refunds.pk, refunds.launch_id, "plan.txt")
 
 
-def test_those_who_watch_it_are_told(
+def test_those_who_watch_it_are_told_and_its_owners_watch_on_their_own(
     mark: Member, quentin: Member, refunds: Feature, told: Callable[[Event], dict[str, str]]
 ) -> None:
     watches.watch(refunds, by=quentin)
     attach(mark, refunds)
     drain()
-    assert told(Event.objects.get(kind="attachment.added")) == {"Quentin": "you watch “Refunds”"}
+    found = told(Event.objects.get(kind="attachment.added"))
+    assert found.keys() == {"Quentin", "Petra"}
+    assert (found["Quentin"], "you own the feature" in found["Petra"]) == ("you watch “Refunds”", True)
 
 
 def _zip(*names: str) -> bytes:

@@ -8,6 +8,7 @@ import pytest
 
 from launchhub.accounts.models import Member
 from launchhub.discussion.actions import comments
+from qa.actions import gates
 from roadmap.models import Feature
 from tests.api import contract
 from tests.roadmap.pages import share
@@ -35,6 +36,20 @@ class TestComments(contract.Reads, contract.Creates, contract.Changes, contract.
         assert self.ids(self.as_("vera")) == [pk]
         mine = self.as_("vera").post(self.url(), self.fields(2), content_type="application/json")
         assert mine.status_code == 201
+
+    def test_a_token_reads_and_writes_only_what_is_on_objects_of_its_areas(
+        self, alice: Member, quentin: Member, api: Any
+    ) -> None:
+        gate = gates.create(by=quentin, launch=self.feature.launch, name="Load")
+        about = {"noun": "gate", "target": str(gate.pk), "body": "Is it red?"}
+        hidden = comments.create(by=quentin, noun="gate", target_id=gate.pk, body="Ready")
+        narrow, wide = api(alice, "roadmap:write"), api(alice, "roadmap:write", "qa:write")
+        assert self.ids(narrow) == []
+        assert narrow.get(self.url(str(hidden.pk))).status_code == 404
+        refused = narrow.post(self.url(), about, content_type="application/json")
+        assert (refused.status_code, "qa:write" in refused.json()["detail"]) == (403, True)
+        made = wide.post(self.url(), about, content_type="application/json").json()["id"]
+        assert self.ids(wide) == [str(hidden.pk), made]
 
     def test_only_the_author_changes_it(self, petra: Member) -> None:
         pk = self.make(1)

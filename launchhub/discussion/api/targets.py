@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from launchhub.accounts.models.members import name_at
+from launchhub.accounts.nouns import model_of
 from launchhub.api.collections import Collection
 from launchhub.api.filters import ChoiceInFilter, IdInFilter
+from launchhub.api.scopes import may_read, require_scope
 from launchhub.api.serializers import ResourceSerializer
 from launchhub.discussion.models import DISCUSSED
 
@@ -32,12 +34,29 @@ class OnObjectFilters(django_filters.FilterSet):
     target = IdInFilter(field_name="target_id", label="On any of these objects.")
 
 
+def _area_of(noun: str) -> str:
+    """Return the area of the scopes that a token needs for objects of a noun: the app that they are of."""
+    area: str = model_of(noun)._meta.app_label
+    return area
+
+
 class OnObjects(Collection):
-    """Base of the collections of what is on objects."""
+    """Base of the collections of what is on objects. A token reads what is on objects that its scopes let it read."""
 
     scope = "roadmap"
     filterset_class = OnObjectFilters
     filterset_fields = ("author",)
+
+    def visible(self) -> QuerySet[Any]:
+        """Return what is on objects of all areas, or of those that the token may read in."""
+        rows: QuerySet[Any] = super().visible()
+        hidden = [noun for noun in DISCUSSED if not may_read(self.request.member, _area_of(noun))]
+        return rows.exclude(target_noun__in=hidden) if hidden else rows
+
+    def perform_create(self, fields: dict[str, Any]) -> Any:
+        """Put it to an object of an area that the token may write in."""
+        require_scope(self.request.member, _area_of(fields["noun"]), "POST")
+        return super().perform_create(fields)
 
     def annotate(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Add the author's name."""
