@@ -111,7 +111,7 @@ def test_who_mutes_a_product_is_left_alone_for_its_sake_and_told_of_what_else_is
     products.update(product, by=alice, owner=mark)
     page, client = at("roadmap:product", pk=product.pk), signed_in(quentin)
     assert client.post(at("roadmap:product_watch", pk=product.pk), headers=HTMX).status_code == 204
-    assert "you watch it, its launches and its features" in text(client.get(page))
+    assert "you watch all of it" in text(client.get(page))
     event = draft("launch.status_changed", launch, by=alice)
     owns = "you own the product “Payments”"
     for muting, told in (
