@@ -108,8 +108,9 @@ def binnable_for(member: Member) -> list[Binnable]:
 
 
 def effects_of(noun: str, row: Any, member: Member) -> list[str]:
-    """Return what else changes when a row is deleted, in sentences."""
-    return [said for each in _effects.get(noun, ()) if (said := each(row, member))]
+    """Return what else changes when a row is deleted, in sentences: first what its own app knows."""
+    known = sorted(_effects.get(noun, ()), key=lambda each: not each.__module__.startswith(f"{row._meta.app_label}."))
+    return [said for each in known if (said := each(row, member))]
 
 
 def counted(counts: Mapping[str, int]) -> str:
