@@ -75,7 +75,7 @@ class FeatureDatesForm(DatesForm):
     """When a feature starts and when it is to be done. Either may be open."""
 
     start = DayField(required=False)
-    end = DayField(required=False)
+    end = DayField(required=False, label="Target")
 
     @staticmethod
     def values_of(obj: Any) -> dict[str, Any]:

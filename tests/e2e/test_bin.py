@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import RunningLaunchHub, assert_accessible
 from tests.e2e.people import Person, open_workspace, sign_in
 
-SLUG = "slipway"
+SLUG = "drydock"
 
 
 @pytest.fixture(scope="module")

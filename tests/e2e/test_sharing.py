@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.conftest import DESKTOP, PHONE, RunningLaunchHub, assert_accessible
 from tests.e2e.people import Person, open_workspace, settle, sign_in, visit
 
-SLUG = "jetty"
+SLUG = "cutwater"
 
 
 @pytest.fixture(scope="module")

@@ -88,10 +88,12 @@ def test_claims_gates_and_assets_in_all_states(demo: Workspace) -> None:
     ]
 
 
-def test_everybody_but_the_guest_finds_news(demo: Workspace) -> None:
+def test_everybody_finds_news_and_the_guest_what_was_shared_alone(demo: Workspace) -> None:
     drain()
     told = set(Notification.objects.values_list("member__user__name", flat=True))
-    assert told == {"Alice", "Petra", "Mark", "Quentin"}
+    assert told == {"Alice", "Petra", "Mark", "Quentin", "Vera"}
+    of_vera = Notification.objects.filter(member__user__name="Vera")
+    assert set(of_vera.values_list("event__kind", flat=True)) == {"share.created"}
     assert Gate.objects.filter(launch__name="Lantern boards").count() == 7, "the playbook's gates have come"
     assert verdicts()["Lantern boards"] == "on_track"
 
