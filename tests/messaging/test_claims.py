@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 
 from launchhub.accounts.models import Member
 from launchhub.lib.errors import Forbidden, Stale
-from launchhub.notifications.models import Watch
 from messaging import handlers
 from messaging.actions import claims
 from messaging.models import Asset, Claim
@@ -20,6 +19,7 @@ from qa.actions import gates, signoffs
 from roadmap.actions import features, launches
 from roadmap.models import Feature, Launch
 from tests.messaging.conftest import days, kinds, last
+from tests.roadmap.pages import share
 
 
 def state(claim: Claim) -> str:
@@ -156,7 +156,7 @@ def test_a_guest_sees_the_claims_of_launches_that_are_shared_with_her(
     vera: Member, mark: Member, claim: Claim, post: Any, launch: Launch
 ) -> None:
     assert not Claim.objects.visible_to(vera).exists()
-    Watch.objects.create(workspace=launch.workspace, member=vera, noun="launch", target_id=launch.pk)
+    share(launch, vera)
     assert list(Claim.objects.visible_to(vera)) == [claim]
     assert list(Asset.objects.visible_to(vera)) == [post]
 

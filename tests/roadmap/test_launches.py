@@ -12,10 +12,10 @@ from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Forbidden
 from launchhub.lib.errors import Conflict
 from launchhub.lib.wall import workspace_context
-from launchhub.notifications.models import Watch
 from roadmap.actions import briefs, features, launches
 from roadmap.models import DateMove, Feature, Launch, Milestone, Product, Task
 from tests.roadmap.conftest import LAUNCH_DAY
+from tests.roadmap.pages import share
 from tests.roadmap.spine import kinds, last
 
 
@@ -137,17 +137,17 @@ def test_mallory_sees_nothing(launch: Launch, refunds: Feature, mallory: Member)
         assert not model.objects.visible_to(mallory).exists()
 
 
-def test_a_guest_sees_what_they_watch_and_what_belongs_to_it(
+def test_a_guest_sees_what_is_shared_and_what_belongs_to_it(
     launch: Launch, product: Product, refunds: Feature, blog_post: Task, petra: Member, vera: Member
 ) -> None:
     other = launches.create(by=petra, name="Secret", products=[product], owner=petra)
     every = (Product, Launch, Feature, Task)
     assert not any(model.objects.visible_to(vera).exists() for model in every)
-    Watch.objects.create(workspace=vera.workspace, member=vera, noun="launch", target_id=launch.pk, because="shared")
+    share(launch, vera)
     assert list(Launch.objects.visible_to(vera)) == [launch]
     assert list(Feature.objects.visible_to(vera)) == [refunds]
     assert list(Task.objects.visible_to(vera)) == [blog_post]
-    Watch.objects.create(workspace=vera.workspace, member=vera, noun="product", target_id=product.pk, because="shared")
+    share(product, vera)
     assert set(Launch.objects.visible_to(vera)) == {launch, other}
     assert list(Product.objects.visible_to(vera)) == [product]
 
