@@ -64,7 +64,7 @@ class Binnable:
 
     def deleted_for(self, member: Member) -> Any:
         """Return the rows in the bin that the member may restore."""
-        rows = self.model.objects.deleted_for(member)
+        rows = self.model.objects.deleted_for(member).filter(deleted_at__isnull=False)
         return rows if may(member, self.right) else rows.filter(**{self.own: member})
 
 
