@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
@@ -40,12 +40,6 @@ class Selection:
     def is_filtered(self) -> bool:
         """Whether anything is left out."""
         return bool(self.words or self.chosen)
-
-    def within(self, name: str, value: str) -> Selection:
-        """Return the selection with one filter more; where there is no such filter, or it is set, as it is."""
-        if name not in LINKS or name in self.chosen:
-            return self
-        return replace(self, chosen={**self.chosen, name: (value,)})
 
     def of_features(self, features: Any, member: Member) -> Any:
         """Return the features that fit; `features` is a queryset of what the member may see."""

@@ -122,11 +122,10 @@ def read(
     today: dt.date,
     *,
     with_things: bool = True,
-    is_part: bool = False,
 ) -> Plan:
-    """Return what the member sees of a period, as far as it fits the selection. Five queries at most.
+    """Return what the member sees of a period, as far as it fits the selection; dated things unless told otherwise.
 
-    Dated things are left out unless `with_things`. Of a part, the links to what it waits for elsewhere are there too.
+    Five queries at most.
     """
     features, features_cut = _features(member, selection, period)
     things = dated_bars(member, period, MOST + 1, _chosen_launches(selection)) if with_things else []
@@ -140,7 +139,7 @@ def read(
     heads = {pk: _launch_bar(row, products[pk]) for pk, row in launches.items()}
     heads = {pk: bar for pk, bar in heads.items() if pk in kept or _fits(bar, selection, member)}
     bars = [_feature_bar(row, heads, today) for row in features]
-    links = _links(member, [bar.id for bar in bars], list(heads), is_part=is_part)
+    links = _links(member, [bar.id for bar in bars], list(heads))
     return Plan(heads, bars, shown, links, features_cut or len(things) > MOST)
 
 
@@ -190,12 +189,9 @@ def _chosen_launches(selection: Selection) -> list[uuid.UUID] | None:
     return selection.ids("launch") if "launch" in selection.chosen else None
 
 
-def _links(
-    member: Member, feature_ids: Sequence[uuid.UUID], launch_ids: Sequence[uuid.UUID], *, is_part: bool
-) -> list[Link]:
-    ends = ("to",) if is_part else ("from", "to")
-    of_features = Q(**{f"{end}_feature__among": feature_ids for end in ends})
-    of_launches = Q(**{f"{end}_launch__among": launch_ids for end in ends})
+def _links(member: Member, feature_ids: Sequence[uuid.UUID], launch_ids: Sequence[uuid.UUID]) -> list[Link]:
+    of_features = Q(from_feature__among=feature_ids, to_feature__among=feature_ids)
+    of_launches = Q(from_launch__among=launch_ids, to_launch__among=launch_ids)
     rows = Dependency.objects.visible_to(member).blocking().filter(of_features | of_launches)
     columns = ("pk", "from_feature", "from_launch", "to_feature", "to_launch", "lag_days")
     return [Link(pk, a or b, c or d, lag) for pk, a, b, c, d, lag in rows.values_list(*columns)]

@@ -88,16 +88,9 @@ def picture(request: WorkspaceRequest) -> HttpResponse:
 def _seen(
     request: WorkspaceRequest, selection: Selection, look: Look, today: dt.date
 ) -> tuple[Plan, dict[uuid.UUID, str], list[Group]]:
-    """Return the plan of the period, the names of the owners of its bars, and the bars in groups.
-
-    Of one group alone no more is read than the filter of its name lets through.
-    """
+    """Return the plan of the period, the names of the owners of its bars, and the bars in groups."""
     shows_things = look.group in ("launch", "owner")
-    if look.only:
-        selection = selection.within(look.group, look.only)
-    plan = timeline.read(
-        request.member, selection, look.period, today, with_things=shows_things, is_part=bool(look.only)
-    )
+    plan = timeline.read(request.member, selection, look.period, today, with_things=shows_things)
     plan = timeline.with_verdicts(plan, _verdicts(request.member, plan))
     names = _names(request.member, plan)
     groups = _grouped(request.member, plan, look.group, names)
