@@ -1,7 +1,5 @@
 """`/metrics`"""
 
-import ipaddress
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
@@ -11,6 +9,8 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from launchhub.operations.figures import exposition
 
 CHALLENGE = {"WWW-Authenticate": "Bearer", "Content-Type": "text/plain; charset=utf-8"}
+
+LOOPBACK = ("127.0.0.1", "::1")
 
 
 @require_safe
@@ -30,8 +30,5 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _is_at_home(request: HttpRequest) -> bool:
-    return (
-        not settings.HTTPS
-        and "X-Forwarded-For" not in request.headers
-        and ipaddress.ip_address(request.META["REMOTE_ADDR"]).is_loopback
-    )
+    is_direct = "X-Forwarded-For" not in request.headers and request.META["REMOTE_ADDR"] in LOOPBACK
+    return is_direct and not settings.HTTPS
