@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, F, Q, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from launchhub.accounts.models import Member
 from launchhub.accounts.nouns import model_of
@@ -143,7 +143,7 @@ def _rows(noun: Binnable, member: Member, words: str) -> Any:
     found = noun.deleted_for(member).annotate(
         binned_as=Value(noun.noun, CharField()),
         called=Cast(title, CharField()),
-        called_within=Cast(within, CharField()),
+        called_within=Coalesce(Cast(within, CharField()), Value("")),
     )
     if words:
         found = found.filter(Q(called__icontains=words) | Q(called_within__icontains=words))

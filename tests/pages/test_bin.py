@@ -66,6 +66,13 @@ def test_everything_goes_there_with_one_event_and_comes_back(ask: Ask, alice: Me
     assert "The bin is empty" in listed(ask, alice)
 
 
+def test_what_belongs_to_nothing_lies_there_too(ask: Ask, petra: Member, rows: Rows) -> None:
+    loose = features.create(by=petra, title="numbat loose", product=rows[Product])
+    features.delete(loose, by=petra)
+    page = ask(petra, "bin/?q=loose")
+    assert (page.status_code, "numbat loose" in text(page)) == (200, True)
+
+
 def test_before_a_launch_goes_one_reads_what_goes_with_it_and_what_stays(ask: Ask, petra: Member, rows: Rows) -> None:
     asked = text(ask(petra, at(rows[Launch]), fragment=True))
     for words in ("1 milestone", "1 gate", "1 asset", "1 activity", "1 RACI line", "stay on record"):
