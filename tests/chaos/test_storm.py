@@ -24,10 +24,14 @@ FAULTS = [
 IN_PEACE = 5  # seconds in which a task that nothing has happened to is done
 PATIENCE = 300  # seconds: a busy machine needs its time
 
+# What a process is writing is passed over: two that lock the same rows in different orders would wait for each other.
 LATER = """
-UPDATE events SET lease_until = now() WHERE handled_at IS NULL AND lease_until > now();
-UPDATE deliveries SET lease_until = now() WHERE lease_until > now();
-UPDATE deliveries SET next_attempt_at = now() WHERE status = 'pending' AND next_attempt_at > now();
+UPDATE events SET lease_until = now() WHERE id IN (
+  SELECT id FROM events WHERE handled_at IS NULL AND lease_until > now() FOR UPDATE SKIP LOCKED);
+UPDATE deliveries SET lease_until = now() WHERE id IN (
+  SELECT id FROM deliveries WHERE lease_until > now() FOR UPDATE SKIP LOCKED);
+UPDATE deliveries SET next_attempt_at = now() WHERE id IN (
+  SELECT id FROM deliveries WHERE status = 'pending' AND next_attempt_at > now() FOR UPDATE SKIP LOCKED);
 """
 
 

@@ -187,7 +187,8 @@ def test_what_is_dragged_without_a_connection_goes_back_and_says_why(
 ) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
     sign_in(page, people["Alice"])
-    page.goto(f"/{SLUG}/roadmap/")
+    with page.expect_response("**/roadmap/clashes/*"):  # what is fetched later would be missed as well
+        page.goto(f"/{SLUG}/roadmap/")
     names = [next(iter(fields.values())) for fields in OTHERS.values()]
     for title, day in {"Refunds": START, **dict.fromkeys(names, DUE), "Payments 2.0": LAUNCH_DAY}.items():
         expect(on(page, title, day)).to_be_visible()
