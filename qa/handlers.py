@@ -31,9 +31,8 @@ def judge_gates_of_changed_feature(event: Event) -> None:
 @on("task.status_changed", "task.deleted")
 def judge_gate_of_missed_condition(event: Event) -> None:
     """A condition that is skipped or thrown away was missed; one that is overdue is found by the daily review."""
-    kind, _, rest = Task.objects.get(pk=event.subject_id).external_id.partition(":")
-    if kind == "condition":
-        _reassess(event, signoffs=rest.partition(":")[0])
+    if signoff := SignOff.of_condition(Task.objects.get(pk=event.subject_id).external_id):
+        _reassess(event, signoffs=signoff)
 
 
 @on("signoff.created")

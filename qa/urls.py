@@ -18,7 +18,6 @@ urlpatterns = [
     path("gates/<uuid:pk>/watches/", watches.create, name="gate_watch"),
     path("gates/<uuid:pk>/watches/deletions/", watches.delete, name="gate_unwatch"),
     path("criteria/<uuid:pk>/edit/", criteria.edit, name="criterion_edit"),
-    path("criteria/<uuid:pk>/delete/", criteria.delete, name="criterion_delete"),
     path("criteria/<uuid:pk>/evidence/", criteria.show, name="criterion_show"),
     path("test-runs/<uuid:pk>/", test_runs.detail, name="test_run"),
     path("launches/<uuid:pk>/gates/", gates.launch_panel, name="launch_panel"),

@@ -24,12 +24,26 @@ from roadmap.actions import (
     tasks,
 )
 from roadmap.dated import scheduled_models
-from roadmap.models import Dependency, Feature, Goal, Insight, Launch, Playbook, Product, RaciLine
+from roadmap.models import (
+    DateMove,
+    Dependency,
+    Feature,
+    Goal,
+    Insight,
+    Launch,
+    Milestone,
+    Playbook,
+    Product,
+    RaciLine,
+    Task,
+)
 from roadmap.models.insights import TITLE_LENGTH
 from roadmap.playbook_uses import uses_ahead
 
 ROADMAP = Right.EDIT_ROADMAP
 MOST_NAMED = 5
+IN_THE_PLAN = ("roadmap:launch_schedule", "launch__name", "launch_id")
+IN_THE_GRID = ("roadmap:launch_raci", "launch__name", "launch_id")
 
 _ends = Concat(
     Coalesce("from_feature__title", "from_launch__name"), Value(" → "), Coalesce("to_feature__title", "to_launch__name")
@@ -40,9 +54,9 @@ register(
     Binnable("feature", "features", features, ROADMAP, "title", "roadmap:table", "launch__name"),
     Binnable("goal", "goals", goals, ROADMAP, "title", "roadmap:goals"),
     Binnable("product", "products", products, ROADMAP, "name", "roadmap:products"),
-    Binnable("milestone", "milestones", milestones, ROADMAP, "name", "roadmap:launches", "launch__name"),
-    Binnable("task", "tasks", tasks, ROADMAP, "title", "roadmap:launches", "launch__name"),
-    Binnable("raci", "RACI lines", raci, ROADMAP, "what", "roadmap:launches", "launch__name", singular="RACI line"),
+    Binnable("milestone", "milestones", milestones, ROADMAP, "name", *IN_THE_PLAN),
+    Binnable("task", "tasks", tasks, ROADMAP, "title", *IN_THE_PLAN),
+    Binnable("raci", "RACI lines", raci, ROADMAP, "what", *IN_THE_GRID, singular="RACI line"),
     Binnable("dependency", "dependencies", dependencies, ROADMAP, _ends, "roadmap:timeline"),
     Binnable("insight", "insights", insights, ROADMAP, Left("body", TITLE_LENGTH), "roadmap:insights", own="author"),
     Binnable("customer", "customers", customers, Right.SHARE, "name", "roadmap:customers"),
@@ -105,6 +119,26 @@ def launches_without_it(product: Product, member: Member) -> str:
     """Launches of a product stay; features stand in its way."""
     count = Launch.objects.alive().filter(products=product).count()
     return f"{plural(count, 'launch', 'launches')} will no longer name it." if count else ""
+
+
+@effect("task")
+def no_longer_blocks(task: Task, member: Member) -> str:
+    """A task that is in the bin holds no launch up."""
+    return f"{task.launch} no longer waits for it." if task.blocks_launch and not task.is_finished else ""
+
+
+@effect("milestone")
+def moves_of_it(milestone: Milestone, member: Member) -> str:
+    """The ledger keeps why a date moved, whatever becomes of what it was the date of."""
+    count = DateMove.objects.visible_to(member).of(milestone).count()
+    return f"{plural(count, 'move')} of it {'stays' if count == 1 else 'stay'} on record." if count else ""
+
+
+@effect("raci")
+def nobody_answers(line: RaciLine, member: Member) -> str:
+    """A track whose last line goes has nobody who answers for it."""
+    others = RaciLine.objects.answered_for().filter(launch=line.launch_id, hat=line.hat).exclude(pk=line.pk)
+    return "" if others.exists() else f"Nobody will answer for the {line.get_hat_display()} track of {line.launch}."
 
 
 @effect("playbook")

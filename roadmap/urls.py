@@ -69,7 +69,6 @@ urlpatterns = [
     path("launches/<uuid:pk>/raci/new/", raci.create, name="raci_new"),
     path("raci/<uuid:pk>/edit/", raci.edit, name="raci_edit"),
     path("raci/<uuid:pk>/assignments/", raci.assign, name="raci_assign"),
-    path("raci/<uuid:pk>/deletions/", raci.delete, name="raci_delete"),
     path("launches/<uuid:pk>/briefs/", briefs.index, name="launch_briefs"),
     path("launches/<uuid:pk>/briefs/<slug:hat>/", briefs.edit, name="brief_edit"),
     path("launches/<uuid:pk>/decisions/", decisions.index, name="launch_decisions"),

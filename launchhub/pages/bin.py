@@ -30,7 +30,7 @@ class Binnable:
 
     `actions` has its `delete` and `restore`, which take the `right`, or that the row is one's `own` (the field with its
     author). `title` is a field or an expression, `within` the field with the name of what it belongs to. Who was on its
-    page is led to the page `back`.
+    page is led to the page `back`: a list, or the page of what it belongs to, whose id is in the field `back_to`.
     """
 
     noun: str
@@ -40,6 +40,7 @@ class Binnable:
     title: Any
     back: str
     within: str = ""
+    back_to: str = ""
     own: str = ""
     singular: str = ""
 
@@ -52,6 +53,10 @@ class Binnable:
     def model(self) -> Any:
         """The rows' model."""
         return model_of(self.noun)
+
+    def way_back(self, row: Any) -> dict[str, Any]:
+        """Return what the address of the page `back` needs for the row."""
+        return {"pk": getattr(row, self.back_to)} if self.back_to else {}
 
     def is_for(self, member: Member) -> bool:
         """Say whether the member may delete and restore any row, be it one of their own."""

@@ -22,6 +22,9 @@ class Decision(models.TextChoices):
     WAIVE = "waive", "Waive"
 
 
+CONDITION = "condition"
+
+
 class SignOff(WorkspaceModel):
     """An approver's decision on a gate: a ledger, never edited, never deleted."""
 
@@ -50,7 +53,16 @@ class SignOff(WorkspaceModel):
 
     def condition_id(self, index: int) -> str:
         """Return the external id of the task that the condition at `index` became."""
-        return f"condition:{self.pk}:{index}"
+        return f"{CONDITION}:{self.pk}:{index}"
+
+    @staticmethod
+    def of_condition(external_id: str) -> uuid.UUID | None:
+        """Return the id of the sign-off whose condition became the task with this external id; None for other tasks."""
+        kind, _, rest = external_id.partition(":")
+        try:
+            return uuid.UUID(rest.partition(":")[0]) if kind == CONDITION else None
+        except ValueError:  # whoever makes a task over REST may call it what they like
+            return None
 
     @property
     def event_launch_id(self) -> uuid.UUID | None:

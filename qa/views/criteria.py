@@ -13,7 +13,7 @@ from launchhub.accounts.rights import Right, require
 from launchhub.web.access import get_visible
 from launchhub.web.forms import attempt, dialog
 from qa.actions import criteria, evidence
-from qa.forms import CriterionForm, EmptyForm, EvidenceForm, JudgementForm, ValueForm
+from qa.forms import CriterionForm, EvidenceForm, JudgementForm, ValueForm
 from qa.models import Criterion, CriterionKind, Gate
 from qa.views.answers import done
 
@@ -46,16 +46,6 @@ def edit(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     ):
         return done(request, criterion.gate, "Saved.")
     return dialog(request, "qa/criteria/form.html", form, gate=criterion.gate, criterion=criterion)
-
-
-@require_http_methods(["GET", "POST"])
-def delete(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
-    """Take a line off a gate."""
-    criterion = _criterion(request, pk)
-    form = EmptyForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and attempt(form, lambda: criteria.delete(criterion, by=request.member)) is not None:
-        return done(request, criterion.gate, "Criterion removed.")
-    return dialog(request, "qa/criteria/delete.html", form, gate=criterion.gate, criterion=criterion)
 
 
 @require_http_methods(["GET", "POST"])

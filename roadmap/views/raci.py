@@ -80,14 +80,6 @@ def edit(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     return dialog(request, "roadmap/raci/form.html", form, launch=line.launch, line=line)
 
 
-@require_POST
-def delete(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
-    """Put a line into the bin."""
-    line = _line(request, pk)
-    raci.delete(line, by=request.member)
-    return back_to_room(request, line.launch, f"“{line}” is in the bin.", page=PAGE)
-
-
 def _line(request: WorkspaceRequest, pk: UUID) -> RaciLine:
     line: RaciLine = get_visible(RaciLine.objects.select_related("launch__workspace", "accountable__user"), request, pk)
     require(request.member, Right.EDIT_ROADMAP)

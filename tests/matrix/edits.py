@@ -57,7 +57,6 @@ launches/one/pulses              pulses.create           launch.confirmed       
 launches/one/raci/new            raci.create             raci.created           POST raci
 raci/one/edit                    raci.update             raci.updated           PATCH raci/one
 raci/one/assignments             raci.update             raci.updated           PATCH raci/one
-raci/one/deletions               raci.delete             raci.deleted           DELETE raci/one
 launches/one/briefs/product      briefs.update           brief.updated          PATCH briefs/one
 launches/one/briefs/qa           briefs.create           brief.created          POST briefs
 launches/one/decisions/new       decisions.create        launch.decision        POST launches/one/decisions
@@ -93,7 +92,6 @@ gates/one/criteria               criteria.create         criterion.created      
 gates/one/signoffs               signoffs.create         gate.waived            POST gates/one/signoffs
 gates/one/test-runs              test_runs.record        test_run.recorded      POST test_runs
 criteria/one/edit                criteria.update         criterion.updated      PATCH criteria/one
-criteria/one/delete              criteria.delete         criterion.deleted      DELETE criteria/one
 bin/launch/one/deletions         launches.delete         launch.deleted         DELETE launches/one
 bin/launch/one/restorations      launches.restore        launch.restored        POST launches/one/restore
 criteria/one/evidence            evidence.create         evidence.created       POST evidence

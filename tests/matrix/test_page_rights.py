@@ -87,7 +87,7 @@ playbooks/one/edit, /copies                                       yes    -      
 playbooks/one/items/new/task, /items/call, /items/call/deletions  yes    -        -          -     -      none
 launches/new, launches/one/edit, /transitions/committed           yes    yes      -          -     -      -
 launches/one/date-moves, /date-moves/preview, /applications       yes    yes      -          -     -      -
-launches/one/raci/new, raci/one/edit, /deletions, /assignments    yes    yes      -          -     -      -
+launches/one/raci/new, raci/one/edit, /assignments                yes    yes      -          -     -      -
 launches/one/briefs/product                                       yes    yes      -          -     -      -
 launches/one/briefs/marketing                                     yes    -        yes        -     -      -
 launches/one/briefs/qa                                            yes    -        -          yes   -      -
@@ -125,7 +125,7 @@ gates/new, gates/one/edit, /submissions, /criteria, /test-runs    yes    -      
 gates/one/watches, /watches/deletions                             yes    yes      yes        yes   yes    -
 gates/one/signoffs                                                yes    yes      yes        yes   yes    yes
 gates/one/signoffs by POST                                        -      -        -          yes   -      -
-criteria/one/edit, /delete, /evidence                             yes    -        -          yes   -      none
+criteria/one/edit, /evidence                                      yes    -        -          yes   -      none
 """
 RIGHTS = read(TABLE)
 VOICES = ("product", "marketing", "qa")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -10,8 +12,20 @@ import pytest
 from launchhub.accounts.models import Member
 from launchhub.events.models import Event
 from launchhub.pages import bin as store
-from roadmap.actions import dependencies, features, insights, playbooks, products
-from roadmap.models import Customer, Dependency, Feature, Goal, Insight, Launch, Playbook, Product, Task
+from roadmap.actions import dependencies, features, insights, milestones, playbooks, products, raci, tasks
+from roadmap.models import (
+    Customer,
+    Dependency,
+    Feature,
+    Goal,
+    Insight,
+    Launch,
+    Milestone,
+    Playbook,
+    Product,
+    RaciLine,
+    Task,
+)
 from tests.cast import browser, share
 from tests.matrix.rows import Rows, Team, plan
 from tests.pages.conftest import Ask, text
@@ -85,6 +99,36 @@ def test_before_a_feature_goes_one_reads_what_it_breaks(ask: Ask, petra: Member,
     asked = text(ask(petra, at(rows[Feature]), fragment=True))
     for words in ("1 gate of it will be judged anew", "1 claim about it will be broken", "1 dependency of it"):
         assert words in asked
+
+
+def test_before_a_part_of_a_launch_goes_one_reads_what_relied_on_it(ask: Ask, petra: Member, rows: Rows) -> None:
+    launch, milestone, line = rows[Launch], rows[Milestone], rows[RaciLine]
+    task = tasks.create(by=petra, launch=launch, title="Call", hat="sales", offset_days=-7, blocks_launch=True)
+    milestones.update(milestone, by=petra, due=dt.date(2027, 1, 4))
+    for row, says in (
+        (task, f"{launch} no longer waits for it."),
+        (milestone, "1 move of it stays on record."),
+        (line, f"Nobody will answer for the Product track of {launch}."),
+    ):
+        asked = unescape(text(ask(petra, at(row), fragment=True)))
+        assert (says in asked, f"launches/{launch.pk}/" in asked) == (True, row is line), row
+    tasks.complete(task, by=petra)
+    assert "waits for it" not in text(ask(petra, at(task), fragment=True))
+    other = raci.create(by=petra, launch=launch, what="numbat too", hat="product", accountable=petra)
+    assert "Nobody will answer" not in text(ask(petra, at(other), fragment=True))
+
+
+def test_who_deletes_a_part_of_a_launch_stays_with_the_launch(ask: Ask, petra: Member, rows: Rows) -> None:
+    launch = f"launches/{rows[Launch].pk}"
+    for row, page in ((rows[Task], "tasks"), (rows[Milestone], "milestones")):
+        assert f'href="/harbour/{at(row)}"' in text(ask(petra, f"{page}/{row.pk}/", fragment=True))
+        stays = posted(petra, at(row), f"{launch}/schedule/")
+        offered = (f"live:launch-{rows[Launch].pk}", at(row, "restorations"))
+        assert [stays.status_code, *(words in stays.headers["HX-Trigger"] for words in offered)] == [204, True, True]
+        ask(petra, at(row, "restorations"), {})
+        away = posted(petra, at(row), f"{page}/{row.pk}/")
+        assert away.headers["HX-Redirect"] == f"/harbour/{launch}/schedule/"
+    assert posted(petra, at(rows[RaciLine]), f"{launch}/raci/").status_code == 204
 
 
 def test_what_stands_in_the_way_is_said_and_nothing_is_deleted(ask: Ask, petra: Member, rows: Rows) -> None:

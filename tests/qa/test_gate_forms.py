@@ -113,9 +113,20 @@ def test_a_criterion_that_lacks_something_is_refused(
     assert (answer.status_code, says in text(answer), "It holds" in text(answer)) == (422, True, True)
 
 
-def test_a_criterion_is_removed(signed_in: SignIn, gate: Gate, manual: Criterion, quentin: Member) -> None:
-    signed_in(quentin).post(f"/harbour/criteria/{manual.pk}/delete/", headers=HTMX)
+def test_before_a_criterion_goes_one_reads_what_becomes_of_the_gate(
+    signed_in: SignIn, gate: Gate, manual: Criterion, quentin: Member, petra: Member
+) -> None:
+    client, away = signed_in(quentin), f"/harbour/bin/criterion/{manual.pk}/deletions/"
+    assert away in text(client.get(page(gate)))
+    asked = text(client.get(away, headers=HTMX))
+    assert f"{gate} is judged without it, and approvals given before count no more." in asked
+    assert f'href="{page(gate)}"' in asked, "whoever thinks better of it is back at the gate"
+    assert signed_in(petra).post(away, headers=HTMX).status_code == 403
+    answer = client.post(away, headers=HTMX)
+    assert (answer.status_code, "restorations" in answer.headers["HX-Trigger"]) == (204, True)
+    assert f"live:launch-{gate.launch_id}" in answer.headers["HX-Trigger"], "the gate's page shows it gone"
     assert not Criterion.objects.alive().exists()
+    assert client.get(away).status_code == 404
 
 
 def test_a_manual_criterion_is_judged_with_what_shows_it(

@@ -15,6 +15,7 @@ from qa.models import Gate
 from roadmap.actions import features, launches, tasks
 from roadmap.models import Feature, Launch, Task
 from tests.qa.conftest import kinds_of, reread
+from tests.qa.pages import HTMX, SignIn, text
 
 
 def handle() -> None:
@@ -111,6 +112,27 @@ def test_a_skipped_condition_reopens_the_gate(conditional: Task, gate: Gate, pet
         "open",
         "Quentin approved on a condition that was missed: Retest refunds.",
     )
+
+
+def test_before_a_condition_is_thrown_away_one_reads_that_the_approval_falls(
+    signed_in: SignIn, conditional: Task, gate: Gate, petra: Member
+) -> None:
+    client, away = signed_in(petra), f"/harbour/bin/task/{conditional.pk}/deletions/"
+    assert f"{gate} was approved on condition of it" in text(client.get(away, headers=HTMX))
+    assert client.post(away, headers=HTMX).status_code == 204
+    handle()
+    assert "a condition that was missed" in reread(gate).reopened_because
+
+
+def test_a_task_that_only_sounds_like_a_condition_is_a_task(
+    launch: Launch, gate: Gate, quentin: Member, petra: Member
+) -> None:
+    gates.submit(gate, by=quentin)
+    for name in ("condition:ours", "condition:", "condition"):
+        task = tasks.create(by=petra, launch=launch, title="Call", hat="qa", offset_days=0, external_id=name)
+        tasks.complete(task, by=petra)
+    handle()
+    assert reread(gate).status == "in_review"
 
 
 def test_an_overdue_condition_reopens_the_gate(conditional: Task, gate: Gate, petra: Member, today: dt.date) -> None:

@@ -131,8 +131,11 @@ def test_a_raci_line_is_suggested_added_edited_and_put_into_the_bin(
     response = client.post(at("roadmap:raci_edit", pk=made.pk), opened, headers=HTMX)
     assert (response.status_code, "Meanwhile saved: “Mark”." in text(response)) == (422, True)
     assert "Nobody answers for" not in text(client.get(page))
-    assert signed_in(mark).post(at("roadmap:raci_delete", pk=made.pk)).status_code == 403
-    assert client.post(at("roadmap:raci_delete", pk=made.pk), headers=HTMX).status_code == 204
+    away = at("pages:bin_delete", noun="raci", pk=made.pk)
+    assert away in text(client.get(at("roadmap:raci_edit", pk=made.pk)))
+    assert signed_in(mark).post(away).status_code == 403
+    assert "Nobody will answer for the Marketing track" in text(client.get(away))
+    assert client.post(away, headers=HTMX).status_code == 204
     assert "Press and social" not in text(client.get(page))
 
 

@@ -56,8 +56,14 @@ def delete(request: WorkspaceRequest, noun: str, pk: UUID) -> HttpResponse:
     form = forms.Form(request.POST if request.method == "POST" else None)
     if form.is_valid() and attempt(form, lambda: kind.actions.delete(row, by=request.member)):
         return _gone(request, kind, row)
-    effects = store.effects_of(noun, row, request.member)
-    return dialog(request, "pages/bin/delete.html", form, kind=kind, row=row, effects=effects, stays=_stays(request))
+    asked = {
+        "kind": kind,
+        "row": row,
+        "effects": store.effects_of(noun, row, request.member),
+        "stays": _stays(request),
+        "back": page_of(request.workspace.slug, noun, pk) or link(request, kind.back, **kind.way_back(row)),
+    }
+    return dialog(request, "pages/bin/delete.html", form, **asked)
 
 
 @require_POST
@@ -90,10 +96,11 @@ def _gone(request: WorkspaceRequest, kind: Binnable, row: Any) -> HttpResponse:
     message = f"{row} is in the bin."
     page = page_of(request.workspace.slug, kind.noun, row.pk)
     at = HtmxDetails(request).current_url_abs_path or ""
-    if not _stays(request) and (page is None or at.startswith(page)):
-        return redirect_to(request, kind.back, message=message)
+    to = link(request, kind.back, **kind.way_back(row))
+    if not _stays(request) and page and at.startswith(page):
+        return redirect_to(request, kind.back, message=message, **kind.way_back(row))
     undo: Undo = link(request, "pages:bin_restore", noun=kind.noun, pk=row.pk), {}
-    to, changed = link(request, kind.back), _touched(kind, row)
+    changed = _touched(kind, row)
     return saved(request, to, message=message, changed=changed, undo=undo, closing=("dialog", "panel"))
 
 
