@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.client import ClientHandler
 
 from launchhub.accounts.actions import members, shares, tokens, workspaces
 from launchhub.accounts.models import Member, User, Workspace
@@ -22,11 +23,19 @@ from launchhub.lib.wall import enter, workspace_context
 PASSWORD = "correct horse battery staple"
 
 
+HANDLERS = {is_checked: ClientHandler(enforce_csrf_checks=is_checked) for is_checked in (True, False)}
+"""What answers all clients, as one server does: to set it up, WhiteNoise looks at every static file."""
+
+
 class WalledClient(Client):
     """A client that leaves the wall as it found it.
 
     A request opens the wall of its own workspace until its transaction ends; a test's transaction goes on.
     """
+
+    def __init__(self, enforce_csrf_checks: bool = False, **more: Any) -> None:
+        super().__init__(enforce_csrf_checks, **more)
+        self.handler = HANDLERS[enforce_csrf_checks]
 
     def request(self, **request: Any) -> Any:
         with connection.cursor() as cursor:
