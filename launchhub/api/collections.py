@@ -231,7 +231,8 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
     def get_extra_actions(cls) -> Any:
         """Return the extra routes, without those that the actions do not offer."""
         needs = {"bulk": "create", "restore": "restore"}
-        return [each for each in super().get_extra_actions() if cls.offers(needs.get(each.__name__, "__name__"))]
+        extra = super().get_extra_actions()
+        return [each for each in extra if each.__name__ not in needs or cls.offers(needs[each.__name__])]
 
     def create(self, request: Any) -> Response:
         """Create an object."""

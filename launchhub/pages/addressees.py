@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from launchhub.accounts.models import Invitation, Member
 from launchhub.events.kinds import sentence
-from launchhub.notifications.models import Channel, Delivery, DeliveryAttempt, Webhook
+from launchhub.notifications.addressees import names_of
+from launchhub.notifications.models import Delivery, DeliveryAttempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class ShownDelivery:
 
 def shown_deliveries(deliveries: Sequence[Delivery]) -> list[ShownDelivery]:
     """Return deliveries that were read `with_attempts`, with a query for each channel among them."""
-    names = _names(deliveries)
+    names = names_of((each.channel, each.target) for each in deliveries)
     return [
         ShownDelivery(
             each,
@@ -41,16 +39,3 @@ def shown_deliveries(deliveries: Sequence[Delivery]) -> list[ShownDelivery]:
         )
         for each in deliveries
     ]
-
-
-def _names(deliveries: Sequence[Delivery]) -> dict[uuid.UUID, str]:
-    targets: dict[str, set[uuid.UUID]] = defaultdict(set)
-    for each in deliveries:
-        targets[each.channel].add(each.target)
-    people = Member.objects.filter(pk__in=targets[Channel.EMAIL])
-    found = dict(people.values_list("pk", "user__email")) if targets[Channel.EMAIL] else {}
-    if wanted := targets[Channel.INVITATION]:
-        found |= {row.pk: row.email for row in Invitation.objects.filter(pk__in=wanted)}
-    if wanted := targets[Channel.WEBHOOK]:
-        found |= {row.pk: row.host for row in Webhook.objects.filter(pk__in=wanted)}
-    return found

@@ -32,6 +32,7 @@ def bodies(rows: dict[Any, Any], other: Launch) -> dict[str, Any]:
         "shares/": {"noun": "launch", "target": launch, "member": str(rows[Share].member_id)},
         "comments/": {"noun": "launch", "target": launch, "body": "Hm"},
         "saved_views/": {"name": "Ours", "screen": "board"},
+        "deliveries//replays/": {},
         "webhooks/": {"url": "https://example.com/hook"},
         "webhooks//replays/": {"since": "2026-01-01T00:00:00Z"},
         "webhooks//rotations/": {},

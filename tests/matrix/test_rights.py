@@ -17,7 +17,7 @@ from django.utils import timezone
 from launchhub.accounts.models import ApiToken, Member
 from launchhub.discussion.models import Attachment, Comment
 from launchhub.lib.wall import workspace_context
-from launchhub.notifications.models import Notification, Preference, Watch
+from launchhub.notifications.models import Delivery, Notification, Preference, Status, Watch
 from launchhub.saved_views.models import SavedView
 from roadmap.models import Feature, Launch
 from tests.cast import browser
@@ -59,6 +59,7 @@ assets/versions, /review_requests, /publications          yes    -        yes   
 assets/reviews                                            yes    yes      yes        -    -      -
 members, invitations, webhooks                            yes    -        -          -    -      -
 webhooks/replays, /rotations, /tests                      yes    -        -          -    -      -
+deliveries/replays                                        yes    -        -          -    -      -
 comments, attachments                                     yes    yes      yes        yes  yes    yes
 attachments by post                                       yes    yes      yes        yes  yes    -
 comments, saved_views                                     yes    yes      yes        yes  yes    yes
@@ -113,6 +114,8 @@ def _prepare(route: Route, key: str, member: Member, rows: Rows) -> None:
         one.update(deleted_at=timezone.now())
     if route.model in (Attachment, Comment):
         one.update(author=member)
+    if route.model is Delivery:
+        one.update(status=Status.DEAD)
     if route.model is SavedView:
         one.update(owner=member)
     if route.model in OWN and route.is_about_one:

@@ -11,7 +11,7 @@ from tests.matrix.routes import ROUTES, Route
 from tests.matrix.world import World
 
 AREAS = {
-    "admin": ("", "members", "invitations", "tokens", "webhooks"),
+    "admin": ("", "members", "invitations", "tokens", "webhooks", "deliveries"),
     "events": ("events", "notifications", "preferences", "watches", "stream"),
     "roadmap": (
         "products", "goals", "features", "dependencies", "launches", "date_moves", "milestones", "tasks", "playbooks",

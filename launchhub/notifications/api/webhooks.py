@@ -17,54 +17,10 @@ from launchhub.accounts.rights import Right, require
 from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
 from launchhub.api.fields import BooleanField
-from launchhub.api.rows import Rows
 from launchhub.api.serializers import ResourceSerializer, Strict
 from launchhub.notifications.actions import replays, webhooks
-from launchhub.notifications.models import Channel, Delivery, DeliveryAttempt, Webhook
-
-
-class AttemptSerializer(serializers.ModelSerializer[Any]):
-    """One try of a delivery."""
-
-    class Meta:
-        model = DeliveryAttempt
-        fields = ["at", "status", "latency_ms", "response", "error"]
-
-
-class DeliverySerializer(ResourceSerializer):
-    """One event on its way to a webhook, with every attempt, oldest first."""
-
-    kind = serializers.CharField(source="event.kind", read_only=True)
-    attempts = AttemptSerializer(many=True, read_only=True, source="attempt_list")
-
-    class Meta:
-        model = Delivery
-        fields = ["event", "kind", "status", "error", "next_attempt_at", "created_at", "finished_at", "attempts"]
-        read_only_fields = fields
-
-
-class Deliveries(Collection):
-    """Deliveries of the webhooks, newest first."""
-
-    model = Delivery
-    serializer_class = DeliverySerializer
-    scope = "admin"
-    filterset_fields = ("status", "event")
-    ordering = ("-id",)
-
-    def visible(self) -> QuerySet[Any]:
-        """Return what went to webhooks."""
-        rows: QuerySet[Any] = super().visible().filter(channel=Channel.WEBHOOK)
-        return rows
-
-    def extend(self, rows: Rows) -> None:
-        """Add the attempts of all rows, with one query."""
-        by_delivery: dict[uuid.UUID, list[dict[str, Any]]] = {row["id"]: [] for row in rows}
-        attempts = DeliveryAttempt.objects.in_workspace(self.request.workspace).filter(delivery__in=by_delivery)
-        for each in attempts.order_by("id").values("delivery_id", *AttemptSerializer.Meta.fields):
-            by_delivery[each.pop("delivery_id")].append(each)
-        for row in rows:
-            row["attempts"] = by_delivery[row["id"]]
+from launchhub.notifications.api.deliveries import Deliveries, DeliverySerializer
+from launchhub.notifications.models import Channel, Delivery, Webhook
 
 
 class WebhookSerializer(ResourceSerializer):
@@ -141,7 +97,7 @@ class Webhooks(Collection):
     def deliveries(self, request: ApiRequest, pk: uuid.UUID) -> Response:
         """List what was sent to the webhook, newest first, with every attempt."""
         log = self.beside(Deliveries)
-        return log.page(log.get_queryset().filter(target=self.get_object().pk))
+        return log.page(log.get_queryset().to(Channel.WEBHOOK, self.get_object().pk))  # type: ignore[attr-defined]
 
     @extend_schema(request=None, responses={201: TestedSerializer})
     @action(detail=True, methods=["post"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
-from launchhub.accounts.scoping import WorkspaceModel, WorkspaceQuerySet
+from launchhub.accounts.scoping import WorkspaceModel, WorkspaceQuerySet, orders
 
 if TYPE_CHECKING:
     import uuid
@@ -36,6 +36,7 @@ class Status(models.TextChoices):
 
 WAITING = (Status.PENDING, Status.QUEUED)
 UNDER_WAY = (Status.QUEUED, Status.SENDING)
+FAILED = (Status.DEAD, Status.CANCELLED)
 
 
 class DeliveryQuerySet(WorkspaceQuerySet):
@@ -95,6 +96,10 @@ class Delivery(WorkspaceModel):
                 fields=["lane", "lease_until"], name="deliveries_under_way", condition=models.Q(status__in=UNDER_WAY)
             ),
             models.Index(fields=["workspace", "channel", "target", "-id"], name="deliveries_log"),
+            models.Index(  # few among all that were sent
+                fields=["workspace", "status", "-id"], name="deliveries_failed", condition=models.Q(status__in=FAILED)
+            ),
+            *orders(made="created_at"),
         ]
 
     def __str__(self) -> str:

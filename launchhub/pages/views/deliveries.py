@@ -18,6 +18,7 @@ from launchhub.events.models import Event
 from launchhub.notifications import mailbox
 from launchhub.notifications.actions import replays
 from launchhub.notifications.channels.webhook import body
+from launchhub.notifications.downloads import download
 from launchhub.notifications.letters import message_id
 from launchhub.notifications.models import Channel, Delivery, Notification
 from launchhub.notifications.models.deliveries import WAITING
@@ -81,15 +82,7 @@ def detail(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 def email(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """The e-mail of a delivery as a file, byte by byte as it was written."""
     delivery = get_visible(Delivery.objects.exclude(channel=Channel.WEBHOOK), request, pk)
-    path = mailbox.path_of(message_id(delivery.event_id, delivery.target))
-    if not path.is_file():
-        raise Http404("No e-mail is kept for this delivery.")
-    headers = {
-        "Content-Disposition": f'attachment; filename="{delivery.pk}.eml"',
-        "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",  # people wrote what is in it
-        "Cache-Control": "no-store",
-    }
-    return HttpResponse(path.read_bytes(), content_type="message/rfc822", headers=headers)
+    return download(delivery)
 
 
 @require_POST
