@@ -13,6 +13,7 @@ from django.conf import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from launchhub.embedded import addresses, privileges
+from tests import template
 
 ROOT = Path(__file__).resolve().parent.parent
 pytest_plugins = ["tests.cast", "tests.processes"]
@@ -66,6 +67,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     wait_for_line(servers, log, "launchhub | ready")
     if addresses.load(settings.DATA_DIR) != expected:
         pytest.exit("Another program had taken a test server's port; others are chosen now. Run the tests again.", 3)
+    template.make(settings.DATA_DIR, settings.DATABASES["default"]["TEST"]["TEMPLATE"])
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -3,14 +3,18 @@
 import os
 from pathlib import Path
 
+from tests import template
+
 os.environ.setdefault("DATA_DIR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
+os.environ.setdefault("TEMPLATE", template.name())  # handed to the parallel processes, whatever the day is by then
 
 from launchhub.settings import *  # noqa: F403
-from launchhub.settings import BASE_DIR, CACHES, DATA_DIR, REDIS_URL, STORAGES
+from launchhub.settings import BASE_DIR, CACHES, DATA_DIR, DATABASES, REDIS_URL, STORAGES
 
 # Each parallel test process has a Valkey database and folders of its own; pytest-django sees to PostgreSQL's.
 PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 
+DATABASES = {"default": DATABASES["default"] | {"TEST": {"TEMPLATE": os.environ["TEMPLATE"]}}}
 REDIS_URL = CELERY_BROKER_URL = f"{REDIS_URL.rpartition('/')[0]}/{PROCESS.removeprefix('gw')}"
 CACHES = {"default": CACHES["default"] | {"LOCATION": REDIS_URL}}
 MAIL_DIR = DATA_DIR / PROCESS / "mail"
