@@ -14,7 +14,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import JSONField, Model, OuterRef, QuerySet
+from django.db.models import JSONField, ManyToManyRel, Model, OuterRef, QuerySet
 from orjson import Fragment
 from psycopg2 import STRING
 from psycopg2.extensions import new_array_type, new_type, register_type
@@ -59,7 +59,7 @@ def shape_of(serializer_class: Any) -> Shape:
     for name, each in fields.items():
         source = str(each.source)
         column = _column(model, source)
-        own = own and column is not None and "." not in source
+        own = own and column is not None and "." not in source and not _is_from_afar(model, source)
         if column is None:
             others.add(name)
         else:
@@ -129,10 +129,18 @@ def _column(model: type[Model], source: str) -> Any:
     return _ids_of(column) if column.many_to_many else source.replace(".", "__")
 
 
+def _is_from_afar(model: type[Model], source: str) -> bool:
+    """Say whether the field is a link to many that is kept by the model at its other end."""
+    return isinstance(model._meta.get_field(source), ManyToManyRel)
+
+
 def _ids_of(link: Any) -> ArraySubquery:
-    """Return the ids that a link to many points to, without those in the bin, in a stable order."""
-    near, far = link.m2m_field_name(), link.m2m_reverse_field_name()
-    rows = link.remote_field.through._default_manager.filter(**{near: OuterRef("pk")})
+    """Return the ids that a link to many points to, from either end, without those in the bin, in a stable order."""
+    kept = link.remote_field if isinstance(link, ManyToManyRel) else link
+    near, far = kept.m2m_field_name(), kept.m2m_reverse_field_name()
+    if kept is not link:
+        near, far = far, near
+    rows = kept.remote_field.through._default_manager.filter(**{near: OuterRef("pk")})
     if issubclass(link.related_model, EditableModel):
         rows = rows.filter(**{f"{far}__deleted_at": None})
     return ArraySubquery(rows.order_by(far).values(far))

@@ -49,15 +49,15 @@ def _why() -> dict[str, Any]:
 
 
 class FeatureSerializer(SayingWhy):
-    """A piece of the product worth telling someone about."""
+    """A piece of the product worth telling someone about. `goals` change by a PATCH of the `features` of a goal."""
 
     class Meta:
         model = Feature
         fields = [
             "title", "product", "description", "status", "reason", "parent", "start", "target", "owner", "labels",
-            "launch", "ui_revision", "external_url", "position",
+            "launch", "goals", "ui_revision", "external_url", "position",
         ]  # fmt: skip
-        read_only_fields = ["ui_revision"]
+        read_only_fields = ["goals", "ui_revision"]
 
 
 class EditFields(serializers.Serializer[Any]):

@@ -68,6 +68,7 @@ class Features(Scored, ChangingMany, Moving):
     filterset_fields = ("product", "launch", "status", "owner", "parent", "labels")
     search_fields = ("title", "description")
     ordering_fields = ("title", "status", "start", "target", "position")
+    hidden_from_guests = {"goals": []}
 
     @extend_schema(parameters=[IF_MATCH], request=FeatureTransitionSerializer, responses={201: FeatureSerializer})
     @action(detail=True, methods=["post"], serializer_class=FeatureTransitionSerializer)

@@ -13,8 +13,9 @@ from launchhub.lib.errors import Forbidden, Stale
 from launchhub.lib.wall import workspace_context
 from launchhub.notifications.models import Notification
 from roadmap.actions import goals
-from roadmap.models import Goal, GoalAgreement
+from roadmap.models import Feature, Goal, GoalAgreement, Launch
 from tests.api.contract import JSON, CollectionContract
+from tests.cast import share
 from tests.events.drain import drain
 from tests.roadmap.spine import kinds, last
 
@@ -205,3 +206,21 @@ class TestOverRest(CollectionContract):
         url = self.url(pk, "agreements")
         assert client.post(url, {}, content_type=JSON).json()["agreed_by"] == [str(quentin.pk)]
         assert client.post(url, {"agrees": False}, content_type=JSON).json()["agreed_by"] == []
+
+    def test_a_feature_names_the_goals_that_it_serves(self, refunds: Feature, launch: Launch, vera: Member) -> None:
+        path = f"/api/v1/harbour/features/{refunds.pk}/"
+        first, binned, apart = self.make(1), self.make(2), self.make(3)
+        for pk in (first, binned):
+            assert self.patch(pk, {"features": [str(refunds.pk)]}).status_code == 200
+        assert self.client.get(path).json()["goals"] == [first, binned]
+        self.client.delete(self.url(binned))
+        answer = self.client.get(f"{path}?expand=goals")
+        assert [each["title"] for each in answer.json()["goals"]] == ["Goal 1"]
+        self.patch(apart, {"features": [str(refunds.pk)]})
+        again = self.client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+        assert again.json()["goals"] == [first, apart], "which goals name it leaves its version as it was"
+        refused = self.client.patch(path, {"goals": []}, content_type=JSON)
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, "/goals")
+        share(launch, vera)
+        seen = self.as_("vera", "roadmap:read").get(f"{path}?expand=goals").json()
+        assert (seen["title"], seen["goals"]) == ("Refunds", [])
