@@ -136,7 +136,7 @@ def _is_from_afar(model: type[Model], source: str) -> bool:
 
 def _ids_of(link: Any) -> ArraySubquery:
     """Return the ids that a link to many points to, from either end, without those in the bin, in a stable order."""
-    kept = link.remote_field if isinstance(link, ManyToManyRel) else link
+    kept: Any = link.remote_field if isinstance(link, ManyToManyRel) else link
     near, far = kept.m2m_field_name(), kept.m2m_reverse_field_name()
     if kept is not link:
         near, far = far, near
