@@ -12,7 +12,7 @@ MESSAGING = Right.EDIT_MESSAGING
 
 register(
     Binnable("claim", "claims", claims, MESSAGING, "text", "roadmap:launches", "launch__name"),
-    Binnable("asset", "assets", assets, MESSAGING, "title", "roadmap:launches", "launch__name"),
+    Binnable("asset", "assets", assets, MESSAGING, "title", "roadmap:launch", "launch__name", "launch_id"),
     Binnable("activity", "activities", activities, MESSAGING, "title", "roadmap:launches", "launch__name"),
     Binnable("persona", "personas", personas, MESSAGING, "name", "roadmap:launches"),
 )

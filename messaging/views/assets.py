@@ -1,4 +1,4 @@
-"""Assets in the launch room and on the timeline."""
+"""Assets: what one is, and where they stand in the launch room and on the timeline."""
 
 from uuid import UUID
 
@@ -7,11 +7,24 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.web.access import get_visible
-from launchhub.web.responses import page
+from launchhub.web.responses import page, page_or_fragment
 from messaging.actions import assets
-from messaging.models import Asset
-from roadmap.models import Launch
+from messaging.models import Asset, Claim
+from roadmap.models import Feature, Launch
 from roadmap.views.dates import edit_dates
+
+
+@require_GET
+def detail(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
+    """What an asset is, whether it is still true, and what it says and shows as far as the member sees that."""
+    asset, member = get_visible(Asset.objects.select_related("owner__user"), request, pk), request.member
+    context = {
+        "asset": asset,
+        "launch": Launch.objects.visible_to(member).filter(pk=asset.launch_id).first(),
+        "claims": Claim.objects.visible_to(member).filter(assets=asset).order_by("text", "pk"),
+        "features": Feature.objects.visible_to(member).filter(assets=asset).order_by("title", "pk"),
+    }
+    return page_or_fragment(request, "messaging/assets/detail.html", "dialog", context)
 
 
 @require_GET

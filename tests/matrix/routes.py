@@ -14,7 +14,7 @@ from launchhub.discussion.models import Attachment, Comment
 from launchhub.imports.models import Import, Upload
 from launchhub.notifications.models import Delivery, Webhook
 from launchhub.saved_views.models import SavedView
-from messaging.models import Activity, Asset
+from messaging.models import Activity, Asset, Claim
 from qa.models import Criterion, Gate, TestRun
 from roadmap.models import (
     Customer,
@@ -53,7 +53,7 @@ SHOWS: dict[str, Any] = {
     "launches/": Launch, "features/": Feature, "tasks/": Task, "raci/": RaciLine,
     "goals/": Goal, "scoring-models/": ScoringModel, "milestones/": Milestone, "dependencies/": Dependency,
     "insights/": Insight, "customers/": Customer, "products/": Product,
-    "activities/": Activity, "assets/": Asset,
+    "activities/": Activity, "assets/": Asset, "claims/": Claim,
     "decisions/": Decision, "playbooks/": Playbook,
     "gates/": Gate, "criteria/": Criterion, "test-runs/": TestRun,
 }  # fmt: skip

@@ -63,6 +63,7 @@ imports/one, imports/files/one                                    yes    yes    
 imports/files/one by POST                                         yes    yes      -          -     -      none
 launches, launches/one, launches/one/schedule, /activity          yes    yes      yes        yes   yes    yes
 launches/one/raci, /briefs, /gates, /claims, /assets              yes    yes      yes        yes   yes    yes
+claims/one, assets/one                                            yes    yes      yes        yes   yes    yes
 roadmap, roadmap/picture, roadmap/clashes                         yes    yes      yes        yes   yes    yes
 features/one/dates, tasks/one/dates, milestones/one/dates         yes    yes      -          -     -      -
 activities/one/dates, assets/one/dates                            yes    -        yes        -     -      -
@@ -138,7 +139,7 @@ above the line, and no product is shared with the guest."""
 
 ELSE = (
     *("imports/files/one by POST", "gates/one/signoffs by POST"),
-    *("bin/launch/one/deletions", "bin/launch/one/restorations"),
+    *("bin/launch/one/deletions", "bin/launch/one/restorations", "shares/launch/one"),
 )
 """Forms that are offered for something else that is allowed: another kind of rows, another decision, another noun."""
 
