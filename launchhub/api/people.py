@@ -71,6 +71,7 @@ class Invitations(Collection):
     actions = invitations
     scope = "admin"
     filterset_fields = ("email", "role")
+    search_fields = ("email",)
     ordering_fields = ("email", "expires_at")
     shown_once = {"secret": "Leads into the workspace, in the link of the invitation."}
 

@@ -82,6 +82,7 @@ class Imports(Collection):
     parser_classes = [MultiPartParser]
     scope = "roadmap"
     filterset_fields = ("kind", "dry_run", "member")
+    search_fields = ("filename",)
     ordering = ("-id",)
     bulk = None  # type: ignore[assignment]  # a request has one file
 

@@ -47,6 +47,7 @@ class SignOffs(Collection):
     serializer_class = SignOffSerializer
     scope = "qa"
     filterset_fields = ("gate", "member", "decision")
+    search_fields = ("reason", "customer_impact")
 
 
 class Gates(Collection):

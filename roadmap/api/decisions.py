@@ -110,6 +110,7 @@ class Decisions(Collection):
     actions = decisions
     scope = "roadmap"
     filterset_fields = ("launch", "decision")
+    search_fields = ("note",)
     ordering = ("-created_at", "-id")
     computed_from = ("frozen",)
 

@@ -29,4 +29,5 @@ class Pulses(Collection):
     actions = pulses
     scope = "roadmap"
     filterset_fields = ("launch", "member", "answer")
+    search_fields = ("note",)
     ordering = ("-created_at", "-id")

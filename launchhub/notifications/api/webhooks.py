@@ -74,6 +74,7 @@ class Webhooks(Collection):
     serializer_class = WebhookSerializer
     actions = webhooks
     scope = "admin"
+    search_fields = ("url",)
     ordering_fields = ("url",)
     shown_once = {"secret": "Signs what is sent."}
 
