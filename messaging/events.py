@@ -2,7 +2,7 @@
 
 from launchhub.events.kinds import EventKind, crud, register
 from launchhub.notifications.recipients import watch_on_their_own, watchers
-from messaging.recipients import activity_owner, asset_owner, claim_owner, makers_of_claim, reviewers
+from messaging.recipients import activity_owner, asset_owner, claim_owner, makers_of_claim, reviewers, still_asked
 
 CONCERNED = (claim_owner, makers_of_claim)
 
@@ -17,6 +17,9 @@ CLAIM_REASONS_CHANGED = EventKind(
 ASSET_VERSION_ADDED = EventKind("asset.version_added", "{actor} wrote version {number} of {subject}")
 ASSET_REVIEW_REQUESTED = EventKind("asset.review_requested", "{actor} asked for a review of {subject}", (reviewers,))
 ASSET_APPROVED = EventKind("asset.approved", "{actor} approved version {number} of {subject}", (watchers,))
+ASSET_PARTLY_APPROVED = EventKind(
+    "asset.partly_approved", "{actor} approved version {number} of {subject}; {waits}", (watchers, still_asked)
+)
 ASSET_CHANGES_REQUESTED = EventKind(
     "asset.changes_requested", "{actor} asked for changes to {subject}: {remarks}", (watchers,)
 )
@@ -34,6 +37,7 @@ register(
     ASSET_VERSION_ADDED,
     ASSET_REVIEW_REQUESTED,
     ASSET_APPROVED,
+    ASSET_PARTLY_APPROVED,
     ASSET_CHANGES_REQUESTED,
     ASSET_PUBLISHED,
     ASSET_STALE,

@@ -11,10 +11,10 @@ from typing import Any
 from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
-from launchhub.accounts.models import Member
 from launchhub.events.models import Event
 from messaging.models import Activity, Asset, AssetClaim, AssetFeature, Claim
 from messaging.models.claims import ClaimQuerySet
+from messaging.reviewing import wearers
 
 Pairs = QuerySet[Any, Any]
 
@@ -48,16 +48,25 @@ def activity_owner(event: Event) -> Pairs:
 
 
 def reviewers(event: Event) -> list[tuple[Any, str]]:
-    """Who is asked for a verdict: the reviewers named, else everyone who wears a hat that reviews such assets."""
+    """Who is asked for a verdict: the reviewers named, and everyone whose hat has to approve such assets.
+
+    Where nobody is named, everyone who wears a hat that reviews them.
+    """
     asset = Asset.objects.get(pk=event.subject_id)
     named = [(pk, f"you review the asset “{asset}”") for pk in asset.reviewers.values_list("pk", flat=True)]
-    if named:
-        return named
-    people = Member.objects.in_workspace(event.workspace_id).alive().filter(hats__overlap=asset.reviewing_hats)
+    return [*named, *_wearing(asset, asset.approving_hats if named else asset.reviewing_hats)]
+
+
+def still_asked(event: Event) -> list[tuple[Any, str]]:
+    """Whose hat had yet to approve the asset when somebody else's had."""
+    return _wearing(Asset.objects.get(pk=event.subject_id), event.data["asked"])
+
+
+def _wearing(asset: Asset, hats: Collection[str]) -> list[tuple[Any, str]]:
     return [
         (member.pk, f"you wear the {hat} hat, which reviews assets like “{asset}”")
-        for member in people
-        for hat in asset.reviewing_hats
+        for member in wearers(asset.workspace_id, hats)
+        for hat in hats
         if hat in member.hats
     ]
 

@@ -11,7 +11,7 @@ from launchhub.accounts.rights import Right, require
 from launchhub.events import changes
 from launchhub.events.record import record
 from launchhub.lib.errors import Conflict
-from messaging import facts, readiness
+from messaging import facts, readiness, reviewing
 from messaging.events import (
     ASSET_CURRENT,
     ASSET_PUBLISHED,
@@ -37,10 +37,15 @@ def create(*, by: Member | None, launch: Launch, **fields: Any) -> Asset:
 
 
 def update(asset: Asset, *, by: Member | None, expected_version: int | None = None, **fields: Any) -> Asset:
-    """Change the given fields and return the asset as it is now; a new due date pins it, an offset anchors it."""
+    """Change the given fields and return the asset as it is now; a new due date pins it, an offset anchors it.
+
+    An approved one is a draft again when its new kind asks somebody who has not approved it.
+    """
     require(by, Right.EDIT_MESSAGING)
     with transaction.atomic():
         asset = schedule.lock(asset, fields, expected_version)
+        if asset.status == AssetStatus.APPROVED and _asks_more(asset, fields.get("kind", asset.kind)):
+            fields["status"] = AssetStatus.DRAFT
         row = changes.change(asset, by=by, **schedule.placed_anew(asset, fields))
         if fields.keys() & {"launch", "prints_date"}:
             (row,) = reassess([row], by=by)
@@ -124,7 +129,15 @@ def _settle(asset: Asset, reasons: list[str], *, by: Member | None, caused_by: E
     record(kind, asset, by=by, caused_by=caused_by, because=f"it {'; it '.join(reasons)}" if reasons else "")
 
 
+def _asks_more(asset: Asset, kind: str) -> bool:
+    """Say whether the asset, were it of another kind, would have to be approved by somebody else as well."""
+    other = Asset(pk=asset.pk, workspace_id=asset.workspace_id, kind=kind)
+    return kind != asset.kind and bool(reviewing.still_asked([other])[asset.pk])
+
+
 def _not_approved(asset: Asset) -> str:
     if asset.status == AssetStatus.PUBLISHED:
         return f"“{asset}” is published already: write a new version and have it approved to publish again."
-    return f"The latest version of “{asset}” is not approved yet: have it reviewed, then publish it."
+    asked = reviewing.waited_for([asset]).get(asset.pk)
+    how = f"it waits for {asked}" if asked else "have it reviewed, then publish it"
+    return f"The latest version of “{asset}” is not approved yet: {how}."

@@ -12,8 +12,9 @@ from launchhub.events import changes
 from launchhub.events.record import record
 from launchhub.lib.errors import Conflict, Forbidden
 from launchhub.lib.text import human_list
+from messaging import reviewing
 from messaging.actions.assets import reassess
-from messaging.events import ASSET_APPROVED, ASSET_CHANGES_REQUESTED
+from messaging.events import ASSET_APPROVED, ASSET_CHANGES_REQUESTED, ASSET_PARTLY_APPROVED
 from messaging.models import Asset, AssetStatus, AssetVersion, Review, Verdict
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 def create(asset: Asset, *, by: Member | None, verdict: str, remarks: str = "") -> Review:
     """Return a verdict on the latest version: approved, or a draft again that needs changes.
 
+    Where legal is asked, each hat that is asked has to approve this version, which is in review until then.
     Raises `Forbidden` for who is not asked, `ValidationError` for changes without remarks, and `Conflict` when there
     is no version or the latest one is out already.
     """
@@ -42,7 +44,13 @@ def create(asset: Asset, *, by: Member | None, verdict: str, remarks: str = "") 
 def _take(asset: Asset, review: Review) -> None:
     """Let the verdict take effect on the asset."""
     version, by = review.version, review.reviewer
-    if review.verdict == Verdict.APPROVE:
+    if review.verdict == Verdict.APPROVE and (asked := reviewing.still_asked([asset])[asset.pk]):
+        asset.status = AssetStatus.IN_REVIEW
+        changes.touch(asset, "status")
+        waits = f"{human_list([hat.label for hat in asked])} {'is' if len(asked) == 1 else 'are'} still asked"
+        told = {"number": version.number, "remarks": review.remarks, "asked": asked, "waits": waits}
+        record(ASSET_PARTLY_APPROVED, asset, by=by, **told)
+    elif review.verdict == Verdict.APPROVE:
         asset.status, asset.approved_version = AssetStatus.APPROVED, version
         changes.touch(asset, "status", "approved_version")
         record(ASSET_APPROVED, asset, by=by, number=version.number, remarks=review.remarks)

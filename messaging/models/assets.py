@@ -127,6 +127,14 @@ class Asset(Scheduled):
         """Who is asked when no reviewer is named: product for accuracy, legal where the kind says so."""
         return [Hat.PRODUCT, Hat.LEGAL] if self.kind in LEGAL_KINDS else [Hat.PRODUCT]
 
+    @property
+    def approving_hats(self) -> list[Hat]:
+        """Of whom each has to approve: where legal is asked, nobody's approval stands for another's.
+
+        Elsewhere one approval suffices, of anybody who may review.
+        """
+        return self.reviewing_hats if self.kind in LEGAL_KINDS else []
+
 
 class AssetVersion(WorkspaceModel):
     """What was written, and against what: a line that is never changed or deleted.

@@ -10,6 +10,7 @@ from launchhub.web.access import get_visible
 from launchhub.web.responses import page, page_or_fragment
 from messaging.actions import assets
 from messaging.models import Asset, Claim
+from messaging.reviewing import waited_for
 from roadmap.models import Feature, Launch
 from roadmap.views.dates import edit_dates
 
@@ -20,6 +21,7 @@ def detail(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     asset, member = get_visible(Asset.objects.select_related("owner__user"), request, pk), request.member
     context = {
         "asset": asset,
+        "waited_for": {} if member.is_guest else waited_for([asset]),
         "launch": Launch.objects.visible_to(member).filter(pk=asset.launch_id).first(),
         "claims": Claim.objects.visible_to(member).filter(assets=asset).order_by("text", "pk"),
         "features": Feature.objects.visible_to(member).filter(assets=asset).order_by("title", "pk"),
@@ -32,7 +34,9 @@ def launch_panel(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """What shows or says this launch, and whether it is still true."""
     launch = get_visible(Launch, request, pk)
     rows = Asset.objects.visible_to(request.member).filter(launch=launch).select_related("owner__user")
-    return page(request, "messaging/assets/panel.html", {"launch": launch, "assets": rows.order_by("due", "title")})
+    found = list(rows.order_by("due", "title"))
+    context = {"launch": launch, "assets": found, "waited_for": {} if request.member.is_guest else waited_for(found)}
+    return page(request, "messaging/assets/panel.html", context)
 
 
 @require_http_methods(["GET", "POST"])
