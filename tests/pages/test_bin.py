@@ -30,6 +30,7 @@ from tests.cast import browser, share
 from tests.matrix.rows import Rows, Team, plan
 from tests.pages.conftest import Ask, text
 
+OF = '<th scope="col" class="optional">Of</th>'
 LOCKED = "product"
 """A noun that stays while something is in it: its row has features."""
 
@@ -85,6 +86,10 @@ def test_what_belongs_to_nothing_lies_there_too(ask: Ask, petra: Member, rows: R
     features.delete(loose, by=petra)
     page = ask(petra, "bin/?q=loose")
     assert (page.status_code, "numbat loose" in text(page)) == (200, True)
+    assert OF not in text(page), "nothing here belongs to anything"
+    tasks.delete(rows[Task], by=petra)
+    page = text(ask(petra, "bin/"))
+    assert all(words in page for words in (OF, f"<bdi>{rows[Launch]}</bdi>", "<bdi>\N{EN DASH}</bdi>"))
 
 
 def test_before_a_launch_goes_one_reads_what_goes_with_it_and_what_stays(ask: Ask, petra: Member, rows: Rows) -> None:
