@@ -20,8 +20,9 @@ from launchhub.api.filters import Filters
 from launchhub.api.idempotency import KEY
 from launchhub.api.parameters import trimming
 from launchhub.api.preconditions import IF_MATCH
-from launchhub.api.scopes import READS, needed
+from launchhub.api.scopes import READS, areas_in, needed
 from launchhub.api.serializers import BULK_LIMIT, ResourceSerializer, Strict
+from launchhub.lib.text import human_list
 
 VISIBLE = {"type": "string", "pattern": "^[\\x21-\\x7e]{1,255}$"}
 SUMMARIES = {
@@ -176,7 +177,9 @@ class Schema(AutoSchema):
     def _scope(self) -> str:
         if self.view.any_token_may_read and self.method in READS:
             return "Any token may read this."
-        return f"A token needs the scope `{needed(self.view.scope, self.method)}`."
+        scopes = [f"`{needed(each, self.method)}`" for each in areas_in(self.view.scope)]
+        of_object = ": that of the object which it is about" if len(scopes) > 1 else ""
+        return f"A token needs the scope {human_list(scopes, 'or')}{of_object}."
 
     @property
     def _is_versioned(self) -> bool:

@@ -24,8 +24,11 @@ class WorkspaceView(APIView):
     workspace's wall, which an error rolls back.
     """
 
-    scope: str
-    """The area of the scopes that a token needs here: "roadmap", "messaging", "qa", "events" or "admin"."""
+    scope: str | tuple[str, ...]
+    """The area of the scopes that a token needs here: "roadmap", "messaging", "qa", "events" or "admin".
+
+    Several, where each object is of one of them: a token for any of them gets in, and the view sees to the rest.
+    """
 
     any_token_may_read: bool = False
     """Whether a token needs no scope to read here."""

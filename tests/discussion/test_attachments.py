@@ -26,6 +26,7 @@ from launchhub.events.models import Event
 from launchhub.lib.errors import Forbidden
 from launchhub.lib.files import file_name
 from launchhub.notifications.actions import watches
+from qa.actions import gates
 from roadmap.actions import features
 from roadmap.models import Feature, Launch
 from tests.api import contract
@@ -263,6 +264,7 @@ def test_many_files_cost_what_one_does(signed_in: SignIn, petra: Member, mark: M
 class TestAttachments(contract.Reads, contract.Deletes, contract.Restores):
     collection = "attachments"
     editor = "mark"
+    areas = 3
 
     @pytest.fixture(autouse=True)
     def discussed(self, refunds: Feature) -> None:
@@ -285,6 +287,17 @@ class TestAttachments(contract.Reads, contract.Deletes, contract.Restores):
         assert self.as_("vera").get(made["url"]).status_code == 404
         share(self.feature, vera)
         assert self.as_("vera").get(made["url"]).status_code == 200
+
+    def test_takes_the_scope_of_the_object_that_it_is_on(self, quentin: Member) -> None:
+        gate = gates.create(by=quentin, launch=self.feature.launch, name="Load")
+        about = {"noun": "gate", "target": str(gate.pk)}
+        writer, stranger = self.as_("quentin", "qa:write"), self.as_("quentin", "qa:read", "roadmap:write")
+        pk = writer.post(self.url(), about | {"file": file()}).json()["id"]
+        assert stranger.post(self.url(), about | {"file": file()}).status_code == 403
+        assert stranger.delete(self.url(pk)).status_code == 403
+        assert writer.delete(self.url(pk)).status_code == 204
+        assert stranger.post(self.url(pk, "restore")).status_code == 403
+        assert writer.post(self.url(pk, "restore")).status_code == 200
 
     @pytest.mark.parametrize(
         ("parts", "pointer"),

@@ -18,6 +18,7 @@ class TestComments(contract.Reads, contract.Creates, contract.Changes, contract.
     collection = "comments"
     editor = "mark"
     change = {"body": "Never mind"}
+    areas = 3
 
     @pytest.fixture(autouse=True)
     def discussed(self, refunds: Feature) -> None:
@@ -46,10 +47,30 @@ class TestComments(contract.Reads, contract.Creates, contract.Changes, contract.
         narrow, wide = api(alice, "roadmap:write"), api(alice, "roadmap:write", "qa:write")
         assert self.ids(narrow) == []
         assert narrow.get(self.url(str(hidden.pk))).status_code == 404
-        refused = narrow.post(self.url(), about, content_type="application/json")
-        assert (refused.status_code, "qa:write" in refused.json()["detail"]) == (403, True)
+        for path, body in ((self.url(), about), (self.url("bulk"), [self.fields(1), about])):
+            refused = narrow.post(path, body, content_type="application/json")
+            assert (refused.status_code, "qa:write" in refused.json()["detail"]) == (403, True)
         made = wide.post(self.url(), about, content_type="application/json").json()["id"]
         assert self.ids(wide) == [str(hidden.pk), made]
+
+    def test_the_scope_of_the_object_is_enough_and_what_reads_it_writes_nothing(self, quentin: Member) -> None:
+        gate = gates.create(by=quentin, launch=self.feature.launch, name="Load")
+        about = {"noun": "gate", "target": str(gate.pk), "body": "Is it red?"}
+        writer, reader = self.as_("quentin", "qa:write"), self.as_("quentin", "qa:read", "roadmap:write")
+        url = self.url(writer.post(self.url(), about, content_type="application/json").json()["id"])
+        assert writer.patch(url, {"body": "It is"}, content_type="application/json").json()["body"] == "It is"
+        assert reader.get(url).json()["body"] == "It is"
+        for refused in (
+            reader.post(self.url(), about, content_type="application/json"),
+            reader.patch(url, {"body": "No"}, content_type="application/json"),
+            reader.delete(url),
+            writer.post(self.url(), self.fields(1), content_type="application/json"),
+        ):
+            assert (refused.status_code, ":write" in refused.json()["detail"]) == (403, True)
+        lost = self.as_("quentin", "events:read").get(url)
+        scopes = "roadmap:read, qa:read or messaging:read"
+        assert (lost.status_code, lost.json()["detail"]) == (403, f"This token lacks the scope {scopes}.")
+        assert writer.delete(url).status_code == 204
 
     def test_only_the_author_changes_it(self, petra: Member) -> None:
         pk = self.make(1)

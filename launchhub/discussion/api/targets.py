@@ -41,9 +41,12 @@ def _area_of(noun: str) -> str:
 
 
 class OnObjects(Collection):
-    """Base of the collections of what is on objects. A token reads what is on objects that its scopes let it read."""
+    """Base of the collections of what is on objects.
 
-    scope = "roadmap"
+    A token reads what is on objects of the areas that it may read, and writes to those of areas that it may write in.
+    """
+
+    scope = tuple(dict.fromkeys(map(_area_of, DISCUSSED)))
     filterset_class = OnObjectFilters
     filterset_fields = ("author",)
 
@@ -53,12 +56,13 @@ class OnObjects(Collection):
         hidden = [noun for noun in DISCUSSED if not may_read(self.request.member, _area_of(noun))]
         return rows.exclude(target_noun__in=hidden) if hidden else rows
 
-    def perform_create(self, fields: dict[str, Any]) -> Any:
-        """Put it to an object of an area that the token may write in."""
-        require_scope(self.request.member, _area_of(fields["noun"]), "POST")
-        return super().perform_create(fields)
-
     def annotate(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Add the author's name."""
         rows: QuerySet[Any] = queryset.annotate(author_name=name_at("author"))
         return rows
+
+    def _act(self, verb: str, *args: Any, **fields: Any) -> Any:
+        """Do it, if the token may write in the area of the object that it is about."""
+        noun = fields["noun"] if verb == "create" else args[0].target_noun
+        require_scope(self.request.member, _area_of(noun), str(self.request.method))
+        return super()._act(verb, *args, **fields)
