@@ -1,5 +1,6 @@
 """A whole LaunchHub that runs for a test: `make up` on a port and a data folder of its own."""
 
+import json
 import os
 import subprocess
 import sys
@@ -12,6 +13,12 @@ from launchhub.embedded import privileges
 from tests.conftest import ROOT, wait_for_line
 
 START = 300  # seconds
+SHELL = """
+import json, sys
+for line in sys.stdin:
+    exec(json.loads(line), {})
+    print("done", flush=True)
+"""
 
 
 @dataclass
@@ -21,6 +28,7 @@ class RunningLaunchHub:
     port: int
     data_dir: Path
     options: dict[str, str] = field(default_factory=dict)
+    _shell: subprocess.Popen[str] | None = None
 
     @property
     def url(self) -> str:
@@ -41,6 +49,25 @@ class RunningLaunchHub:
         assert done.returncode == 0, f"manage.py {' '.join(words)}:\n{done.stdout}{done.stderr}"
         return done.stdout
 
+    def run(self, script: str) -> list[str]:
+        """Run Python on its data and return the lines that it prints; fail when it does, having said why.
+
+        All scripts share one process: each start takes longer than what most of them do.
+        """
+        if not self._shell:
+            command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", SHELL]
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+            self._shell = subprocess.Popen(command, cwd=ROOT, env=self.environment, text=True, **pipes)
+        assert self._shell.stdin
+        assert self._shell.stdout
+        print(json.dumps(script), file=self._shell.stdin, flush=True)
+        printed = []
+        for line in self._shell.stdout:
+            if line == "done\n":
+                return printed
+            printed.append(line.strip())
+        raise AssertionError("the script failed")
+
     @contextmanager
     def up(self) -> Iterator[subprocess.Popen[bytes]]:
         """Run all its processes under their supervisor, which is yielded once they serve; stop them at the end."""
@@ -53,5 +80,8 @@ class RunningLaunchHub:
             wait_for_line(process, log, "LaunchHub is ready", seconds=START)
             yield process
         finally:
+            if self._shell:
+                self._shell.kill()
+                self._shell.wait()
             process.terminate()
             process.wait(timeout=60)

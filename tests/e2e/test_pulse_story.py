@@ -91,7 +91,7 @@ def test_a_slip_is_acknowledged_by_mail_and_in_the_inbox_and_a_doubt_is_heard(
         page.get_by_role("button", name="I have seen it").click()
         expect(page.get_by_text("You have seen it, just now.")).to_be_visible()
 
-    launchhub.manage("shell", "-c", ASK.format(slug=SLUG, title=TITLE))
+    launchhub.run(ASK.format(slug=SLUG, title=TITLE))
     settle(launchhub)
     doubt = read_by_link(browser, link_in_mail(launchhub, quentin, "still on"))
     doubt.get_by_label("What makes you doubt it").fill("The wind is too loud")

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.cast import PASSWORD
 from tests.e2e.conftest import Complaints, RunningLaunchHub, assert_accessible, take_screenshots
-from tests.e2e.people import Person, open_workspace, sign_in, visit
+from tests.e2e.people import Person, open_workspace, visit
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +51,13 @@ def give_password(page: Page, person: Person) -> None:
     page.get_by_label("Email").fill(person.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def sign_in(page: Page, person: Person) -> None:
+    """Sign in on the page, as somebody else than whoever is signed in now."""
+    page.goto("about:blank")  # nothing of the page before asks any more, and gets a cookie of its own
+    give_password(page, person)
+    is_in(page)
 
 
 def confirm_password(page: Page) -> None:
@@ -189,10 +196,8 @@ def test_the_operators_site_stands_behind_the_same_entrance(
     page.goto("/admin/")
     expect(page.get_by_text("You may not do that.")).to_be_visible()
     complaints.expect("status of 403")
-    launchhub.manage(
-        "shell", "-c", "from launchhub.accounts.models import User; User.objects.filter("
-        f"email={people['Quentin'].email!r}).update(is_staff=True, is_superuser=True)",
-    )  # fmt: skip
+    quentin = f"User.objects.filter(email={people['Quentin'].email!r})"
+    launchhub.run(f"from launchhub.accounts.models import User; {quentin}.update(is_staff=True, is_superuser=True)")
     page.goto("/admin/")
     page.get_by_role("link", name="Users").click()
     page.get_by_role("link", name=people["Petra"].email).click()
