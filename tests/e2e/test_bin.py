@@ -47,6 +47,7 @@ def test_what_is_deleted_comes_back(page: Page, people: dict[str, Person], plan:
     expect(page).to_have_url(re.compile("/roadmap/table/$"))
     expect(page.locator("#table")).not_to_contain_text("Refunds")
     page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.get_by_text("Refunds is back.")).to_be_visible()
     expect(page.get_by_role("link", name="Refunds")).to_be_visible()
 
     page.goto(f"/{SLUG}/launches/{plan['boat']}/")

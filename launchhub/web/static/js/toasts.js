@@ -28,7 +28,8 @@ function takeBack({ path, values }, toast) {
   button.textContent = 'Undo';
   button.addEventListener('click', () => {
     toast.remove();
-    htmx.ajax('POST', path, { source: document.body, swap: 'none', values });
+    // A target that is not the body: what htmx asks for the whole body is answered with a page, and says nothing here.
+    htmx.ajax('POST', path, { source: document.body, target: region, swap: 'none', values });
   });
   return button;
 }
