@@ -123,6 +123,7 @@ def test_what_petra_saves_appears_while_mark_writes(
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Summary").fill("Pay with anything")
     dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_be_hidden()  # nobody types beneath it
     expect(mark.get_by_text("Pay with anything")).to_be_visible()
     page.get_by_label("Comment").fill("Who writes the release notes?")
     page.get_by_role("button", name="Comment", exact=True).click()

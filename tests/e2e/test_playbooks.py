@@ -52,7 +52,7 @@ def test_from_a_built_in_one_to_a_launch_that_follows_ones_own(
     assert_accessible(page)
     dialog.get_by_label("When").fill("T-20")
     dialog.get_by_label("When").press("Enter")
-    expect(page.get_by_text("Added: Load.")).to_be_visible()
+    expect(page.get_by_text("Added: Load.", exact=True)).to_be_visible()
     expect(dialog.get_by_label("Title")).to_have_value("")
     dialog.get_by_label("Title").press("Escape")
     schedule = page.get_by_role("region", name="Schedule")

@@ -13,7 +13,7 @@ COLLECTIONS = (
     "raci", "goals", "scoring_models", "comments", "briefs", "gates", "signoffs", "criteria", "evidence",
     "test_runs", "defects", "personas", "claims", "assets", "activities", "members", "invitations", "tokens",
     "webhooks", "watches", "notifications", "events", "imports", "decisions", "attachments", "saved_views",
-    "pulses", "column_limits", "insights", "customers", "shares",
+    "pulses", "column_limits", "insights", "customers", "shares", "deliveries",
 )  # fmt: skip
 LINKS = {
     "launches": ("launch", "from", "to", "target", "subject"),
