@@ -190,11 +190,12 @@ def _chosen_launches(selection: Selection) -> list[uuid.UUID] | None:
 
 
 def _links(member: Member, feature_ids: Sequence[uuid.UUID], launch_ids: Sequence[uuid.UUID]) -> list[Link]:
-    of_features = Q(from_feature__among=feature_ids, to_feature__among=feature_ids)
-    of_launches = Q(from_launch__among=launch_ids, to_launch__among=launch_ids)
-    rows = Dependency.objects.visible_to(member).blocking().filter(of_features | of_launches)
+    starts = Q(from_feature__among=feature_ids) | Q(from_launch__among=launch_ids)
+    rows = Dependency.objects.visible_to(member).blocking().filter(starts)
     columns = ("pk", "from_feature", "from_launch", "to_feature", "to_launch", "lag_days")
-    return [Link(pk, a or b, c or d, lag) for pk, a, b, c, d, lag in rows.values_list(*columns)]
+    links = (Link(pk, a or b, c or d, lag) for pk, a, b, c, d, lag in rows.values_list(*columns))
+    shown = {*feature_ids, *launch_ids}
+    return [link for link in links if link.later in shown]
 
 
 def _launch_bar(row: dict[str, Any], products: tuple[uuid.UUID, ...]) -> Bar:

@@ -31,7 +31,7 @@ from roadmap.views.frame import frame
 from roadmap.views.looks import GROUPS, ZOOMS, Look
 
 TEMPLATE = "roadmap/timeline/index.html"
-AT_ONCE = 380
+AT_ONCE = 160
 """Rows that come with the page; those of further groups are fetched when somebody gets there."""
 
 SHOWN_CLASHES = 100
