@@ -59,6 +59,8 @@ SOON, FLUENT = 1000, 50
 """Milliseconds after which a page is usable, and frames in a second, as the goals say."""
 
 VISITS, STEPS = 5, 120
+BETWEEN = 1500
+"""Milliseconds from one visit to the next: what a page fetches by itself does not hold the next one up."""
 BARS = 2_000
 FETCH_ALL = """async () => {
   const scroller = document.querySelector('.tl-scroll'), first = scroller.querySelector('.tl-rest');
@@ -174,6 +176,7 @@ def usable(page: Page, path: str, what: str) -> float:
         page.goto(path)
         page.wait_for_function("() => window.usable")
         took.append(page.evaluate("window.usable"))
+        page.wait_for_timeout(BETWEEN)
     return float(statistics.median(took[1:]))
 
 
