@@ -109,6 +109,10 @@ class Group:
         """How many bars it has, without the head."""
         return sum(len(lane.bars) for lane in self.lanes)
 
+    def is_ahead(self, today: dt.date) -> bool:
+        """Say whether some of it ends today or later."""
+        return any(bar.end is not None and bar.end >= today for lane in self.lanes for bar in lane.bars)
+
     @property
     def height(self) -> int:
         """How many rows it takes on the screen: a bar each, and the name of each lane."""
@@ -272,13 +276,15 @@ def by_keys(
     return groups + ([Group("none", nothing, lanes=_lanes(found[None], []))] if None in found else [])
 
 
-def fold(groups: Sequence[Group], budget: int, loaded: Collection[str] = ()) -> Sequence[Group]:
+def fold(groups: Sequence[Group], budget: int, today: dt.date, loaded: Collection[str] = ()) -> Sequence[Group]:
     """Mark the groups whose rows come later, so that those sent at once stay within a budget of rows.
 
-    The first group is always sent, however long it is: something is to be seen. So are those `loaded` already.
+    A view opens on today: what has something still to come is sent before what is over. The first of that is sent
+    however long it is: something is to be seen. So are those `loaded` already.
     """
-    for group in groups:
-        fits = group.count <= budget or group is groups[0]
+    by_need = sorted(groups, key=lambda group: not group.is_ahead(today))
+    for group in by_need:
+        fits = group.count <= budget or group is by_need[0]
         group.is_later = not fits and group.key not in loaded
         budget -= group.count if fits else 0
     return groups

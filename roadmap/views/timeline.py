@@ -48,7 +48,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         context |= {"group": groups[0] if groups else Group(look.only, ""), "loaded": [look.only]}
         return fragment(request, "roadmap/timeline/rows.html", "rows", context)
     context |= {
-        "groups": timeline.fold(groups, AT_ONCE, request.GET.getlist("loaded")),
+        "groups": timeline.fold(groups, AT_ONCE, today, request.GET.getlist("loaded")),
         "plan": plan,
         "tools": _tools(request.GET, look),
         "closed": request.GET.getlist("closed"),

@@ -143,6 +143,22 @@ def test_rows_beyond_the_first_hundreds_are_fetched_when_one_gets_there(
     assert "Freeze of Payments 3.0" in timeline(client, f"&only={second.pk}")
 
 
+def test_what_is_still_to_come_is_there_at_once_since_the_view_opens_on_today(
+    signed_in: SignIn, petra: Member, product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roadmap.views.timeline.AT_ONCE", 1)
+    today = petra.workspace.today()
+    for name, days in (("Payments 0.9", -40), ("Payments 1.0", 40)):
+        day = today + dt.timedelta(days=days)
+        one = launches.create(by=petra, name=name, products=[product], owner=petra, date=day)
+        milestones.create(by=petra, launch=one, name=f"Freeze of {name}", offset_days=-7)
+    period = f"from={today - dt.timedelta(days=90)}&to={today + dt.timedelta(days=90)}"
+    html = signed_in(petra).get(f"/harbour/roadmap/?{period}").content.decode()
+    assert "Freeze of Payments 1.0" in html
+    assert "Freeze of Payments 0.9" not in html
+    assert html.index("Payments 0.9") < html.index("Payments 1.0")
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
