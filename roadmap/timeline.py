@@ -110,8 +110,9 @@ class Group:
         return sum(len(lane.bars) for lane in self.lanes)
 
     def is_ahead(self, today: dt.date) -> bool:
-        """Say whether some of it ends today or later."""
-        return any(bar.end is not None and bar.end >= today for lane in self.lanes for bar in lane.bars)
+        """Say whether its head, or some of it, ends today or later."""
+        bars = [*filter(None, [self.head]), *(bar for lane in self.lanes for bar in lane.bars)]
+        return any(bar.end is not None and bar.end >= today for bar in bars)
 
     @property
     def height(self) -> int:

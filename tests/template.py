@@ -13,7 +13,10 @@ from psycopg2 import sql
 from launchhub.embedded import addresses
 
 ROOT = Path(__file__).resolve().parent.parent
-MADE_FROM = ("requirements.txt", "launchhub/lib/*.py", "launchhub/*/migrations/*.py", "*/migrations/*.py")
+MADE_FROM = (
+    *("requirements.txt", "launchhub/lib/*.py", "launchhub/events/partitions.py"),
+    *("launchhub/*/migrations/*.py", "*/migrations/*.py"),
+)
 
 
 def name() -> str:
