@@ -8,8 +8,14 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from launchhub.lib.wall import enter
+from launchhub.accounts.access import member_of
+from launchhub.accounts.models import Member, User
+from launchhub.accounts.scoping import WorkspaceQuerySet
+from launchhub.api.standing import standing
+from launchhub.lib.wall import EVERY, enter
 from tests.matrix.world import World, make_world
+
+SCOPING = ("visible_to", "shared_with", "in_workspace", "deleted_for")
 
 
 @pytest.fixture(scope="package")
@@ -28,3 +34,32 @@ def world(made_world: World, db: None, settings: Any, caplog: pytest.LogCaptureF
     enter("")
     assert connection.in_atomic_block
     return made_world
+
+
+def querysets(of: type[Any] = WorkspaceQuerySet) -> list[type[Any]]:
+    """Return the queryset classes of all tenant models."""
+    return [of, *(each for below in of.__subclasses__() for each in querysets(below))]
+
+
+@pytest.fixture
+def forgetful(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The application's own scoping gives everything that PostgreSQL lets through."""
+    standing.cache_clear()  # what is compiled has the scoping in it
+    for queryset in querysets():
+        for name in SCOPING:
+            if name in vars(queryset):
+                monkeypatch.setattr(queryset, name, lambda self, *args, **kwargs: self.all())
+    yield
+    standing.cache_clear()  # and now has not
+
+
+@pytest.fixture
+def open_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL lets everything through to whoever asks over REST: for counter-checks."""
+
+    def with_the_wall_open(user: User, slug: str) -> Member | None:
+        member = member_of(user, slug)
+        enter(EVERY)
+        return member
+
+    monkeypatch.setattr("launchhub.api.authentication.member_of", with_the_wall_open)

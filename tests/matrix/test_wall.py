@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from launchhub.accounts.access import member_of
-from launchhub.accounts.models import Member, User
-from launchhub.accounts.scoping import WorkspaceQuerySet
-from launchhub.api.standing import standing
-from launchhub.lib.wall import EVERY, enter, workspace_context
+from launchhub.lib.wall import enter, workspace_context
 from tests.cast import browser
 from tests.matrix.asking import answers, leaks, wrong
 from tests.matrix.routes import COLLECTIONS, ROUTES
 from tests.matrix.tenants import contents_of, select, tables, tenant_models
 from tests.matrix.test_strangers import OF_HARBOUR, is_not_there
 from tests.matrix.world import World
-
-SCOPING = ("visible_to", "shared_with", "in_workspace", "deleted_for")
-
-
-def querysets(of: type[Any] = WorkspaceQuerySet) -> list[type[Any]]:
-    """Return the queryset classes of all tenant models."""
-    return [of, *(each for below in of.__subclasses__() for each in querysets(below))]
-
-
-@pytest.fixture
-def forgetful(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The application's own scoping gives everything that PostgreSQL lets through."""
-    standing.cache_clear()  # what is compiled has the scoping in it
-    for queryset in querysets():
-        for name in SCOPING:
-            if name in vars(queryset):
-                monkeypatch.setattr(queryset, name, lambda self, *args, **kwargs: self.all())
-    yield
-    standing.cache_clear()  # and now has not
 
 
 @pytest.mark.usefixtures("forgetful")
@@ -50,16 +26,9 @@ def test_nothing_leaks_through_any_address(world: World) -> None:
     assert contents_of(world.alice) == before
 
 
-@pytest.mark.usefixtures("forgetful")
-def test_it_is_the_wall_that_held(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("forgetful", "open_wall")
+def test_it_is_the_wall_that_held(world: World) -> None:
     """The counter-check: with scoping off and the wall open, the same questions are answered."""
-
-    def with_the_wall_open(user: User, slug: str) -> Member | None:
-        member = member_of(user, slug)
-        enter(EVERY)
-        return member
-
-    monkeypatch.setattr("launchhub.api.authentication.member_of", with_the_wall_open)
     given = list(answers(browser(world.mallory), "rival", world.of_harbour, COLLECTIONS, ["get"]))
     assert len([answer for answer in given if answer.said(OF_HARBOUR)]) > 20
 
