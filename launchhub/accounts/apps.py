@@ -7,4 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "People and rights"
 
     def ready(self) -> None:
-        from launchhub.accounts import events  # noqa: F401  (registers the kinds)
+        from launchhub.accounts import (  # noqa: F401
+            endings,  # hears when sessions and users end
+            events,  # registers the kinds
+        )

@@ -106,6 +106,7 @@ class Stream(WorkspaceView):
             position,
             _wanted(request.query_params),
             form == "slim",
+            request.member.user_id,
             token and token.expires_at,
         )
         return StreamResponse(OPENING + b"".join(map(FORMS[form], found)), follow)

@@ -1,6 +1,7 @@
 """What has just happened, for all streams of this process: read once per workspace, not once per stream.
 
-The relay announces each sealed batch; a process hears it on one connection, whatever number of streams it has.
+The relay announces each sealed batch; a process hears it on one connection, whatever number of streams it has, and
+on the same that somebody's way in may have ended.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import asyncio
 import logging
 import uuid
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ import psycopg2
 from django.db import Error as DatabaseError
 from django.db import close_old_connections
 
+from launchhub.accounts.endings import ENDED
 from launchhub.events.ear import listen
 from launchhub.events.models import Event
 from launchhub.events.seal import SEALED
@@ -49,7 +51,7 @@ class Channel:
 
     def __init__(self, position: int) -> None:
         self.position = position
-        self.followers = 0
+        self.followers: set[Follower] = set()
         self._entries: deque[Entry] = deque(maxlen=KEPT)
         self._news = asyncio.Event()
 
@@ -59,8 +61,12 @@ class Channel:
         if fresh:
             self._entries.extend(fresh)
             self.position = fresh[-1].position
-            self._news.set()
-            self._news = asyncio.Event()
+            self.wake()
+
+    def wake(self) -> None:
+        """Let everybody who waits look again."""
+        self._news.set()
+        self._news = asyncio.Event()
 
     def since(self, position: int) -> list[Entry] | None:
         """Return what happened past a position, or None when that is more than is held."""
@@ -70,12 +76,23 @@ class Channel:
             return None
         return [entry for entry in self._entries if entry.position > position]
 
+    async def news(self) -> None:
+        """Wait until there is a reason to look again."""
+        await self._news.wait()
+
+
+class Follower:
+    """One stream, and whether it is in doubt that who has it may still have it."""
+
+    def __init__(self, channel: Channel, user_id: int) -> None:
+        self.channel, self.user_id, self.is_in_doubt = channel, user_id, False
+
     async def news(self, position: int, seconds: float) -> None:
-        """Wait until something has happened past a position, `seconds` at most."""
+        """Wait until something has happened past a position or it is in doubt, `seconds` at most."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                while self.position <= position:
-                    await self._news.wait()
+                while self.channel.position <= position and not self.is_in_doubt:
+                    await self.channel.news()
 
 
 class Board:
@@ -89,8 +106,8 @@ class Board:
         self._listener: asyncio.Task[None] | None = None
 
     @contextmanager
-    def joined(self, workspace_id: uuid.UUID, position: int) -> Iterator[Channel]:
-        """Follow a workspace from a position on."""
+    def joined(self, workspace_id: uuid.UUID, position: int, user_id: int) -> Iterator[Follower]:
+        """Follow a workspace from a position on, as a user."""
         if self._listener is None or self._listener.done():
             self._listener = asyncio.create_task(self._listen())
         if workspace_id not in self._channels:
@@ -98,18 +115,19 @@ class Board:
             self._due.add(workspace_id)
             self._wake.set()
         channel = self._channels[workspace_id]
-        channel.followers += 1
+        follower = Follower(channel, user_id)
+        channel.followers.add(follower)
         try:
-            yield channel
+            yield follower
         finally:
-            channel.followers -= 1
+            channel.followers.discard(follower)
             if not channel.followers:
                 del self._channels[workspace_id]
 
     async def _listen(self) -> None:
         while True:
             try:
-                await self._hear(await self._in_thread(listen, SEALED))
+                await self._hear(await self._in_thread(listen, SEALED, ENDED))
             except (psycopg2.Error, DatabaseError) as error:
                 log.warning("streams wait for PostgreSQL: %s", " ".join(str(error).split()))
                 await asyncio.sleep(PAUSE)
@@ -119,10 +137,12 @@ class Board:
         loop = asyncio.get_running_loop()
         loop.add_reader(ear.fileno(), self._wake.set)
         self._due.update(self._channels)  # what happened while nobody listened
+        self._doubt()
         try:
             while True:
                 ear.poll()
-                self._due.update(uuid.UUID(each.payload) for each in ear.notifies)
+                self._due.update(uuid.UUID(each.payload) for each in ear.notifies if each.channel == SEALED)
+                self._doubt({int(each.payload) for each in ear.notifies if each.channel == ENDED})
                 ear.notifies.clear()
                 while self._due:
                     await self._refresh(self._due.pop())
@@ -131,6 +151,15 @@ class Board:
         finally:
             loop.remove_reader(ear.fileno())
             ear.close()
+
+    def _doubt(self, user_ids: Collection[int] | None = None) -> None:
+        """Let the streams of these users, of everybody if not given, ask whether they may go on."""
+        for channel in self._channels.values():
+            doubted = [each for each in channel.followers if user_ids is None or each.user_id in user_ids]
+            for follower in doubted:
+                follower.is_in_doubt = True
+            if doubted:
+                channel.wake()
 
     async def _refresh(self, workspace_id: uuid.UUID) -> None:
         while channel := self._channels.get(workspace_id):

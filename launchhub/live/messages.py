@@ -69,5 +69,7 @@ class Follow:
     position: int
     wanted: Wanted
     is_slim: bool
+    user_id: int
+    """Who follows."""
     ends_at: dt.datetime | None
     """When the credentials of who follows run out, if they do."""

@@ -19,7 +19,7 @@ from django.core.signals import request_started
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from launchhub.live.board import Board, Channel, Entry
+from launchhub.live.board import Board, Entry, Follower
 from launchhub.live.messages import HEARTBEAT, SLIM_HEARTBEAT, Follow
 
 Scope = dict[str, Any]
@@ -30,8 +30,8 @@ QUIET = 20.0
 """Seconds after which a quiet stream is told that it is alive."""
 
 TRUST = 300.0
-"""Seconds until credentials are checked again, for a session that ended; a changed member or token is seen at once, and
-a token that runs out at the next heartbeat."""
+"""Seconds until credentials are checked again in any case, such as for a session that has run out. What ends before its
+time, session or user, member or token, is heard of at once, and a token that runs out is seen at the next heartbeat."""
 
 REASONS_TO_ASK_AGAIN = ("member.", "token.")
 
@@ -100,21 +100,23 @@ async def _begin(scope: Scope, send: Send) -> Follow | None:
 async def _go_on(scope: Scope, send: Send, follow: Follow) -> None:
     """Send what happens, and end the stream when the client may no longer have it."""
     try:
-        with _board().joined(follow.workspace_id, follow.position) as channel:
-            await _send_news(scope, send, follow, channel)
+        with _board().joined(follow.workspace_id, follow.position, follow.user_id) as follower:
+            await _send_news(scope, send, follow, follower)
     finally:
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _send_news(scope: Scope, send: Send, follow: Follow, channel: Channel) -> None:
+async def _send_news(scope: Scope, send: Send, follow: Follow, follower: Follower) -> None:
     """Send what happens; return when the client may no longer have it."""
     loop, position = asyncio.get_running_loop(), follow.position
     asked = loop.time()
     while True:
-        await channel.news(position, QUIET)
-        entries = channel.since(position)
+        await follower.news(position, QUIET)
+        entries = follower.channel.since(position)
         is_over = follow.ends_at is not None and timezone.now() >= follow.ends_at
-        if entries is None or is_over or loop.time() - asked > TRUST or _concerns_rights(entries):
+        is_old = loop.time() - asked > TRUST
+        if entries is None or is_over or is_old or follower.is_in_doubt or _concerns_rights(entries):
+            follower.is_in_doubt = False  # what ends from here on is asked about once more
             response: Any = await in_thread(ask, scope, position)
             if not (again := getattr(response, "follow", None)):
                 return

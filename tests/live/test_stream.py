@@ -2,6 +2,7 @@
 
 import datetime as dt
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
@@ -9,19 +10,25 @@ from typing import Any
 import orjson
 import pytest
 import requests
+from allauth.usersessions.models import UserSession
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from launchhub.accounts.actions import members, tokens, workspaces
-from launchhub.accounts.models import ApiToken, Member
+from launchhub.accounts.models import ApiToken, Member, User
 from launchhub.events.models import Event
 from launchhub.events.seal import seal_all
 from launchhub.lib.wall import workspace_context
 from roadmap.actions import products
-from tests.cast import new_user
+from tests.cast import PASSWORD, new_user
 from tests.processes import PATIENCE, RELAY, Start, wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("processes")]
+
+
+AT_ONCE = 10
+"""Seconds, on a busy machine: less than it takes until a quiet stream is told that it is alive."""
 
 
 class Listener:
@@ -43,8 +50,9 @@ class Listener:
         raise AssertionError("the stream has ended")
 
     def ends(self) -> bool:
-        """Wait for the end of the stream."""
-        return all(not line.startswith("data") for line in self._lines)
+        """Wait for the end of the stream; say whether it came at once and without an event."""
+        begun = time.monotonic()
+        return all(not line.startswith("data") and time.monotonic() - begun < AT_ONCE for line in self._lines)
 
 
 @pytest.fixture
@@ -177,6 +185,46 @@ def test_a_stream_ends_when_its_token_has_run_out(alice: Member, listen: Any, to
     make(alice, "PAY")
     seal_all()
     assert listener.ends()
+
+
+def test_a_stream_ends_at_once_when_who_has_it_is_signed_out_or_no_longer_let_in(alice: Member, server: str) -> None:
+    names = ("Alice", "Petra", "Mark", "Quentin", "Mona")
+    with workspace_context(alice.workspace_id):
+        for name in names[1:]:
+            members.add(new_user(name), workspace=alice.workspace, by=alice)
+    seal_all()
+    browsers = {name: signed_in(name) for name in names}
+    streams = {name: listen_in(server, browser) for name, browser in browsers.items()}
+    petras = User.objects.get(name="Petra")
+    session = UserSession.objects.get(user=petras)
+    assert signed_in("Petra").post(f"/accounts/sessions/{session.pk}/end/").status_code == 302
+    browsers["Mark"].post("/accounts/logout/")
+    quentin, mona = User.objects.get(name="Quentin"), User.objects.get(name="Mona")
+    quentin.is_active = False
+    quentin.save()
+    mona.set_password("another of Mona's")
+    mona.save()
+    assert [name for name in names if name != "Alice" and not streams[name].ends()] == []
+    make(alice, "PAY")
+    seal_all()
+    assert streams["Alice"].next_event()[1] == "product.created", "hers goes on"
+
+
+def signed_in(name: str) -> Client:
+    """Return a browser in which somebody has just signed in."""
+    client = Client()
+    fields = {"login": f"{name.lower()}@example.com", "password": PASSWORD}
+    assert client.post("/accounts/login/", fields).status_code == 302
+    return client
+
+
+def listen_in(server: str, browser: Client) -> Listener:
+    """Open a stream in a browser."""
+    cookies = {name: morsel.value for name, morsel in browser.cookies.items()}
+    url = f"{server}/api/v1/harbour/stream/"
+    response = requests.get(url, cookies=cookies, stream=True, timeout=PATIENCE)
+    assert response.ok
+    return Listener(response)
 
 
 def test_nothing_of_another_workspace_arrives(alice: Member, listen: Any) -> None:
