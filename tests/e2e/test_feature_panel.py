@@ -130,13 +130,23 @@ def test_by_keyboard_alone_over_the_board(page: Page, people: dict[str, Person],
     expect(card).to_be_focused()
 
 
+def look(page: Page, person: Person, feature: str) -> None:
+    """Let somebody look at a feature, as an open page of theirs says it."""
+    sign_in(page, person)
+    [token] = [cookie["value"] for cookie in page.context.cookies() if cookie["name"].endswith("_csrf")]
+    address, headers = f"/{SLUG}/here/feature/{feature}/", {"X-CSRFToken": token}
+    page.context.request.post(address, headers=headers, fail_on_status_code=True)
+
+
 def test_mark_comments_and_attaches_and_vera_reads(
     page: Page, people: dict[str, Person], planned: dict[str, Any]
 ) -> None:
+    look(page, people["Petra"], planned["Payouts"])
     sign_in(page, people["Mark"])
     page.goto(f"/{SLUG}/roadmap/")
     page.get_by_role("link", name="Payouts", exact=True).click()
     panel = panel_of(page)
+    expect(panel.get_by_text("Also here: Petra")).to_be_attached()
     expect(panel.get_by_label("Title")).to_have_count(0)
     panel.get_by_label("Comment").fill("@Petra, in which **currencies**?")
     panel.get_by_role("button", name="Comment", exact=True).click()

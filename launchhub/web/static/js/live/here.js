@@ -1,16 +1,24 @@
-// Who else looks at this page: an open page says so every few seconds, a hidden one does not, and one that is left tells.
-const here = () => document.getElementById('here');
+// Who else looks at this page, and at what lies open over it: what is open says so every few seconds, what nobody sees
+// (a hidden page, a part that is there but not shown) does not, and what is left tells.
+const isSeen = part => part.checkVisibility();
+const all = () => [...document.querySelectorAll('.here')].filter(isSeen);
 
 const token = () => JSON.parse(document.body.getAttribute('hx-headers:inherited'))['X-CSRFToken'];
 
-const leave = () => navigator.sendBeacon(here().getAttribute('hx-post'), new URLSearchParams({ leaves: 'yes', csrfmiddlewaretoken: token() }));
+const leave = part => navigator.sendBeacon(part.getAttribute('hx-post'), new URLSearchParams({ leaves: 'yes', csrfmiddlewaretoken: token() }));
 
-if (here()) {
-  document.addEventListener('htmx:config:request', event => {
-    if (event.detail.ctx.sourceElement === here() && document.hidden) event.preventDefault();
-  });
-  document.addEventListener('visibilitychange', () => {
-    if (document.hidden) leave();
-    else htmx.trigger(here(), 'look');
-  });
-}
+document.addEventListener('htmx:config:request', event => {
+  const { sourceElement: part } = event.detail.ctx;
+  if (part.matches('.here') && (document.hidden || !isSeen(part))) event.preventDefault();
+});
+document.addEventListener('visibilitychange', () => {
+  for (const part of all()) {
+    if (document.hidden) leave(part);
+    else htmx.trigger(part, 'look');
+  }
+});
+// A dialog no longer shows what is in it when it tells that it closes.
+document.addEventListener('close', ({ target }) => {
+  const part = target.querySelector('.here');
+  if (part) leave(part);
+}, true);
