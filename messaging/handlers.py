@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from launchhub.events.bus import on
 from launchhub.events.models import Event
-from messaging.actions import assets, claims
+from messaging.actions import assets, claims, reviews
 from messaging.models import Asset, Claim
+from messaging.models.assets import LEGAL_KINDS, AssetStatus
 from roadmap.actions import playbooks
 
 GATE = (
@@ -22,6 +23,7 @@ FEATURE = (
     *("feature.updated", "feature.deleted", "feature.restored"),
 )
 LOOK = ("feature.ui_changed", "feature.deleted", "feature.restored")
+WHO_IS_THERE = ("member.hats_changed", "member.deleted", "member.restored")
 WORDS = ("claim.updated", "claim.deleted", "claim.restored")
 
 
@@ -57,6 +59,13 @@ def reassess_launch(event: Event) -> None:
 def reassess_assets_making_claim(event: Event) -> None:
     """An asset is stale when it says a claim in other words than the claim has now."""
     assets.reassess(Asset.objects.alive().making([event.subject_id]), caused_by=latest(event, WORDS))
+
+
+@on(*WHO_IS_THERE)
+def conclude_reviews(event: Event) -> None:
+    """An asset that has been approved waits no longer for a hat that nobody wears now."""
+    waiting = Asset.objects.in_workspace(event.workspace_id).alive().filter(status=AssetStatus.IN_REVIEW)
+    reviews.conclude(waiting.filter(kind__in=LEGAL_KINDS), caused_by=event)
 
 
 @on("playbook.applied")

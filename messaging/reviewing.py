@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -39,22 +40,53 @@ def still_asked(assets: Iterable[Asset]) -> dict[uuid.UUID, list[Hat]]:
     return asked
 
 
-def waited_for(assets: Iterable[Asset]) -> dict[uuid.UUID, str]:
-    """Return, by id, for whom each asset that is in review waits: hats, or the reviewers named; "" for nobody.
+class Awaited(NamedTuple):
+    """Whose verdict is waited for: of somebody who wears these hats, or of any of these people (id and name)."""
+
+    hats: list[Hat] = []
+    reviewers: list[tuple[uuid.UUID, str]] = []
+
+    def words(self) -> list[str]:
+        """Return the names of the people or hats."""
+        return [name for _, name in self.reviewers] or [hat.label for hat in self.hats]
+
+
+def waiting_for_nobody(assets: Iterable[Asset]) -> list[Asset]:
+    """Return the assets whose latest version somebody has approved, and no hat is left that has yet to.
+
+    That is so of one in review when who wore the hat has left or lost it. Three queries however many assets.
+    """
+    assets = list(assets)
+    asked, approved = still_asked(assets), _approved_by([asset.pk for asset in assets])
+    return [asset for asset in assets if asset.pk in approved and not asked[asset.pk]]
+
+
+def awaited(assets: Iterable[Asset]) -> dict[uuid.UUID, Awaited]:
+    """Return, by id, for whom each asset that is in review waits; one workspace's, of which id, kind and status count.
 
     Three queries however many assets; none where nothing is in review.
     """
     reviewed = [asset for asset in assets if asset.status == AssetStatus.IN_REVIEW]
     if not reviewed:
         return {}
-    named: dict[uuid.UUID, list[str]] = defaultdict(list)
+    named: dict[uuid.UUID, list[tuple[uuid.UUID, str]]] = defaultdict(list)
     links = AssetReviewer.objects.filter(asset__in=[asset.pk for asset in reviewed], member__deleted_at=None)
-    for asset_id, name in links.order_by("member__user__name").values_list("asset", "member__user__name"):
-        named[asset_id].append(name)
+    for asset_id, *reviewer in links.order_by("member__user__name", "member").values_list(
+        "asset", "member", "member__user__name"
+    ):
+        named[asset_id].append((reviewer[0], reviewer[1]))
     asked = still_asked(reviewed)
-    hats = {asset.pk: asked[asset.pk] if asset.approving_hats else asset.reviewing_hats for asset in reviewed}
-    people = {asset.pk: [] if asset.approving_hats else named[asset.pk] for asset in reviewed}
-    return {pk: human_list(people[pk] or [hat.label for hat in hats[pk]]) for pk in hats}
+    return {
+        asset.pk: Awaited(asked[asset.pk])
+        if asset.approving_hats
+        else Awaited([] if named[asset.pk] else asset.reviewing_hats, named[asset.pk])
+        for asset in reviewed
+    }
+
+
+def waited_for(assets: Iterable[Asset]) -> dict[uuid.UUID, str]:
+    """Return what `awaited` does in words: hats, or the names of reviewers; "" for nobody."""
+    return {pk: human_list(found.words()) for pk, found in awaited(assets).items()}
 
 
 def _approved_by(asset_ids: list[uuid.UUID]) -> dict[uuid.UUID, set[str]]:

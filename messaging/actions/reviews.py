@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,6 +20,10 @@ from messaging.models import Asset, AssetStatus, AssetVersion, Review, Verdict
 
 if TYPE_CHECKING:
     from launchhub.accounts.models import Member
+    from launchhub.events.models import Event
+
+
+NOBODY_LEFT = "Nobody is left whose approval it waited for."
 
 
 def create(asset: Asset, *, by: Member | None, verdict: str, remarks: str = "") -> Review:
@@ -41,6 +46,20 @@ def create(asset: Asset, *, by: Member | None, verdict: str, remarks: str = "") 
     return review
 
 
+def conclude(assets: Iterable[Asset], *, caused_by: Event) -> list[Asset]:
+    """Approve those in review that somebody has approved and that wait for nobody any more; return them.
+
+    The number of queries is the same for any number of assets, but for those that change.
+    """
+    with transaction.atomic():
+        reviewed = Asset.objects.filter(pk__in=[asset.pk for asset in assets], status=AssetStatus.IN_REVIEW)
+        concluded = reviewing.waiting_for_nobody(reviewed.select_for_update().order_by("pk"))
+        for asset in concluded:
+            _approve(asset, _latest(asset), by=None, remarks=NOBODY_LEFT, caused_by=caused_by)
+        reassess(concluded, caused_by=caused_by)
+    return concluded
+
+
 def _take(asset: Asset, review: Review) -> None:
     """Let the verdict take effect on the asset."""
     version, by = review.version, review.reviewer
@@ -51,9 +70,7 @@ def _take(asset: Asset, review: Review) -> None:
         told = {"number": version.number, "remarks": review.remarks, "asked": asked, "waits": waits}
         record(ASSET_PARTLY_APPROVED, asset, by=by, **told)
     elif review.verdict == Verdict.APPROVE:
-        asset.status, asset.approved_version = AssetStatus.APPROVED, version
-        changes.touch(asset, "status", "approved_version")
-        record(ASSET_APPROVED, asset, by=by, number=version.number, remarks=review.remarks)
+        _approve(asset, version, by=by, remarks=review.remarks)
     else:
         asset.status = AssetStatus.DRAFT
         if asset.approved_version_id == version.pk:
@@ -61,6 +78,12 @@ def _take(asset: Asset, review: Review) -> None:
         changes.touch(asset, "status", "approved_version")
         record(ASSET_CHANGES_REQUESTED, asset, by=by, number=version.number, remarks=review.remarks)
     reassess([asset], by=by)
+
+
+def _approve(asset: Asset, version: AssetVersion, *, by: Member | None, **rest: Any) -> None:
+    asset.status, asset.approved_version = AssetStatus.APPROVED, version
+    changes.touch(asset, "status", "approved_version")
+    record(ASSET_APPROVED, asset, by=by, number=version.number, **rest)
 
 
 def _latest(asset: Asset) -> AssetVersion:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
+from launchhub.accounts.models import Hat
 from launchhub.api.fields import TextField
 from launchhub.api.serializers import ResourceSerializer, Strict
 from messaging.models import Activity, Asset, AssetVersion, Claim, Persona, Review, Verdict
@@ -28,14 +31,26 @@ class ClaimSerializer(ResourceSerializer):
         extra_kwargs = {"features": {"allow_empty": False}}
 
 
+class AwaitedSerializer(serializers.Serializer[Any]):
+    """Whose verdict an asset waits for; nobody's unless it is in review."""
+
+    hats = serializers.ListField(
+        child=serializers.ChoiceField(Hat.choices),
+        help_text="Of whom each has yet to approve; else of whom anybody may.",
+    )
+    reviewers = serializers.ListField(child=serializers.UUIDField(), help_text="Members, of whom anybody may.")
+
+
 class AssetSerializer(ResourceSerializer):
     """Anything that shows or says a claim. LaunchHub computes whether it `is_stale`, and says why."""
+
+    waits_for = AwaitedSerializer(read_only=True, allow_null=True, help_text="Null for guests.")
 
     class Meta:
         model = Asset
         fields = [
             "title", "kind", *PLACE, "owner", "reviewers", "claims", "features", "locale", "prints_date",
-            "status", "approved_version", "is_stale", "stale_reasons",
+            "status", "waits_for", "approved_version", "is_stale", "stale_reasons",
         ]  # fmt: skip
 
 

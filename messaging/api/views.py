@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
+from launchhub.api.rows import Rows
 from messaging.actions import activities, assets, claims, personas, reviews, versions
 from messaging.api.serializers import (
     ActivitySerializer,
@@ -22,6 +23,12 @@ from messaging.api.serializers import (
     VersionSerializer,
 )
 from messaging.models import Activity, Asset, AssetVersion, Claim, Persona, Review
+from messaging.reviewing import Awaited, awaited
+
+STANDING = ("id", "kind", "status")
+"""What of an asset says for whom it may wait."""
+
+NOBODY = Awaited()
 
 
 class Personas(Collection):
@@ -75,7 +82,16 @@ class Assets(Collection):
     filterset_fields = ("kind", "status", "is_stale", "owner", "launch", "claims", "features", "locale", "prints_date")
     search_fields = ("title",)
     ordering_fields = ("title", "due", "status")
-    hidden_from_guests = {"stale_reasons": []}
+    hidden_from_guests = {"stale_reasons": [], "waits_for": None}
+
+    def extend(self, rows: Rows) -> None:
+        """Say for whom each asset waits."""
+        workspace = self.request.workspace.pk
+        assets = [Asset(workspace_id=workspace, **{name: row[name] for name in STANDING}) for row in rows]
+        found = awaited(assets)
+        for row in rows:
+            hats, reviewers = found.get(row["id"], NOBODY)
+            row["waits_for"] = {"hats": hats, "reviewers": [pk for pk, _ in reviewers]}
 
     @extend_schema(responses=VersionSerializer(many=True))
     @action(detail=True, methods=["get"], serializer_class=VersionSerializer)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from launchhub.accounts.actions import members
 from launchhub.accounts.models import Member
+from launchhub.events.models import Event
 from launchhub.lib.errors import Conflict
 from launchhub.notifications.recipients import resolve
+from messaging import handlers
 from messaging.actions import assets, reviews, versions
 from messaging.models import Asset, AssetStatus
 from roadmap.models import Launch
 from tests.cast import join, program
 from tests.messaging.conftest import kinds, last
 from tests.roadmap.pages import HTMX, SignIn, at, queries, share, text
+
+LIST = "/api/v1/harbour/assets/"
 
 
 @pytest.fixture
@@ -74,6 +80,30 @@ def test_a_hat_that_only_a_guest_or_somebody_who_left_wears_is_not_waited_for(
     assert status(release) == "approved"
 
 
+@pytest.mark.parametrize("how", ["leaves", "loses the hat", "is a guest"])
+def test_what_waits_for_a_hat_alone_is_approved_when_nobody_wears_it_any_more(
+    alice: Member, petra: Member, lena: Member, mark: Member, launch: Launch, release: Asset, how: str
+) -> None:
+    reviews.create(release, by=petra, verdict="approve")
+    other = assets.create(by=mark, launch=launch, title="Second", kind="press", offset_days=0)
+    versions.create(other, by=mark, body="Nobody has approved this one.")
+    assets.request_review(other, by=mark)
+    members.update(alice, by=alice, skills=["law"])
+    handlers.conclude_reviews(last("member.hats_changed"))
+    assert status(release) == "in_review", "Lena is still asked"
+    if how == "leaves":
+        members.delete(lena, by=alice)
+    else:
+        members.update(lena, by=alice, **({"hats": []} if how == "loses the hat" else {"role": "guest"}))
+    event = last("member.deleted" if how == "leaves" else "member.hats_changed")
+    for _ in ("once", "and once more"):
+        handlers.conclude_reviews(event)
+    assert (status(release), status(other)) == ("approved", "in_review")
+    assert Asset.objects.get(pk=release.pk).approved_version == release.versions.get()
+    [said] = Event.objects.filter(kind="asset.approved")
+    assert (said.caused_by, said.actor, said.subject_id) == (event.pk, None, release.pk)
+
+
 def test_an_approval_is_of_one_version_and_until_one_asks_for_changes(
     mark: Member, petra: Member, lena: Member, release: Asset
 ) -> None:
@@ -121,12 +151,21 @@ def test_whose_hat_is_still_asked_and_who_owns_it_hear_of_an_approval(
     )
 
 
-def test_over_rest_it_is_the_same(petra: Member, lena: Member, mark: Member, release: Asset) -> None:
+def test_over_rest_it_is_the_same(
+    petra: Member, lena: Member, mark: Member, vera: Member, launch: Launch, release: Asset
+) -> None:
     address = f"/api/v1/harbour/assets/{release.pk}/"
-    for member, then in ((petra, "in_review"), (lena, "approved")):
+
+    def waits_for(member: Member) -> Any:
+        return program(member).get(address).json()["waits_for"]
+
+    share(launch, vera)
+    assert (waits_for(mark), waits_for(vera)) == ({"hats": ["product", "legal"], "reviewers": []}, None)
+    for member, then, hats in ((petra, "in_review", ["legal"]), (lena, "approved", [])):
         client = program(member)
         given = client.post(f"{address}reviews/", {"verdict": "approve"}, content_type="application/json")
         assert (given.status_code, client.get(address).json()["status"]) == (201, then)
+        assert waits_for(mark) == {"hats": hats, "reviewers": []}
 
 
 def test_the_room_and_its_page_say_for_whom_an_asset_waits(
@@ -153,15 +192,19 @@ def test_reviewers_named_are_whom_other_kinds_wait_for(
     assert "waits for Product" in text(signed_in(mark).get(page))
     assets.update(post, by=mark, reviewers=[quentin])
     assert "waits for Quentin" in text(signed_in(mark).get(page))
+    [shown] = program(mark).get("/api/v1/harbour/assets/?fields=waits_for").json()["results"]
+    assert shown["waits_for"] == {"hats": [], "reviewers": [str(quentin.pk)]}
 
 
-def test_three_in_review_cost_the_room_what_one_does(
+def test_three_in_review_cost_the_room_and_a_list_what_one_does(
     signed_in: SignIn, mark: Member, quentin: Member, lena: Member, launch: Launch, release: Asset
 ) -> None:
     client, page = signed_in(mark), at("messaging:assets_panel", pk=launch.pk)
-    one = queries(client, page)
+    listed = program(mark)
+    listed.get(LIST)  # warms what is read once
+    one, one_listed = queries(client, page), queries(listed, LIST)
     for kind in ("press", "blog"):
         more = assets.create(by=mark, launch=launch, title=kind, kind=kind, reviewers=[quentin], offset_days=0)
         versions.create(more, by=mark, body="Pay in one tap.")
         assert assets.request_review(more, by=mark).status == AssetStatus.IN_REVIEW
-    assert queries(client, page) == one
+    assert (queries(client, page), queries(listed, LIST)) == (one, one_listed)
