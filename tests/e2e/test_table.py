@@ -80,9 +80,20 @@ def test_petra_edits_with_the_keyboard_alone(sheet: Page, people: dict[str, Pers
     sheet.keyboard.type("till, fun")
     press(sheet, "Enter")
     expect(cell(sheet, 1, 7)).to_have_text("till, fun")
+    press(sheet, "ArrowUp", "ArrowLeft", "ArrowLeft")
+    sheet.keyboard.type("31 February 2027")
+    press(sheet, "Enter")
+    expect(sheet.locator(".toast").last).to_have_text(re.compile("“31 February 2027” is not a day. Write it as"))
+    expect(cell(sheet, 1, 5)).to_have_attribute("aria-invalid", "true")
+    press(sheet, "ArrowUp")
+    sheet.keyboard.type("2027-03-01")
+    press(sheet, "Enter", "ArrowUp")
+    expect(cell(sheet, 1, 5)).to_have_text("1 March 2027")
+    expect(cell(sheet, 1, 5)).not_to_have_attribute("aria-invalid", "true")
     expect(sheet.locator("[aria-busy]")).to_have_count(0)
     cards, cash, *_ = features(people)
     assert (cards["title"], cash["status"], cash["labels"]) == ("Cards and wallets", "planned", ["till", "fun"])
+    assert cash["target"] == "2027-03-01"
 
 
 def test_a_link_is_typed_where_it_is_shown_and_what_is_read_only_leads_to_the_feature(
@@ -187,7 +198,7 @@ def test_a_column_is_pasted_all_or_not_at_all(sheet: Page, people: dict[str, Per
     expect(cell(sheet, 1, 5)).to_have_text("1 June 2027")
     assert [each["target"] for each in features(people)] == ["2027-05-14", "2027-06-01", None, None]
     cell(sheet, 1, 4).click()
-    sheet.evaluate(PASTE, "1 May 2027\n2 May 2027\nsoon")
+    sheet.evaluate(PASTE, "1 may 2027\n2 May. 2027\n3 May 3027")
     expect(sheet.get_by_role("status").filter(has_text="Nothing was saved")).to_be_visible()
     expect(cell(sheet, 3, 4)).to_have_attribute("aria-invalid", "true")
     assert {each["start"] for each in features(people)} == {None}

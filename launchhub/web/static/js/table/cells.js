@@ -2,19 +2,22 @@
 const KINDS = { title: 'text', labels: 'text', external_url: 'text', start: 'date', target: 'date' };
 const LONGEST = { title: 300, external_url: 1000 };
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
-const DAY = /^\d{4}-\d{2}-\d{2}$/, WORDS = /^(\d{1,2}) (\w+) (\d{4})$/;
+const DAY = /^(\d{4})-(\d{1,2})-(\d{1,2})$/, WORDS = /^(\d{1,2}) ([a-z]{3,})\.? (\d{4})$/i; // a month by its first three letters, too
 
 export const textOf = cell => cell.textContent.trim();
 
+// The day that is written, as ISO 8601 has it; "" for nothing. Throws an Error that says how a day is written.
 export function iso(words) {
   const [, day, name, year] = words.match(WORDS) ?? [];
-  const month = MONTHS.findIndex(each => each.toLowerCase() === name?.toLowerCase());
-  return month < 0 ? words : `${year}-${String(month + 1).padStart(2, '0')}-${day.padStart(2, '0')}`;
+  const parts = name ? [year, MONTHS.findIndex(each => each.toLowerCase().startsWith(name.toLowerCase())) + 1, day] : words.match(DAY)?.slice(1);
+  const text = parts?.map(part => String(part).padStart(2, '0')).join('-') ?? '', found = new Date(`${text}T00:00Z`);
+  if (words && (Number.isNaN(found.getTime()) || !found.toISOString().startsWith(text))) throw new Error(`“${words}” is not a day. Write it as 14 May 2027 or 2027-05-14.`);
+  return text;
 }
 
 function inWords(day) {
   const [year, month, date] = day.split('-').map(Number);
-  return DAY.test(day) ? `${date} ${MONTHS[month - 1]} ${year}` : day;
+  return `${date} ${MONTHS[month - 1]} ${year}`;
 }
 
 const optionsOf = key => [...document.getElementById(`offer-${key}`).content.querySelectorAll('option')];
@@ -50,12 +53,14 @@ export function put(cell, key, words) {
   else cell.textContent = words;
 }
 
-// The field for a column, with the text that stands in the cell.
-export function fieldFor(key, text, label) {
+// The field for a column, with the text that stands in the cell. A day that is typed (`isTyped`) is written as one likes;
+// else the browser's own picker offers days, and splits a day into the parts that its language has.
+export function fieldFor(key, text, label, isTyped = false) {
   let field;
   if (KINDS[key]) {
-    field = Object.assign(document.createElement('input'), { type: KINDS[key] });
-    field.value = KINDS[key] === 'date' ? iso(text) : text;
+    const isPicked = KINDS[key] === 'date' && !isTyped;
+    field = Object.assign(document.createElement('input'), { type: isPicked ? 'date' : 'text' });
+    field.value = isPicked ? iso(text) : text;
     if (key in LONGEST) field.maxLength = LONGEST[key];
   } else {
     field = document.createElement('select');

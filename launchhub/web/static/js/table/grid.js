@@ -20,10 +20,10 @@ function go(cell) {
   cell.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
-function open(cell) {
+function open(cell, isTyped = false) {
   if (isRead(cell)) return void cell.parentElement.querySelector('th a').click();
-  const key = keyOf(cell), text = textOf(cell), field = fieldFor(key, text, `${table().tHead.rows[0].cells[cell.cellIndex].textContent.trim()} of ${textOf(cell.parentElement.cells[0])}`);
-  const before = [...cell.childNodes];
+  const key = keyOf(cell), text = textOf(cell), field = fieldFor(key, text, `${table().tHead.rows[0].cells[cell.cellIndex].textContent.trim()} of ${textOf(cell.parentElement.cells[0])}`, isTyped);
+  const before = [...cell.childNodes], first = field.value;
   let isOver = false;
   hold(cell);
   const close = () => { isOver = true; cell.replaceChildren(...before); cell.classList.remove('editing'); release(cell); };
@@ -32,7 +32,7 @@ function open(cell) {
     const typed = field.tagName === 'SELECT' ? field.selectedOptions[0]?.textContent.trim() ?? '' : field.value.trim();
     close();
     if (!stay) go(beside(cell, down, right));
-    if (field.value !== (field.tagName === 'SELECT' ? valueOf(key, text) ?? '' : fieldValue(key, text))) await save(cell, key, typed);
+    if (field.value !== first) await save(cell, key, typed);
   };
   field.addEventListener('keydown', event => {
     event.stopPropagation();
@@ -46,8 +46,6 @@ function open(cell) {
   field.focus();
   return field;
 }
-
-const fieldValue = (key, text) => fieldFor(key, text, '').value;
 
 // Saves a text into a cell, which waits for its turn and is busy until all is over.
 async function save(cell, key, text) {
@@ -122,8 +120,8 @@ function end() {
 // The first letter goes into the field that has the focus by then.
 function type(event, cell) {
   if (event.key.length > 1 || event.ctrlKey || event.metaKey || isRead(cell)) return false;
-  const field = open(cell);
-  if (field.tagName === 'INPUT' && field.type === 'text') field.value = '';
+  const field = open(cell, true);
+  if (field.tagName === 'INPUT') field.value = '';
   return false;
 }
 
