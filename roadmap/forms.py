@@ -230,21 +230,30 @@ class BriefForm(EditForm):
         return {"text": obj.text}
 
 
-class FeatureForm(CleanTextMixin, forms.Form):
-    """A new feature: what it is called and what it belongs to. The rest is said where it is shown."""
+class OfProductForm(CleanTextMixin, forms.Form):
+    """Something new of a product, which is chosen where there are several: nobody takes the first one unawares."""
 
-    title = forms.CharField(max_length=300)
     product = forms.ModelChoiceField(Product.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "product", Product.objects.visible_to(member).order_by("name", "pk"))
+        rows = Product.objects.visible_to(member).order_by("name", "pk")
+        offer(self, "product", rows)
+        if len(rows[:2]) > 1:
+            self.fields["product"].empty_label = "Choose a product"
 
 
-class IdeaForm(CleanTextMixin, forms.Form):
+class FeatureForm(OfProductForm):
+    """A new feature: what it is called and what it belongs to. The rest is said where it is shown."""
+
+    field_order = ("title", "product")
+
+    title = forms.CharField(max_length=300)
+
+
+class IdeaForm(OfProductForm):
     """What somebody proposes, whoever it is."""
 
-    product = forms.ModelChoiceField(Product.objects.none(), empty_label=None)
     title = forms.CharField(max_length=300, label="What would help?", widget=forms.TextInput({"autocomplete": "off"}))
     description = forms.CharField(
         widget=forms.Textarea({"rows": 4}),
@@ -253,10 +262,6 @@ class IdeaForm(CleanTextMixin, forms.Form):
         label="Why does it matter?",
         help_text="Who needs it, and what they do without it today. Markdown is understood.",
     )
-
-    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "product", Product.objects.visible_to(member).order_by("name", "pk"))
 
 
 class ColumnLimitForm(forms.Form):

@@ -13,10 +13,10 @@ SHORTEST = 4
 """Characters from which on a title says enough to look for others like it."""
 
 LOOKED_THROUGH = 5000
-"""How many features of the product are compared, the first ones in their order: so that it stays quick while one types.
+"""How many features are compared, the first ones in their order: so that it stays quick while one types.
 
 Row-level security keeps trigrams off indexes: their operators are not leakproof, so PostgreSQL would have to check the
-workspace of a row before it compares it. A product is found by an index, and few products have more features.
+workspace of a row before it compares it. A product is found by an index, as the order is, and few have more features.
 """
 
 ALIKE = 0.5
@@ -25,14 +25,18 @@ ALIKE = 0.5
 MOST = 5
 
 
-def similar(title: str, product: Product, member: Member) -> Any:
-    """Return the features of a product, among those the member sees, whose titles are most like a title.
+def similar(title: str, product: Product | None, member: Member) -> Any:
+    """Return the features whose titles are most like a title, of a product or of all, among those the member sees.
+
+    Their products are loaded.
 
     How like they are is `likeness`: pg_trgm's `word_similarity`, what the best stretch of the other title has in common
     with this one, which may be half typed.
     """
     if len(title.strip()) < SHORTEST:
         return Feature.objects.none()
-    rows = Feature.objects.visible_to(member).filter(product=product).order_by("position", "pk")[:LOOKED_THROUGH]
-    alike = Feature.objects.filter(pk__in=rows.values("pk")).annotate(likeness=TrigramWordSimilarity(title, "title"))
+    rows = Feature.objects.visible_to(member).filter(**({"product": product} if product else {}))
+    some = rows.order_by("position", "pk")[:LOOKED_THROUGH].values("pk")
+    alike = Feature.objects.filter(pk__in=some).annotate(likeness=TrigramWordSimilarity(title, "title"))
+    alike = alike.select_related("product")
     return alike.filter(likeness__gte=ALIKE).order_by("-likeness", "position", "pk")[:MOST]

@@ -26,9 +26,8 @@ def create(request: WorkspaceRequest) -> HttpResponse:
 
 @require_GET
 def similar(request: WorkspaceRequest) -> HttpResponse:
-    """Features of the product with titles like the one that is typed: `?title=…&product=…`."""
+    """Features with titles like the one that is typed, of the product if one is chosen: `?title=…&product=…`."""
     form = IdeaForm(request.GET, member=request.member)
     form.full_clean()
-    title, product = form.cleaned_data.get("title", ""), form.cleaned_data.get("product")
-    found = similar_to(title, product, request.member) if product else []
+    found = similar_to(form.cleaned_data.get("title", ""), form.cleaned_data.get("product"), request.member)
     return page_or_fragment(request, "roadmap/ideas/similar.html", "similar", {"found": found})

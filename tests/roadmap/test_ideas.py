@@ -97,6 +97,20 @@ def test_what_is_like_it_is_shown_while_one_types(product: Product, petra: Membe
     shown = text(browser(petra).get(SIMILAR, {"title": "split bill", "product": product.pk}, headers=HTMX))
     assert "Split bills" in shown
     assert "<html" not in shown
+    assert titles(similar("Export invoices", None, petra))[0] == "Export invoices", "of any product, if none is chosen"
+    assert "Till" in text(browser(petra).get(SIMILAR, {"title": "Export invoices"}, headers=HTMX))
+
+
+@pytest.mark.parametrize("page", ["roadmap:idea_new", "roadmap:feature_new"])
+def test_where_there_are_several_products_one_is_chosen_and_none_taken_unawares(
+    product: Product, petra: Member, page: str
+) -> None:
+    client = browser(petra)
+    assert "Choose a product" not in text(client.get(at(page)))
+    products.create(by=petra, name="Till", key="TILL")
+    assert "Choose a product" in text(client.get(at(page)))
+    assert 'id="id_product_error"' in text(client.post(at(page), {"title": "Tips", "product": ""}))
+    assert f'value="{product.pk}" selected' in text(client.get(at(page), {"product": product.pk}))
 
 
 def test_a_hint_tells_nobody_of_what_they_may_not_see(
