@@ -148,9 +148,22 @@ def test_mark_comments_and_attaches_and_vera_reads(
     panel = panel_of(page)
     expect(panel.get_by_text("Also here: Petra")).to_be_attached()
     expect(panel.get_by_label("Title")).to_have_count(0)
-    panel.get_by_label("Comment").fill("@Petra, in which **currencies**?")
+    words, names = panel.get_by_label("Comment"), panel.get_by_role("listbox", name="Whom you mean")
+    words.press_sequentially("@Ve")
+    expect(names).to_have_count(0)  # a guest is told of nothing
+    words.fill("")
+    words.press_sequentially("@pe")
+    expect(names.get_by_role("option", selected=True)).to_have_text("Petra")
+    assert_accessible(page)
+    words.press("Escape")
+    expect(names).to_have_count(0)
+    words.press_sequentially("t")
+    expect(names.get_by_role("option")).to_have_text(["Petra"])
+    words.press("Enter")
+    expect(words).to_have_value("@Petra ")
+    words.press_sequentially("in which **currencies**?")
     panel.get_by_role("button", name="Comment", exact=True).click()
-    expect(panel.locator(".comments")).to_contain_text("currencies")
+    expect(panel.locator(".comments")).to_contain_text("@Petra in which currencies?")
     panel.get_by_label("Attach files").set_input_files(
         [
             {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"A plan"},
