@@ -71,10 +71,9 @@ def awaited(assets: Iterable[Asset]) -> dict[uuid.UUID, Awaited]:
         return {}
     named: dict[uuid.UUID, list[tuple[uuid.UUID, str]]] = defaultdict(list)
     links = AssetReviewer.objects.filter(asset__in=[asset.pk for asset in reviewed], member__deleted_at=None)
-    for asset_id, *reviewer in links.order_by("member__user__name", "member").values_list(
-        "asset", "member", "member__user__name"
-    ):
-        named[asset_id].append((reviewer[0], reviewer[1]))
+    links = links.order_by("member__user__name", "member")
+    for asset_id, member_id, name in links.values_list("asset", "member", "member__user__name"):
+        named[asset_id].append((member_id, name))
     asked = still_asked(reviewed)
     return {
         asset.pk: Awaited(asked[asset.pk])

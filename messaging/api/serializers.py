@@ -36,9 +36,11 @@ class AwaitedSerializer(serializers.Serializer[Any]):
 
     hats = serializers.ListField(
         child=serializers.ChoiceField(Hat.choices),
-        help_text="Of whom each has yet to approve; else of whom anybody may.",
+        help_text="Each of these has yet to approve.",
     )
-    reviewers = serializers.ListField(child=serializers.UUIDField(), help_text="Members, of whom anybody may.")
+    reviewers = serializers.ListField(
+        child=serializers.UUIDField(), help_text="Ids of members: any one of them may approve."
+    )
 
 
 class AssetSerializer(ResourceSerializer):
