@@ -10,6 +10,7 @@ from launchhub.imports.api import collections as imports
 from launchhub.live.api import collections as live
 from launchhub.notifications.api.urls import collections as notifications
 from launchhub.operations.views import metrics
+from launchhub.pages.api import collections as pages
 from launchhub.saved_views.api import collections as saved_views
 from launchhub.search.api import collections as search
 from launchhub.web import health
@@ -18,7 +19,7 @@ from qa.api.urls import collections as qa
 from roadmap.api.urls import collections as roadmap
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *api_routes(kernel, live, notifications, discussion, saved_views, imports, search, roadmap, qa, messaging),
+    *api_routes(kernel, live, notifications, discussion, saved_views, imports, search, pages, roadmap, qa, messaging),
     path("", include("launchhub.pages.urls_root")),
     path("", include("launchhub.notifications.urls")),
     path("accounts/", include("allauth.urls")),

@@ -112,7 +112,7 @@ class KeysetPagination(BasePagination):
     def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
         """Return the rows of one page, as the view reads them, and remember its neighbours."""
         params = request.query_params
-        size, keys = page_size(params), ordering(params, view)
+        size, keys = page_size(params), self.keys(params, view)
         cursor = Cursor.read(params["cursor"], keys) if params.get("cursor") else None
         backwards = cursor is not None and cursor.backwards
         hidden = [key.name for key in keys]
@@ -129,6 +129,10 @@ class KeysetPagination(BasePagination):
         self.next = self._link(page[-1], keys, backwards=False) if page and has_next else None
         self.previous = self._link(page[0], keys, backwards=True) if page and has_previous else None
         return view.finish(page)
+
+    def keys(self, params: Any, view: Any) -> list[Key]:
+        """Return the keys of the order that is asked for."""
+        return ordering(params, view)
 
     def _link(self, row: Row, keys: list[Key], *, backwards: bool) -> str:
         return str(replace_query_param(self.url, "cursor", str(Cursor([row[key.name] for key in keys], backwards))))

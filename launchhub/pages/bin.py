@@ -124,10 +124,27 @@ def counted(counts: Mapping[str, int]) -> str:
     return human_list([plural(count, known[noun].word, known[noun].plural) for noun, count in counts.items() if count])
 
 
-def rows(member: Member, nouns: Sequence[Binnable], words: str = "") -> Any:
-    """Return what lies in the bin (as the fields of `Binned`), what was deleted last first. One query."""
-    first, *rest = (_rows(each, member, words) for each in nouns)
-    return first.union(*rest, all=True).order_by("-deleted_at", "id")
+class Pile:
+    """What lies in the bin, of each noun apart until it is put in order: one query for all (fields of `Binned`)."""
+
+    def __init__(self, parts: Sequence[Any]) -> None:
+        self._parts = parts
+
+    def filter(self, condition: Q) -> Pile:
+        """Narrow each part by a condition on columns that all have."""
+        return Pile([part.filter(condition) for part in self._parts])
+
+    def order_by(self, *terms: Any) -> Any:
+        """Return the rows of all parts in one order; an empty list of no parts."""
+        if not self._parts:
+            return []
+        first, *rest = self._parts
+        return first.union(*rest, all=True).order_by(*terms)
+
+
+def rows(member: Member, nouns: Sequence[Binnable], words: str = "") -> Pile:
+    """Return what lies in the bin."""
+    return Pile([_rows(each, member, words) for each in nouns])
 
 
 def who_deleted(found: Iterable[Binned], member: Member) -> dict[uuid.UUID, str]:

@@ -33,7 +33,7 @@ from tests.fuzz.hooks import known
 from tests.fuzz.known import COLLECTIONS
 
 RULES = Path(__file__).with_name("schemathesis.toml")
-OTHERS = ("workspace", "preferences", "stream", "roadmap", "ideas", "rankings", "slips", "search")
+OTHERS = ("workspace", "preferences", "stream", "roadmap", "ideas", "rankings", "slips", "search", "bin")
 TIMES = {GenerationMode.POSITIVE: 2, GenerationMode.NEGATIVE: 1}
 QUIETLY = settings(
     derandomize=True, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)

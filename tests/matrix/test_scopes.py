@@ -17,6 +17,7 @@ AREAS = {
         "products", "goals", "features", "dependencies", "launches", "date_moves", "milestones", "tasks", "playbooks",
         "raci", "briefs", "imports", "roadmap", "scoring_models", "rankings", "ideas",
         "saved_views", "decisions", "slips", "pulses", "search", "insights", "customers", "column_limits", "shares",
+        "bin",
     ),
     "messaging": ("personas", "claims", "assets", "activities"),
     "qa": ("gates", "signoffs", "criteria", "evidence", "test_runs", "defects"),
@@ -27,8 +28,8 @@ AREAS = {
 What is on objects takes the scope of the object, whichever that is.
 """
 
-READ_BY_ALL = ("", "members", "search")
-"""What every token may read: where it is, who is there, and what of its areas can be found."""
+READ_BY_ALL = ("", "members", "search", "bin")
+"""What every token may read: where it is, who is there, and what of its areas can be found or restored."""
 
 OBJECTS = ("roadmap", "messaging", "qa")
 """The areas of objects."""

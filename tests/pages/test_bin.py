@@ -8,6 +8,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from launchhub.accounts.models import Member
 from launchhub.events.models import Event
@@ -26,10 +29,11 @@ from roadmap.models import (
     RaciLine,
     Task,
 )
-from tests.cast import browser, share
+from tests.cast import browser, program, share
 from tests.matrix.rows import Rows, Team, plan
 from tests.pages.conftest import Ask, text
 
+BIN = "/api/v1/harbour/bin/"
 OF = '<th scope="col" class="optional">Of</th>'
 LOCKED = "product"
 """A noun that stays while something is in it: its row has features."""
@@ -203,6 +207,49 @@ def test_the_wrong_hat_a_guest_and_another_workspace(
     assert ask(petra, f"bin/workspace/{goal.pk}/deletions/").status_code == 404
 
 
+def test_over_rest_it_is_listed_in_pages_and_restored(
+    ask: Ask, alice: Member, petra: Member, mark: Member, vera: Member, mallory: Member, rows: Rows
+) -> None:
+    for row in (rows[Goal], rows[Task], rows[Customer], rows[Playbook]):
+        ask(alice, at(row), {})
+    found = binned(petra)
+    assert [(row["noun"], row["deleted_by_name"]) for row in found] == [
+        ("customer", "Alice"), ("task", "Alice"), ("goal", "Alice"),
+    ]  # fmt: skip
+    assert (found[1]["id"], found[1]["within"]) == (str(rows[Task].pk), str(rows[Launch]))
+    assert [row["noun"] for row in binned(mark)] == ["customer"]
+    assert [row["noun"] for row in binned(petra, noun="goal,task", search="numbat goal")] == ["goal"]
+    assert binned(program(alice, "qa:read")) == []
+    assert [program(vera).get(BIN).status_code, program(mallory).get(BIN).status_code] == [403, 404]
+    pages: list[Any] = []
+    address = f"{BIN}?page_size=1"
+    while address:
+        page = program(petra).get(address).json()
+        pages.append(page["results"])
+        address = page["next"]
+    assert ([row for shown in pages for row in shown], program(petra).get(page["previous"]).json()["results"]) == (
+        found,
+        pages[1],
+    )
+    assert program(petra).post(found[1]["restore"]).status_code == 200
+    assert [row["noun"] for row in binned(petra)] == ["customer", "goal"]
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [("noun=playbook", "noun"), ("cursor=x", "cursor"), ("page_size=0", "page_size"), ("kind=goal", "kind"),
+     ("search=%00", "search")],
+)  # fmt: skip
+def test_over_rest_what_makes_no_sense_is_named(petra: Member, query: str, named: str) -> None:
+    refused = program(petra).get(f"{BIN}?{query}")
+    assert (refused.status_code, [error["parameter"] for error in refused.json()["errors"]]) == (400, [named])
+
+
+def binned(who: Member | Client, **params: str) -> Any:
+    client = program(who) if isinstance(who, Member) else who
+    return client.get(BIN, params).json()["results"]
+
+
 def test_it_takes_as_many_queries_for_three_of_each_as_for_one(
     ask: Ask, queries: Callable[[Member, str], int], petra: Member, rows: Rows
 ) -> None:
@@ -211,7 +258,15 @@ def test_it_takes_as_many_queries_for_three_of_each_as_for_one(
             ask(petra, at(row), {})
 
     bin_one("ONE")
-    one = queries(petra, "bin/")
+    one, listed = queries(petra, "bin/"), number_of_queries(petra)
     for name in ("TWO", "THREE"):
         bin_one(name)
-    assert queries(petra, "bin/") == one
+    assert (queries(petra, "bin/"), number_of_queries(petra)) == (one, listed)
+
+
+def number_of_queries(member: Member) -> int:
+    client = program(member)
+    client.get(BIN)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(BIN)
+    return len(asked)

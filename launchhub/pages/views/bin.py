@@ -33,7 +33,8 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     nouns = store.binnable_for(request.member)
     words, kind = request.GET.get("q", "").strip().replace("\0", ""), request.GET.get("kind", "")
     chosen = [noun for noun in nouns if noun.noun == kind] or nouns
-    pages = Paginator(store.rows(request.member, chosen, words), PER_PAGE).get_page(request.GET.get("page"))
+    rows = store.rows(request.member, chosen, words).order_by("-deleted_at", "id")
+    pages = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     found = [Binned(*row) for row in pages.object_list]
     context = {
         "pages": pages,
