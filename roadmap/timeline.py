@@ -9,14 +9,14 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 
 from launchhub.accounts.models import Hat, Member
 from roadmap.dated import DatedBar, dated_bars
-from roadmap.models import Dependency, Feature, FeatureStatus, Launch, LaunchProduct
+from roadmap.models import Dependency, Feature, FeatureStatus, Launch, LaunchProduct, LaunchStatus
 from roadmap.models.features import OPEN
 from roadmap.models.launches import OVER
 from roadmap.selection import Selection
@@ -76,9 +76,11 @@ class Plan:
     launches: dict[uuid.UUID, Bar]
     features: list[Bar]
     things: list[Bar]
-    links: list[Link]
     is_cut: bool
     """Whether there is more than is read."""
+
+    links: list[Link] = field(default_factory=list)
+    """What waits for what: empty until `with_links` reads it."""
 
     @property
     def bars(self) -> list[Bar]:
@@ -103,6 +105,12 @@ class Group:
     lanes: list[Lane] = field(default_factory=list)
     is_later: bool = False
     """Whether its rows are fetched when somebody gets there."""
+
+    @property
+    def shown(self) -> list[Bar]:
+        """Its head, and the bars that are sent at once."""
+        rows = [] if self.is_later else [bar for lane in self.lanes for bar in lane.bars]
+        return [*filter(None, [self.head]), *rows]
 
     @property
     def count(self) -> int:
@@ -130,7 +138,7 @@ def read(
 ) -> Plan:
     """Return what the member sees of a period, as far as it fits the selection; dated things unless told otherwise.
 
-    Five queries at most.
+    Four queries at most.
     """
     features, features_cut = _features(member, selection, period)
     things = dated_bars(member, period, MOST + 1, _chosen_launches(selection)) if with_things else []
@@ -144,32 +152,43 @@ def read(
     heads = {pk: _launch_bar(row, products[pk]) for pk, row in launches.items()}
     heads = {pk: bar for pk, bar in heads.items() if pk in kept or _fits(bar, selection, member)}
     bars = [_feature_bar(row, heads, today) for row in features]
-    links = _links(member, [bar.id for bar in bars], list(heads))
-    return Plan(heads, bars, shown, links, features_cut or len(things) > MOST)
+    return Plan(heads, bars, shown, features_cut or len(things) > MOST)
 
 
-def with_verdicts(plan: Plan, verdict_of: Mapping[uuid.UUID, str]) -> Plan:
-    """Return the plan with the verdict of each launch that is ahead as its state."""
-    launches = {
-        pk: bar._replace(state=verdict_of[pk]) if bar.state not in (*OVER, "on_hold") else bar
-        for pk, bar in plan.launches.items()
-    }
-    return Plan(launches, plan.features, plan.things, plan.links, plan.is_cut)
+def with_links(member: Member, plan: Plan, shown: Iterable[Bar]) -> Plan:
+    """Return the plan with what those bars of it that are `shown` wait for in it: one query."""
+    known = {bar.id for bar in plan.bars}
+    features = [bar.id for bar in shown if bar.noun == Feature.noun]
+    launches = [bar.id for bar in shown if bar.noun == Launch.noun]
+    ends = Q(to_feature__among=features) | Q(to_launch__among=launches)
+    rows = Dependency.objects.visible_to(member).blocking().filter(ends)
+    columns = ("pk", "from_feature", "from_launch", "to_feature", "to_launch", "lag_days")
+    links = (Link(pk, a or b, c or d, lag) for pk, a, b, c, d, lag in rows.values_list(*columns))
+    return replace(plan, links=[link for link in links if link.earlier in known])
 
 
 def in_period(features: Any, period: Period) -> Any:
     """Narrow a queryset of features to those that have a day in the period."""
-    starts = Q(start__lte=period.end) | Q(start=None, target__lte=period.end)
-    ends = Q(target__gte=period.start) | Q(target=None, start__gte=period.start)
-    return features.filter(starts, ends)
+    return features.filter(Q(target__range=period) | _ends_later(period))
+
+
+def _ends_later(period: Period) -> Q:
+    """Match the features that end after the period, or have no end, and start before it is over.
+
+    The index `roadmap_feature_span` looks them up: nothing ends before it starts.
+    """
+    return Q(target__gt=period.end, start__lte=period.end) | Q(target=None, start__range=period)
 
 
 def _features(member: Member, selection: Selection, period: Period) -> tuple[list[dict[str, Any]], bool]:
-    rows = in_period(selection.of_features(Feature.objects.visible_to(member), member), period)
+    rows = selection.of_features(Feature.objects.visible_to(member), member)
     if "status" not in selection.chosen:
         rows = rows.exclude(status__in=AWAY)
     columns = ("pk", "title", "launch", "product", "owner", "start", "target", "status", "version")
-    found = list(rows.order_by("target", "pk").values(*columns)[: MOST + 1])
+    rows = rows.order_by("target", "pk").values(*columns)
+    found = list(rows.filter(target__range=period)[: MOST + 1])  # alone, it stops at the last one that is read
+    if len(found) <= MOST:
+        found += rows.filter(_ends_later(period))[: MOST + 1 - len(found)]
     return found[:MOST], len(found) > MOST
 
 
@@ -192,15 +211,6 @@ def _products_of(launch_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, tuple[uu
 def _chosen_launches(selection: Selection) -> list[uuid.UUID] | None:
     """Return the launches whose things are asked for, or None for those of all."""
     return selection.ids("launch") if "launch" in selection.chosen else None
-
-
-def _links(member: Member, feature_ids: Sequence[uuid.UUID], launch_ids: Sequence[uuid.UUID]) -> list[Link]:
-    starts = Q(from_feature__among=feature_ids) | Q(from_launch__among=launch_ids)
-    rows = Dependency.objects.visible_to(member).blocking().filter(starts)
-    columns = ("pk", "from_feature", "from_launch", "to_feature", "to_launch", "lag_days")
-    links = (Link(pk, a or b, c or d, lag) for pk, a, b, c, d, lag in rows.values_list(*columns))
-    shown = {*feature_ids, *launch_ids}
-    return [link for link in links if link.later in shown]
 
 
 def _launch_bar(row: dict[str, Any], products: tuple[uuid.UUID, ...]) -> Bar:
@@ -288,6 +298,20 @@ def fold(groups: Sequence[Group], budget: int, today: dt.date, loaded: Collectio
         fits = group.count <= budget or group is by_need[0]
         group.is_later = not fits and group.key not in loaded
         budget -= group.count if fits else 0
+    return groups
+
+
+def with_verdicts(groups: Sequence[Group], verdict_of: Mapping[uuid.UUID, str]) -> Sequence[Group]:
+    """Give the launches that are shown, and still ahead, their verdict as their state."""
+
+    def told(bar: Bar) -> Bar:
+        is_ahead = bar.noun == Launch.noun and bar.state not in (*OVER, LaunchStatus.ON_HOLD)
+        return bar._replace(state=verdict_of[bar.id]) if is_ahead else bar
+
+    for group in groups:
+        group.head = group.head and told(group.head)
+        for lane in group.lanes if not group.is_later else ():
+            lane.bars[:] = map(told, lane.bars)
     return groups
 
 

@@ -88,6 +88,7 @@ class Feature(EditableModel):
             models.Index(fields=["workspace", "product", "position"], name="roadmap_feature_product"),
             models.Index(fields=["workspace", "owner"], name="roadmap_feature_owner"),
             models.Index(fields=["workspace", "status", "position", "id"], name="roadmap_feature_board"),
+            models.Index(fields=["workspace", "target", "start"], name="roadmap_feature_span"),
             BINNED,
             *IN_TIME,
             *orders(by_title="title", by_status="status", by_position="position"),

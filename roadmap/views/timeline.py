@@ -26,7 +26,7 @@ from roadmap.models import Goal, GoalFeature, GoalLaunch, Launch, Product
 from roadmap.picture import picture as draw
 from roadmap.remembered import readiness_for
 from roadmap.selection import Selection
-from roadmap.timeline import Group, Plan
+from roadmap.timeline import Bar, Group, Plan
 from roadmap.views.frame import frame
 from roadmap.views.looks import GROUPS, ZOOMS, Look
 
@@ -42,17 +42,23 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     """The plan of a period on a time axis; `?only=` gives one group alone."""
     today, selection = request.workspace.today(), Selection.of(request.GET)
     look = Look.of(request.GET, today)
+    loaded = request.GET.getlist("loaded")
     plan, names, groups = _seen(request, selection, look, today)
-    context = {"today": today, "look": look, "names": names, "was": _ghosts(request.member, plan, look), **_after(plan)}
+    groups = timeline.fold(groups, AT_ONCE, today, loaded)
+    shown = [bar for group in groups for bar in group.shown]
+    groups = timeline.with_verdicts(groups, _verdicts(request.member, shown))
+    after = _after(timeline.with_links(request.member, plan, shown))
+    was = _ghosts(request.member, shown, look)
+    context = {"today": today, "look": look, "names": names, "was": was, "after": after}
     if look.only and wants_fragment(request):
         context |= {"group": groups[0] if groups else Group(look.only, ""), "loaded": [look.only]}
         return fragment(request, "roadmap/timeline/rows.html", "rows", context)
     context |= {
-        "groups": timeline.fold(groups, AT_ONCE, today, request.GET.getlist("loaded")),
+        "groups": groups,
         "plan": plan,
         "tools": _tools(request.GET, look),
         "closed": request.GET.getlist("closed"),
-        "loaded": request.GET.getlist("loaded"),
+        "loaded": loaded,
         "may_edit": may(request.member, Right.EDIT_ROADMAP),
         "places": _places(request),
         **frame(request, selection),
@@ -66,6 +72,7 @@ def clashes(request: WorkspaceRequest) -> HttpResponse:
     today = request.workspace.today()
     look = Look.of(request.GET, today)
     plan = timeline.read(request.member, Selection.of(request.GET), look.period, today)
+    plan = timeline.with_links(request.member, plan, plan.bars)
     found = _clashes(request.member, plan, today)[:SHOWN_CLASHES]
     return page_or_fragment(request, "roadmap/timeline/clashes.html", "clashes", {"clashes": found})
 
@@ -75,6 +82,8 @@ def picture(request: WorkspaceRequest) -> HttpResponse:
     """What the timeline shows under the same address, whole, as an SVG; groups that are closed keep their head."""
     today, look = request.workspace.today(), Look.of(request.GET, request.workspace.today())
     plan, _, groups = _seen(request, Selection.of(request.GET), look, today)
+    plan = timeline.with_links(request.member, plan, plan.bars)
+    groups = timeline.with_verdicts(groups, _verdicts(request.member, plan.bars))
     closed = request.GET.getlist("closed")
     shown = [replace(group, lanes=[]) if group.key in closed else group for group in groups]
     start, end = (show_date(day) for day in look.period)
@@ -87,11 +96,10 @@ def picture(request: WorkspaceRequest) -> HttpResponse:
 
 def _seen(
     request: WorkspaceRequest, selection: Selection, look: Look, today: dt.date
-) -> tuple[Plan, dict[uuid.UUID, str], list[Group]]:
+) -> tuple[Plan, dict[uuid.UUID, str], Sequence[Group]]:
     """Return the plan of the period, the names of the owners of its bars, and the bars in groups."""
     shows_things = look.group in ("launch", "owner")
     plan = timeline.read(request.member, selection, look.period, today, with_things=shows_things)
-    plan = timeline.with_verdicts(plan, _verdicts(request.member, plan))
     names = _names(request.member, plan)
     groups = _grouped(request.member, plan, look.group, names)
     return plan, names, [group for group in groups if look.only in ("", group.key)]
@@ -105,8 +113,9 @@ def _places(request: WorkspaceRequest) -> dict[str, str]:
     return {noun: link(request, page, pk=ANY).partition(str(ANY))[0] for noun, page in pages.items()}
 
 
-def _verdicts(member: Member, plan: Plan) -> dict[uuid.UUID, str]:
-    return {pk: ready.verdict for pk, ready in readiness_for(member, list(plan.launches)).items()}
+def _verdicts(member: Member, bars: Sequence[Bar]) -> dict[uuid.UUID, str]:
+    launches = list({bar.id for bar in bars if bar.noun == Launch.noun})
+    return {pk: ready.verdict for pk, ready in readiness_for(member, launches).items()}
 
 
 def _names(member: Member, plan: Plan) -> dict[uuid.UUID, str]:
@@ -140,26 +149,26 @@ def _goals_of(goals: Mapping[uuid.UUID, str]) -> Mapping[uuid.UUID, list[uuid.UU
     return found
 
 
-def _ghosts(member: Member, plan: Plan, look: Look) -> dict[uuid.UUID, dt.date]:
+def _ghosts(member: Member, bars: Sequence[Bar], look: Look) -> dict[uuid.UUID, dt.date]:
     """Return where the bars ended that have moved since the day that the plan is compared with."""
     if look.as_of is None:
         return {}
-    ids = [*plan.launches, *(bar.id for bar in plan.features)]
+    ids = {pk for bar in bars for pk in (bar.id, bar.launch_id) if pk}
     places = ledger.places_as_of(member, ids, look.as_of)
     found = {}
-    for bar in plan.bars:
+    for bar in bars:
         was, now = places.get(str(bar.id)), bar.start if bar.noun == "milestone" else bar.end
         if was and now and bar.end and was != now:
             found[bar.id] = bar.end + (was - now)
     return found
 
 
-def _after(plan: Plan) -> dict[str, Any]:
+def _after(plan: Plan) -> Mapping[uuid.UUID, list[timeline.Link]]:
     """Return what each bar waits for."""
     after: dict[uuid.UUID, list[timeline.Link]] = defaultdict(list)
     for each in plan.links:
         after[each.later].append(each)
-    return {"after": after}
+    return after
 
 
 def _clashes(member: Member, plan: Plan, today: dt.date) -> Sequence[Clash]:

@@ -33,7 +33,7 @@ def found(*bars: Bar, links: Any = (), obstacles: Any = None, told: Any = None) 
     launches = {each.id: each for each in bars if each.noun == "launch"}
     features = [each for each in bars if each.noun == "feature"]
     things = [each for each in bars if each.noun not in ("launch", "feature")]
-    plan = Plan(launches, features, things, list(links), is_cut=False)
+    plan = Plan(launches, features, things, is_cut=False, links=list(links))
     return clashes(plan, obstacles or {}, [each.id for each in features] if told is None else told, TODAY)
 
 
