@@ -5,6 +5,7 @@ import { Editing } from './editing.js';
 import { Links } from './links.js';
 
 const ROW = 34, GROUP = 40, LANE = 26, NEAR = 400;
+const SOON = 100; // ms until it is looked again whether a move is over
 const LETTER = 6.6; // the width of a letter in a bar, roughly, in CSS pixels
 const PAPER = 740; // how wide the axis is on paper, beside the names, in CSS pixels
 const LASTING = new Set(['feature', 'milestone']); // what may have an end of its own
@@ -16,6 +17,7 @@ class Timeline extends HTMLElement {
     this.scroller = this.querySelector('.tl-scroll');
     this.names = this.querySelector('.tl-names');
     this.lanes = this.querySelector('.tl-lanes');
+    this.ticks = this.querySelector('.tl-ticks');
     this.live = this.appendChild(make('p', 'visually-hidden'));
     this.live.setAttribute('role', 'status');
     this.items = new Map();
@@ -31,9 +33,9 @@ class Timeline extends HTMLElement {
   }
 
   listen() {
-    const observer = new MutationObserver(() => { if (!this.editing?.busy) this.refresh(); });
+    const observer = new MutationObserver(() => this.catchUp());
     observer.observe(this.names, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-start', 'data-end', 'data-after', 'data-state', 'data-was'] });
-    observer.observe(this, { attributes: true, attributeFilter: ['style', 'data-from', 'data-to'] });
+    observer.observe(this, { attributes: true, attributeFilter: ['data-from', 'data-to', 'data-today', 'data-zoom'] });
     this.root = this.closest('#timeline');
     this.root.addEventListener('live:refetch', event => { if (this.editing?.busy) event.preventDefault(); });
     this.root.addEventListener('toggle', event => this.fold(event.target), true);
@@ -52,30 +54,44 @@ class Timeline extends HTMLElement {
     });
   }
 
+  catchUp() { // what changes while somebody moves a bar is drawn when the move is over
+    clearTimeout(this.waiting);
+    if (this.editing?.busy) this.waiting = setTimeout(() => this.catchUp(), SOON);
+    else this.refresh();
+  }
+
   refresh() {
-    if (this.style.getPropertyValue('--days') !== String(this.to - this.from) || this.drawn !== this.dataset.from + this.dataset.to) this.scale();
+    if (this.drawn !== this.asked()) this.scale();
     this.read();
   }
 
   // -- the axis ----------------------------------------------------------------------------------
+  asked() { return ['from', 'to', 'today', 'zoom'].map(name => this.dataset[name]).join(); }
+
   scale() {
     this.from = day(this.dataset.from);
     this.to = day(this.dataset.to) + 1;
     this.today = day(this.dataset.today);
     this.width = Number(this.dataset.dayWidth);
-    this.drawn = this.dataset.from + this.dataset.to;
-    this.style.setProperty('--px', `${this.width}px`);
-    this.style.setProperty('--days', this.to - this.from);
+    this.drawn = this.asked();
+    this.measure(this.ticks);
+    this.measure(this.lanes);
     const { labels, lines } = axis({ from: this.from, to: this.to, today: this.today, zoom: this.dataset.zoom });
-    this.querySelector('.tl-ticks').replaceChildren(labels);
+    this.ticks.replaceChildren(labels);
     for (const line of this.lanes.querySelectorAll('.tl-line')) line.remove();
     this.lanes.prepend(lines);
+  }
+
+  // Not on the whole timeline: the names, which are many, would all be styled anew.
+  measure(part) {
+    part.style.setProperty('--px', `${this.width}px`);
+    part.style.setProperty('--days', this.to - this.from);
   }
 
   print(isPaper) { // the whole period on the width of a page, each bar in its row, so that no page break cuts one
     this.isPaper = isPaper;
     this.width = isPaper ? PAPER / (this.to - this.from) : Number(this.dataset.dayWidth);
-    this.style.setProperty('--px', `${this.width}px`);
+    for (const part of [this.ticks, this.lanes, this.names]) this.measure(part); // on paper the bars are in their rows
     this.version++;
     this.draw();
     for (const { bar, ghost, row } of this.items.values()) if (bar?.isConnected) (isPaper ? row : this.lanes).append(...[ghost, bar].filter(Boolean));
