@@ -146,8 +146,9 @@ asks_to_acknowledge(
     lambda event: [uuid.UUID(member) for member in event.data["silent"]],
     of=lambda event: uuid.UUID(event.data["event"]),
 )
-for noun in ("product", "launch", "feature", "dependency", "milestone", "task", "playbook", "raci", "brief", "goal"):
+for noun in ("product", "launch", "feature", "milestone", "task", "playbook", "raci", "brief", "goal"):
     crud(noun)
+crud("dependency", created="linked", updated="edited the link", deleted="unlinked", restored="linked again")
 crud("scoring_model")
 crud("column_limit")
 crud("customer")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -41,6 +42,17 @@ def links_of(one: Feature | Launch, member: Member) -> list[Link]:
         found.append(Link(next(same, "Related to"), row.target if is_source else row.source, row, _days_short(row)))
     order = [words for words, _, _ in WAYS.values()]
     return sorted(found, key=lambda each: order.index(each.words))
+
+
+def ever_linked(feature: Feature, member: Member) -> list[uuid.UUID]:
+    """Return the ids of all dependencies that a feature has or had: what happened to them is part of its history.
+
+    None for a guest, who may not have been shown the other end.
+    """
+    if member.is_guest:
+        return []
+    of_it = Q(from_feature=feature) | Q(to_feature=feature)
+    return list(Dependency.objects.filter(of_it, workspace=feature.workspace_id).values_list("pk", flat=True))
 
 
 def _days_short(row: Dependency) -> int:

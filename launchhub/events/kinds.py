@@ -61,9 +61,12 @@ def register(*kinds: EventKind) -> None:
         KINDS[kind.kind] = kind
 
 
-def crud(noun: str) -> None:
-    """Register the four plain kinds of an editable noun. They go into the record; nobody is told."""
-    verbs = {"created": "created", "updated": "edited", "deleted": "deleted", "restored": "restored"}
+def crud(noun: str, **words: str) -> None:
+    """Register the four plain kinds of an editable noun. They go into the record; nobody is told.
+
+    `words` say what was done where another word is plainer: `crud("dependency", created="linked")`.
+    """
+    verbs = {"created": "created", "updated": "edited", "deleted": "deleted", "restored": "restored"} | words
     register(*(EventKind(f"{noun}.{end}", f"{{actor}} {verb} {{subject}}") for end, verb in verbs.items()))
 
 

@@ -13,7 +13,7 @@ from launchhub.events.models import Event
 from launchhub.notifications.models import Watch
 from roadmap import history, readiness
 from roadmap.feature_forms import FeatureFieldsForm
-from roadmap.linked import WAYS, links_of
+from roadmap.linked import WAYS, ever_linked, links_of
 from roadmap.models import Feature, Goal, Launch
 
 SHOWN = 50
@@ -31,7 +31,7 @@ PICKED = {"launch": "launch", "parent": "parent", "links": "feature", "goals": "
 def panel(request: WorkspaceRequest, feature: Feature) -> dict[str, Any]:
     """Return what the panel of a feature needs; its product and owner must be loaded."""
     member, pk = request.member, feature.pk
-    events = Event.objects.filter(workspace=request.workspace, subject_id=pk).select_related("actor__user")
+    events = Event.objects.filter(workspace=request.workspace, subject_id__in=[pk, *ever_linked(feature, member)])
     return {
         "feature": feature,
         # A guest may have been shown the feature without its launch, and without what it is part of.
@@ -44,7 +44,7 @@ def panel(request: WorkspaceRequest, feature: Feature) -> dict[str, Any]:
         # Gates of other launches are not shared with a guest.
         "obstacles": [] if member.is_guest else readiness.obstacles([pk]).get(pk, []),
         "watch": Watch.objects.visible_to(member).filter(target_id=pk).first(),
-        "lines": history.lines(events.order_by("-id")[:SHOWN], Feature, member),
+        "lines": history.lines(events.select_related("actor__user").order_by("-id")[:SHOWN], Feature, member),
         "ways": _ways(),
     }
 

@@ -37,6 +37,20 @@ def test_a_guest_to_whom_the_feature_alone_is_shown_learns_nothing_of_its_launch
     assert "Payments 2.0" in text(signed_in(vera).get(at("roadmap:feature", pk=refunds.pk)))
 
 
+def test_its_history_tells_what_it_was_linked_to_but_no_guest(
+    signed_in: SignIn, petra: Member, vera: Member, refunds: Feature, product: Product
+) -> None:
+    cash = features.create(by=petra, title="Cash", product=product)
+    address = at("roadmap:feature", pk=cash.pk)
+    link = dependencies.create(source=refunds, target=cash, by=petra)
+    assert "Petra linked Refunds → Cash" in text(signed_in(petra).get(address))
+    dependencies.delete(link, by=petra)
+    html = text(signed_in(petra).get(address))
+    assert html.index("Petra unlinked Refunds → Cash") < html.index("Petra linked Refunds → Cash")
+    share(cash, vera)
+    assert "Refunds" not in text(signed_in(vera).get(address))
+
+
 def test_it_says_what_stands_in_the_way(
     signed_in: SignIn, petra: Member, quentin: Member, launch: Launch, refunds: Feature
 ) -> None:
