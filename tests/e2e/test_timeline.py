@@ -14,6 +14,7 @@ from tests.e2e.people import Person, open_workspace, sign_in, visit
 
 SLUG = "jetty"
 DESK = {"width": 1440, "height": 900}
+PAPER = {"width": 1031, "height": 703}  # CSS pixels of A4 across, within its margins
 TODAY = dt.datetime.now(dt.UTC).date()
 DAY_WIDTH = 5  # CSS pixels, where months are shown
 DAY = dt.timedelta(days=1)
@@ -194,9 +195,25 @@ def test_one_waits_for_the_other_by_an_arrow_and_never_in_a_circle(
     complaints.expect("status of 422")
 
 
+def assert_fits_on_paper(page: Page, title: str) -> None:
+    """Fail unless the timeline is as wide as A4 at most, with the dates of a row beside its title and not over it."""
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size(PAPER)
+    row = page.locator(".tl-names li", has_text=title)
+    name, days = row.get_by_role("link").bounding_box(), row.get_by_role("time").bounding_box()
+    assert name is not None
+    assert days is not None
+    assert name["x"] + name["width"] < days["x"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= PAPER["width"]
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+
 def test_others_read_it_and_it_fits_every_screen(
     browser: Browser, launchhub: RunningLaunchHub, people: dict[str, Person], plan: dict[str, Any]
 ) -> None:
+    people["Petra"].patch(f"features/{plan['receipts']['id']}/", title="Receipts for all that was ever paid " * 8)
     for name in ("Mark", "Vera"):
         with visit(browser, launchhub, people[name]) as (page, _):
             page.emulate_media(reduced_motion="reduce")
@@ -210,6 +227,7 @@ def test_others_read_it_and_it_fits_every_screen(
             expect(page.locator(".tl-bar.movable, .tl-handle")).to_have_count(0)
             bar(page, "Refunds").press("ArrowRight")
             assert bar(page, "Refunds").get_attribute("aria-label") == label
+            assert_fits_on_paper(page, "Receipts for all")
             page.set_viewport_size(PHONE)
             assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
             assert_accessible(page)
