@@ -16,7 +16,7 @@ from django.test.client import MULTIPART_CONTENT
 from launchhub.accounts.models import Member, Share
 from launchhub.api.collections import Collection
 from launchhub.api.fields import LinkField
-from roadmap.models import Feature, Launch, Product
+from roadmap.models import Customer, Feature, Launch, Playbook, Product
 from tests.cast import browser
 from tests.matrix.asking import JSON, Answer, answers, ask
 from tests.matrix.bodies import bodies
@@ -26,6 +26,9 @@ from tests.matrix.test_strangers import OF_HARBOUR
 from tests.matrix.world import HIDDEN, World
 
 API = "/api/v1/rival/"
+
+
+NAME_A_LAUNCH = ("launch", "target", "only", "line", "event", "webhook", "item")
 
 
 @pytest.fixture
@@ -66,6 +69,16 @@ def test_a_filter_finds_nothing_by_them(world: World, held: str, mallory: Client
         for query in queries:
             found = ask(mallory, "get", address, query)
             assert found.json().get("results", []) == [], (route.below, query)
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_a_parameter_of_a_page_shows_nothing_of_them(world: World, mallory: Client) -> None:
+    names = {"customer": Customer, "feature": Feature, "owner": Member, "playbook": Playbook, "product": Product}
+    query = {name: str(world.of_harbour(names.get(name, Launch))) for name in (*names, *NAME_A_LAUNCH)}
+    for route in (route for route in ROUTES if not route.is_rest and not route.is_about_one):
+        asked = ask(mallory, "get", route.address("rival", None), query)
+        given = Answer(route.below, route, "get", asked)
+        assert (given.status in (200, 302, 404, 405, 422), given.said(OF_HARBOUR)) == (True, []), given.asked
 
 
 @twice
