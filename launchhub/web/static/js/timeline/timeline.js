@@ -34,7 +34,7 @@ class Timeline extends HTMLElement {
 
   listen() {
     const observer = new MutationObserver(() => this.catchUp());
-    observer.observe(this.names, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-start', 'data-end', 'data-after', 'data-state', 'data-was'] });
+    observer.observe(this.names, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['data-version', 'data-start', 'data-end', 'data-after', 'data-state', 'data-was'] });
     observer.observe(this, { attributes: true, attributeFilter: ['data-from', 'data-to', 'data-today', 'data-zoom'] });
     this.root = this.closest('#timeline');
     this.root.addEventListener('live:refetch', event => { if (this.editing?.busy) event.preventDefault(); });
