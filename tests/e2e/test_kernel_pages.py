@@ -76,6 +76,23 @@ def test_a_table_is_tried_and_taken_in(page: Page, people: dict[str, Person], tm
     assert {each["title"] for each in people["Petra"].get("features/")["results"]} == {"Refunds", "Vouchers"}
 
 
+def test_a_form_that_has_a_page_of_its_own_stays_there(
+    page: Page, people: dict[str, Person], complaints: Complaints
+) -> None:
+    sign_in(page, people["Petra"])
+    page.goto(f"/{SLUG}/products/new/")
+    page.get_by_label("Name").fill("Till")
+    page.get_by_role("textbox", name="Key").fill("?!")
+    page.get_by_role("button", name="Add product").click()
+    expect(page.locator("main .summary")).to_contain_text("Key")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.get_by_role("textbox", name="Key").fill("TILL")
+    page.get_by_role("textbox", name="Key").press("Enter")
+    page.wait_for_url(lambda address: not address.endswith("/products/new/"))
+    assert "Till" in {each["name"] for each in people["Petra"].get("products/")["results"]}
+    complaints.expect("status of 422")
+
+
 def test_the_inbox_is_read_by_keyboard(page: Page, people: dict[str, Person]) -> None:
     sign_in(page, people["Alice"])
     page.goto(f"/{SLUG}/inbox/")

@@ -2,6 +2,11 @@
 // (sent by the server in HX-Trigger) or [data-close] closes it. The browser itself returns the focus.
 const dialog = document.getElementById('dialog');
 
+// A form that has a page of its own is sent as the page's, not into a dialog over it.
+document.addEventListener('submit', event => {
+  if (event.target.closest('[data-form-page]') && event.target.getAttribute('hx-target') === '#dialog') event.stopPropagation();
+}, true);
+
 if (dialog) {
   document.addEventListener('htmx:after:swap', event => {
     if (event.detail.ctx?.target !== dialog) return;
