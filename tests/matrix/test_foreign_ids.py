@@ -18,12 +18,12 @@ from launchhub.api.collections import Collection
 from launchhub.api.fields import LinkField
 from roadmap.models import Customer, Feature, Launch, Playbook, Product
 from tests.cast import browser
-from tests.matrix.asking import JSON, Answer, answers, ask
+from tests.matrix.asking import JSON, Answer, answers, ask, text_of
 from tests.matrix.bodies import bodies
 from tests.matrix.routes import COLLECTIONS, ROUTES, Route
 from tests.matrix.tenants import contents_of
 from tests.matrix.test_strangers import OF_HARBOUR
-from tests.matrix.world import HIDDEN, World
+from tests.matrix.world import HIDDEN, RIVAL, World
 
 API = "/api/v1/rival/"
 
@@ -69,6 +69,16 @@ def test_a_filter_finds_nothing_by_them(world: World, held: str, mallory: Client
         for query in queries:
             found = ask(mallory, "get", address, query)
             assert found.json().get("results", []) == [], (route.below, query)
+
+
+@twice
+@pytest.mark.parametrize("address", ["/rival/bin/", f"{API}bin/"])
+def test_nothing_that_they_threw_away_lies_in_ones_own_bin(
+    world: World, held: str, mallory: Client, address: str
+) -> None:
+    lies_there = text_of(mallory.get(address))
+    assert f"{RIVAL} in the bin" in lies_there
+    assert HIDDEN not in lies_there
 
 
 @pytest.mark.usefixtures("forgetful")

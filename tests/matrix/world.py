@@ -22,7 +22,7 @@ from launchhub.notifications.models import Delivery, DeliveryAttempt, Notificati
 from messaging.actions import assets, claims
 from messaging.models import Claim
 from qa.actions import defects
-from roadmap.actions import column_limits, dependencies, features, launches, playbooks
+from roadmap.actions import column_limits, customers, dependencies, features, launches, playbooks
 from roadmap.models import ColumnLimit, Dependency, Feature, Launch, Playbook, Product
 from tests.cast import join, new_user, share
 from tests.matrix.rows import DAY, Rows, Team, plan
@@ -85,12 +85,13 @@ def make_world() -> World:
 
 
 def _around(admin: Member, word: str) -> Rows:
-    """What an admin has besides: credentials, webhooks, playbooks, files to import."""
+    """What an admin has besides: credentials, webhooks, playbooks, files to import, something in the bin."""
     invitation, _ = invitations.create(by=admin, email=f"{word}@{word}.example")
     token, _ = tokens.create(by=admin, name=f"{word} CI", scopes=["qa:write"])
     webhook, _ = webhooks.create(by=admin, url=f"https://{word}.example/hook")
     items = [{"key": "call", "noun": "task", "title": f"{word} call", "hat": "sales", "offset_days": -7}]
     content = f"{word} name,key\n{word} shop,SHP\n".encode()
+    customers.delete(customers.create(by=admin, name=f"{word} in the bin"), by=admin)
     imported = imports.run(
         tables.read(content, f"{word}.csv"), kind="features", by=admin, filename=f"{word}.csv", dry_run=True,
         mapping={f"{word} name": "title"}, defaults={"product": word.upper()},
