@@ -240,7 +240,8 @@ class OfProductForm(CleanTextMixin, forms.Form):
         rows = Product.objects.visible_to(member).order_by("name", "pk")
         offer(self, "product", rows)
         if len(rows[:2]) > 1:
-            self.fields["product"].empty_label = "Choose a product"
+            field: Any = self.fields["product"]
+            field.empty_label = "Choose a product"
 
 
 class FeatureForm(OfProductForm):
