@@ -67,6 +67,8 @@ class DatedBar(NamedTuple):
     holder_ids: list[uuid.UUID]
     hat: str
     is_finished: bool
+    state: str
+    """As `launchhub.web.states` knows it."""
 
 
 class DatedTask(NamedTuple):
@@ -148,9 +150,8 @@ def due_for(member: Member, until: dt.date, most: int) -> list[DatedTask]:
 
 def _due(model: type[Scheduled], member: Member, until: dt.date) -> Any:
     rows = model.objects.visible_to(member).unfinished().filter(due__lte=until, **{model.holder: member})
-    state = F("status") if hasattr(model, "status") else Value("planned", CharField())
     return rows.exclude(launch__status__in=OVER).values_list(
-        *(Value(model.noun, CharField()), "pk", _title(model), "launch_id", "launch__name", "due"), state
+        *(Value(model.noun, CharField()), "pk", _title(model), "launch_id", "launch__name", "due"), _state(model)
     )
 
 
@@ -173,6 +174,7 @@ def _bars(rows: Any, start: dt.date, end: dt.date) -> Any:
         "holder_ids",
         _hat(model),
         ExpressionWrapper(model.finished, BooleanField()),
+        _state(model),
     )
 
 
@@ -182,6 +184,10 @@ def _title(model: type[Scheduled]) -> str:
 
 def _hat(model: type[Scheduled]) -> Any:
     return Value(model.hat, CharField()) if isinstance(model.hat, str) else F("hat")
+
+
+def _state(model: type[Scheduled]) -> Any:
+    return F("status") if hasattr(model, "status") else Value("planned", CharField())
 
 
 @prepared

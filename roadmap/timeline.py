@@ -30,6 +30,9 @@ GO_TO_MARKET = frozenset({Hat.MARKETING, Hat.SALES, Hat.SUPPORT})
 AWAY = (FeatureStatus.PARKED, FeatureStatus.CUT)
 """States of features that are shown only to those who ask for them."""
 
+FAILED = "failed"
+"""The state of a thing that shows even when it is overdue: a gate that failed stops its launch."""
+
 
 class Period(NamedTuple):
     """The days that are looked at, the first and the last one included."""
@@ -246,7 +249,12 @@ def _thing_bar(
     today: dt.date,
 ) -> Bar:
     end = row.due + dt.timedelta(days=row.length_days or 0)
-    state = "done" if row.is_finished else "overdue" if end < today and row.launch_id in ahead else "planned"
+    if row.is_finished:
+        state = "done"
+    elif row.state == FAILED:
+        state = FAILED
+    else:
+        state = "overdue" if end < today and row.launch_id in ahead else "planned"
     return Bar(
         row.noun, row.id, row.title, row.due, end, state, row.version, row.hat, row.launch_id,
         product_ids=products[row.launch_id], owner_ids=tuple(row.holder_ids), is_open=not row.is_finished,

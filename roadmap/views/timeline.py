@@ -49,7 +49,8 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     groups = timeline.with_verdicts(groups, _verdicts(request.member, shown))
     after = _after(timeline.with_links(request.member, plan, shown))
     was = _ghosts(request.member, shown, look)
-    context = {"today": today, "look": look, "names": names, "was": was, "after": after}
+    badges = {} if look.group == "owner" else names  # their group says whose they are
+    context = {"today": today, "look": look, "names": badges, "was": was, "after": after}
     if look.only and wants_fragment(request):
         context |= {"group": groups[0] if groups else Group(look.only, ""), "loaded": [look.only]}
         return fragment(request, "roadmap/timeline/rows.html", "rows", context)

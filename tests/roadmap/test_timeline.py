@@ -10,6 +10,7 @@ import pytest
 from launchhub.accounts.models import Member
 from launchhub.events.record import history
 from messaging.actions import activities
+from qa.actions import gates, signoffs
 from roadmap.actions import dependencies, features, goals, launches, milestones
 from roadmap.models import Feature, Launch, Milestone, Product, Task
 from tests.roadmap.conftest import LAUNCH_DAY
@@ -47,6 +48,19 @@ def test_a_launch_has_its_product_lane_above_its_marketing_lane(
     assert rows(timeline(signed_in(mark))) == [
         "Payments 2.0", "Product", "Code freeze", "Refunds", "Marketing", "Write the blog post", "Press tour",
     ]  # fmt: skip
+
+
+def test_a_gate_that_failed_is_marked_and_said_to_have(
+    signed_in: SignIn, petra: Member, quentin: Member, launch: Launch
+) -> None:
+    load = gates.create(by=quentin, launch=launch, name="Load test", offset_days=-7)
+    gates.create(by=quentin, launch=launch, name="Regression", offset_days=-6)
+    signoffs.create(gate=load, by=quentin, decision="reject", reason="Slow", customer_impact="They wait")
+    html = timeline(signed_in(petra))
+    failed, planned = (html.index(f"<bdi>{name}") for name in ("Load test", "Regression"))
+    assert 'data-state="failed"' in html[html.rindex("<li", 0, failed) : failed]
+    assert "<title>Failed</title>" in html[failed:planned]
+    assert 'data-state="planned"' in html[html.rindex("<li", 0, planned) : planned]
 
 
 def test_without_scripts_it_is_a_list_with_dates(signed_in: SignIn, petra: Member, refunds: Feature) -> None:
