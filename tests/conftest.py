@@ -1,5 +1,6 @@
 """The servers that all tests share: real PostgreSQL and Valkey, started once per run on a data folder that stays."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -81,3 +82,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def static_root(worker_id: str) -> str:
     """Where a running LaunchHub of this test process has its static files: collected once for many runs."""
     return str(settings.DATA_DIR / f"static-{worker_id}")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Look for garbage as rarely as the running product does: what is imported stays, and is much."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
