@@ -124,9 +124,7 @@ REPORT = b'<testsuite name="e2e"><testcase name="ok"/></testsuite>'
 def typed(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
     """Return what is typed on each page, where it is not what stands there already."""
     day, feature, person = {"start": "2027-06-01", "end": "2027-06-02"}, ids["feature"], ids["member"]
-    product = {"product": ids["product"]}
     return {
-        "features/new": product, "ideas/new": product,
         "features/one/dates": day, "milestones/one/dates": day, "tasks/one/dates": day, "gates/one/dates": day,
         "activities/one/dates": day, "assets/one/dates": day,
         "features/one/dependencies": {"other": ids["other"]}, "launches/one/dependencies": {"other": ids["later"]},

@@ -63,14 +63,14 @@ def filled(world: World) -> dict[str, Any]:
     petra, product, launch, playbook = (world.of_harbour(each) for each in (Member, Product, Launch, Playbook))
     return {
         "url": "https://example.com/hook", "since": "2026-11-01", "email": "newcomer@example.com", "name": "Autumn",
-        "scopes": "qa:read", "products": product, "launch": launch, "date": "2027-06-01", "reason": "scope",
-        "playbook": playbook, "what": "Go", "hat": "qa", "accountable": petra, "responsible": petra, "key": "TILL",
-        "text": "Calm", "kind": "functional", "unit": "calendar", "side": "before", "approvers": petra,
-        "customer_impact": "Waits", "value": "150", "note": "Seen", "column-0": "title", "default-product": product,
-        "waiver_expires": "2027-01-01", "suite": "e2e", "owner": petra, "assignee": petra, "body": "Seen",
-        "add-title": "Call", "things": f"task:{world.of_harbour(Task)}", "do": "complete",
-        "title": "Refunds", "decision": "no_go", "metric": "Carts left behind", "target": "40",
-        "criterion_1": "Fit", "answer": "Later", "place": "T-14",
+        "scopes": "qa:read", "product": product, "products": product, "launch": launch, "date": "2027-06-01",
+        "reason": "scope", "playbook": playbook, "what": "Go", "hat": "qa", "accountable": petra, "key": "TILL",
+        "responsible": petra, "text": "Calm", "kind": "functional", "unit": "calendar", "side": "before",
+        "approvers": petra, "customer_impact": "Waits", "value": "150", "note": "Seen", "column-0": "title",
+        "default-product": product, "waiver_expires": "2027-01-01", "suite": "e2e", "owner": petra, "assignee": petra,
+        "body": "Seen", "add-title": "Call", "things": f"task:{world.of_harbour(Task)}", "do": "complete",
+        "title": "Refunds", "decision": "no_go", "metric": "Carts left behind", "target": "40", "criterion_1": "Fit",
+        "answer": "Later", "place": "T-14",
     }  # fmt: skip
 
 
