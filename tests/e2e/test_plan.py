@@ -37,6 +37,11 @@ def test_from_an_empty_plan_to_work_that_is_done(page: Page, people: dict[str, P
 
     page.keyboard.press("n")
     page.keyboard.type("Order banners")
+    page.get_by_label("When").fill("soon")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("When")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("When")).to_be_focused()
+    complaints.expect("status of 422")
     page.get_by_label("When").fill("T-10 working")
     page.get_by_label("Who").fill("mar")
     page.get_by_label("Who").press("Enter")

@@ -130,7 +130,7 @@ document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
   keep();
   spans();
   if (id === 'many') many().querySelector('.summary')?.focus();
-  if (id === 'adding') document.querySelector('#adding [aria-invalid="true"], #adding input[name="add-title"]').focus();
+  if (id === 'adding') (document.querySelector('#adding [aria-invalid="true"]') ?? document.querySelector('#adding input[name="add-title"]')).focus();
 });
 
 keep();
