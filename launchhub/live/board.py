@@ -52,8 +52,8 @@ class Channel:
     def __init__(self, position: int) -> None:
         self.position = position
         self.followers: set[Follower] = set()
+        self.news = asyncio.Event()
         self._entries: deque[Entry] = deque(maxlen=KEPT)
-        self._news = asyncio.Event()
 
     def add(self, entries: list[Entry]) -> None:
         """Take in what has happened since, and wake everybody who waits for it."""
@@ -65,8 +65,8 @@ class Channel:
 
     def wake(self) -> None:
         """Let everybody who waits look again."""
-        self._news.set()
-        self._news = asyncio.Event()
+        self.news.set()
+        self.news = asyncio.Event()
 
     def since(self, position: int) -> list[Entry] | None:
         """Return what happened past a position, or None when that is more than is held."""
@@ -76,13 +76,11 @@ class Channel:
             return None
         return [entry for entry in self._entries if entry.position > position]
 
-    async def news(self) -> None:
-        """Wait until there is a reason to look again."""
-        await self._news.wait()
-
 
 class Follower:
     """One stream, and whether it is in doubt that who has it may still have it."""
+
+    __slots__ = ("channel", "is_in_doubt", "user_id")  # there are thousands
 
     def __init__(self, channel: Channel, user_id: int) -> None:
         self.channel, self.user_id, self.is_in_doubt = channel, user_id, False
@@ -92,7 +90,7 @@ class Follower:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while self.channel.position <= position and not self.is_in_doubt:
-                    await self.channel.news()
+                    await self.channel.news.wait()
 
 
 class Board:

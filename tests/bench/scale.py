@@ -23,6 +23,8 @@ IN_WORKSPACE = ("<slug:workspace>/", "api/v1/<slug:workspace>/")
 def scale(stage: Stage) -> Iterator[Row]:
     """Yield a row for each address that answers a GET."""
     small, large = Sample(stage.small), Sample(stage.large)
+    for workspace in (stage.small, stage.large):
+        workspace.token, workspace.settle()  # readiness is remembered when nothing waits for its seal
     for route in ROUTES:
         if route.path.startswith(IN_WORKSPACE) and "get" in route.methods:
             addresses = small.address(route), large.address(route)
