@@ -158,7 +158,7 @@ def read(
     return Plan(heads, bars, shown, features_cut or len(things) > MOST)
 
 
-def with_links(member: Member, plan: Plan, shown: Iterable[Bar]) -> Plan:
+def with_links(member: Member, plan: Plan, shown: Sequence[Bar]) -> Plan:
     """Return the plan with what those bars of it that are `shown` wait for in it: one query."""
     known = {bar.id for bar in plan.bars}
     features = [bar.id for bar in shown if bar.noun == Feature.noun]
