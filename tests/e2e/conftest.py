@@ -56,13 +56,18 @@ def is_complaint(message: ConsoleMessage) -> bool:
     return message.type == "error" and not is_ended_stream
 
 
+def said(message: ConsoleMessage) -> str:
+    """Return what the console says, and the address that it is about."""
+    return f"{message.text} at {message.location.get('url', '')}"
+
+
 class Complaints(list[str]):
     """What the browser complained about: script errors, failed requests, breaches of the content security policy."""
 
     def listen_to(self, page: Page) -> None:
         """Collect the complaints about `page` from now on."""
         page.on("pageerror", lambda error: self.append(str(error)))
-        page.on("console", lambda message: self.append(message.text) if is_complaint(message) else None)
+        page.on("console", lambda message: self.append(said(message)) if is_complaint(message) else None)
 
     def expect(self, text: str) -> None:
         """Take complaints with `text` off the list, such as "status of 422" after a form sent with an error."""

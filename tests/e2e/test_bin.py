@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import RunningLaunchHub, assert_accessible
 from tests.e2e.people import Person, open_workspace, sign_in
@@ -30,8 +31,8 @@ def plan(people: dict[str, Person]) -> dict[str, Any]:
         for name, date in (("Boat", "2031-05-14"), ("App", "2031-06-14"))
     )
     petra.post("features/", title="Refunds", product=product, launch=boat["id"])
-    petra.post("tasks/", launch=boat["id"], title="Paint it", hat="sales", offset_days=-7)
-    return {"product": product, "boat": boat["id"], "app": app["id"]}
+    task = petra.post("tasks/", launch=boat["id"], title="Paint it", hat="sales", offset_days=-7)
+    return {"product": product, "boat": boat["id"], "app": app["id"], "task": task["id"]}
 
 
 def test_what_is_deleted_comes_back(page: Page, people: dict[str, Person], plan: Any) -> None:
@@ -64,6 +65,7 @@ def test_what_is_deleted_comes_back(page: Page, people: dict[str, Person], plan:
     page.locator("summary", has_text="Planning").press("Enter")
     page.get_by_role("link", name="Delete").press("Enter")
     expect(dialog).to_contain_text("With it go 1 task")
+    page.route(re.compile("/bin/"), lambda route: answer_late(route, people["Alice"], plan["task"]), times=1)
     dialog.get_by_role("button", name="Delete").press("Enter")
     expect(page).to_have_url(re.compile("/launches/$"))
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Bin").press("Enter")
@@ -84,3 +86,11 @@ def test_what_is_deleted_comes_back(page: Page, people: dict[str, Person], plan:
     dialog.get_by_role("button", name="Save").press("Enter")
     expect(page.locator("em", has_text="Small")).to_be_visible()
     assert_accessible(page)
+
+
+def answer_late(route: Route, alice: Person, task: str) -> None:
+    """Let the page hear that a task has changed before it hears that the launch is gone: it must not ask for it."""
+    alice.patch(f"tasks/{task}/", title="Paint it blue")
+    answer = route.fetch()
+    time.sleep(2)
+    route.fulfill(response=answer)

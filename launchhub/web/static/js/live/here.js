@@ -1,5 +1,7 @@
 // Who else looks at this page, and at what lies open over it: what is open says so every few seconds, what nobody sees
 // (a hidden page, a part that is there but not shown) does not, and what is left tells.
+import { isSaving } from './refetch.js';
+
 const isSeen = part => part.checkVisibility();
 const all = () => [...document.querySelectorAll('.here')].filter(isSeen);
 
@@ -9,7 +11,10 @@ const leave = part => navigator.sendBeacon(part.getAttribute('hx-post'), new URL
 
 document.addEventListener('htmx:config:request', event => {
   const { sourceElement: part } = event.detail.ctx;
-  if (part.matches('.here') && (document.hidden || !isSeen(part))) event.preventDefault();
+  if (part.matches('.here') && (document.hidden || isSaving() || !isSeen(part))) event.preventDefault();
+});
+document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
+  if (ctx.sourceElement.matches('.here') && ctx.response.status === 404) ctx.sourceElement.remove(); // what it was about is gone
 });
 document.addEventListener('visibilitychange', () => {
   for (const part of all()) {

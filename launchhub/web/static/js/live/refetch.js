@@ -3,6 +3,7 @@
 const SOON = 80, SPREAD = 220; // ms; spread, so that not all browsers ask at the same moment
 const PAUSE = 1000, LONGEST = 15_000, SHARE = 8; // ms; a fragment that takes long is fetched so much less often
 const AGAIN = 300; // ms until a fragment in use is looked at again
+const LEADS = 10_000; // ms that a page may take to come to which a save leads
 const GO = 'live:go';
 
 let saved = -Infinity; // when this page has last saved something: what was asked for before that may show what was before
@@ -45,7 +46,7 @@ async function go(part) {
   state.at = Infinity;
   if (!part.isConnected || !part.hasAttribute('hx-get')) return;
   if (document.hidden) { hidden.add(part); return; }
-  if (state.isRunning || isInUse(part)) { plan(part, Date.now() + AGAIN); return; }
+  if (state.isRunning || isSaving() || isInUse(part)) { plan(part, Date.now() + AGAIN); return; }
   const event = new CustomEvent(GO, { detail: { isForeign: state.isForeign } });
   Object.assign(state, { isForeign: false, isRunning: true, last: Date.now() });
   try {
@@ -72,9 +73,19 @@ document.addEventListener('htmx:config:request', event => {
   else if (part.dispatchEvent(new CustomEvent('live:news', { detail: news, bubbles: true, cancelable: true }))) ask(part, news);
 });
 
+// What is being saved may take away what would be fetched: that waits for the answer, and for the page it may lead to.
+const saving = new Set();
+let leads = -Infinity;
+export const isSaving = () => saving.size > 0 || Date.now() < leads;
+
+const isSave = ctx => ctx.request.method !== 'GET' && !isUnasked(ctx);
+document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => { if (isSave(ctx)) saving.add(ctx); });
 document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
-  if (ctx.request.method !== 'GET' && !isUnasked(ctx)) hasSaved();
+  if (isSave(ctx)) hasSaved();
+  if (ctx.hx.redirect) leads = Date.now() + LEADS;
 });
+document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => saving.delete(ctx));
+addEventListener('pageshow', () => { leads = -Infinity; }); // one comes back to it
 
 // What nobody asked for may be cut off, by a page that is left or a connection that breaks: that is no error to complain of.
 const calm = promise => promise.catch(() => { throw new DOMException('Cut off on its way.', 'AbortError'); });
