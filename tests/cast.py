@@ -28,7 +28,7 @@ HANDLERS = {is_checked: ClientHandler(enforce_csrf_checks=is_checked) for is_che
 
 
 class WalledClient(Client):
-    """A client that leaves the wall as it found it.
+    """A client that leaves the wall as it found it, and no file open.
 
     A request opens the wall of its own workspace until its transaction ends; a test's transaction goes on.
     """
@@ -42,7 +42,10 @@ class WalledClient(Client):
             cursor.execute("SELECT current_setting('launchhub.workspace', true)")
             (workspace,) = cursor.fetchone()
         try:
-            return super().request(**request)
+            answer: Any = super().request(**request)
+            if answer.streaming:
+                answer.streaming_content = [b"".join(answer)]  # the file is closed when it has been read
+            return answer
         finally:
             enter(workspace or "")
 
