@@ -66,7 +66,7 @@ def reassess(
                 news.append((gate, GATE_REASON_CHANGED))
         _store(Gate, changed, *SETTLED, *ROUND)
         for gate, kind in news:
-            data = _told(gate, dossiers, signoff)
+            data = _told(kind, gate, dossiers, signoff)
             record(kind, gate, by=by, caused_by=caused_by, **data)
     return rows
 
@@ -119,11 +119,11 @@ def _why_reopened(gate: Gate, outcome: Verdict) -> str:
     return "The waiver has ended." if gate.status == GateStatus.WAIVED else " ".join(outcome.reasons[1:])
 
 
-def _told(gate: Gate, dossiers: Dossiers, signoff: SignOff | None) -> dict[str, Any]:
+def _told(kind: EventKind, gate: Gate, dossiers: Dossiers, signoff: SignOff | None) -> dict[str, Any]:
     data: dict[str, Any] = {
         "gate": gate.pk,
         "features": [feature.id for feature in dossiers.features[gate.pk]],
-        "reason": gate.reopened_because if gate.status == GateStatus.OPEN else gate.reason,
+        "reason": gate.reopened_because if kind is GATE_REOPENED else gate.reason,
     }
     if signoff:
         data |= {"signoff": signoff.pk, "customer_impact": signoff.customer_impact}

@@ -17,6 +17,7 @@ from qa.actions import defects, gates, signoffs
 from qa.models import Criterion, Gate
 from roadmap.models import Feature, Launch
 from tests.cast import join
+from tests.qa.conftest import reread
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +53,12 @@ def test_a_red_report_tells_exactly_those_whom_it_concerns(covering: Gate, run: 
     assert sentence(Event.objects.get(kind="gate.failed")) == (
         "Regression failed: Not met: E2E is green: e2e: 97 of 100 passed (97%), 3 failed, but at least 99% must pass."
     )
+
+
+def test_a_gate_that_stays_open_says_what_it_waits_for_by_then(tested: Criterion, gate: Gate) -> None:
+    known = [sentence(event) for event in Event.objects.filter(kind="gate.reason_changed", subject_id=gate.pk)]
+    assert known == [f"Regression stands as it did, for another reason: {reread(gate).reason}"]
+    assert "E2E is green" in known[0]
 
 
 def test_several_reasons_are_one_message(
