@@ -238,11 +238,11 @@ class Report:
         }
 
     def for_guest(self, launch: Launch) -> Report:
-        """Return the same verdict and tracks, with reasons that a guest of the launch may read."""
+        """Return the same verdict and tracks, with reasons that a guest of the launch may read: each said once."""
         return replace(
             self,
-            blockers=tuple(finding.for_guest(launch) for finding in self.blockers),
-            risks=tuple(finding.for_guest(launch) for finding in self.risks),
+            blockers=tuple(dict.fromkeys(finding.for_guest(launch) for finding in self.blockers)),
+            risks=tuple(dict.fromkeys(finding.for_guest(launch) for finding in self.risks)),
         )
 
 

@@ -9,6 +9,8 @@ from django.test import Client
 
 from launchhub.accounts.models import Member
 from launchhub.lib.wall import workspace_context
+from qa.actions import defects
+from qa.models import Gate
 from roadmap.models import Dependency, Feature, Launch
 from tests.cast import browser, program
 from tests.matrix.asking import Answer, answers, ask, leaks, wrong
@@ -120,3 +122,13 @@ def test_sees_the_verdict_of_the_room_and_not_its_hidden_reasons(world: World, v
     page = vera.get(f"/harbour/launches/{world.shared[Launch].pk}/").content.decode()
     assert "is held up by something that is not shared with you" in page
     assert "No-go" in page
+
+
+def test_hidden_reasons_of_one_kind_are_said_once(world: World) -> None:
+    address = f"/api/v1/harbour/launches/{world.shared[Launch].pk}/"
+    with workspace_context(world.alice.workspace):
+        [gate] = Gate.objects.filter(launch=world.shared[Launch])
+        for title in ("A crash", "Another crash"):
+            defects.create(by=world.quentin, title=title, gate=gate, severity="blocker")
+    seen, known = (program(who).get(address).json()["readiness"]["blockers"] for who in (world.vera, world.alice))
+    assert [len([each for each in found if each["kind"] == "open_blocker"]) for found in (seen, known)] == [1, 3]
