@@ -116,6 +116,7 @@ JINJA_TEMPLATES = {
     },
 }
 TEMPLATES = [JINJA_TEMPLATES, DJANGO_TEMPLATES]
+FORM_RENDERER = "launchhub.web.form_rendering.FormRenderer"
 
 # PostgreSQL is the only truth; Valkey (or Redis) carries wake-ups and ids ------------------------------------------
 
