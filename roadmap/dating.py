@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Case, When
 
 from launchhub.accounts.models import Member
 from launchhub.lib.dates import MAX_OFFSET
@@ -165,5 +164,4 @@ def _offered(rows: Any, one: Feature | Launch) -> Any:
     rows = rows.exclude(pk__in=linked.filter(**{f"to_{noun}": one}).values(f"from_{noun}"))
     if isinstance(one, Launch):
         return rows.nearest_first()[:MOST_OFFERED]
-    elsewhere = Case(When(launch=one.launch_id, then=0), default=1)
-    return rows.order_by(elsewhere, "title", "pk")[:MOST_OFFERED]
+    return rows.nearest_to(one, MOST_OFFERED)

@@ -49,6 +49,15 @@ class FeatureQuerySet(WorkspaceQuerySet):
             Q(pk__in=shared(member, "feature")) | Q(product__in=shared(member, "product")) | Q(launch__in=launches)
         )
 
+    def nearest_to(self, feature: Feature, most: int) -> list[Feature]:
+        """Return the first so many by title, those of the same launch before the others.
+
+        One after the other, so that each is read in the order of an index.
+        """
+        of_launch, rows = Q(launch=feature.launch_id), self.order_by("title", "pk")
+        near = list(rows.filter(of_launch)[:most])
+        return near if len(near) == most else near + list(rows.exclude(of_launch)[: most - len(near)])
+
     def open(self) -> Self:
         """Features still to come: neither done, nor parked, nor cut."""
         return self.filter(status__in=OPEN)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, QuerySet, Value, When
-
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Right, may
@@ -66,7 +64,7 @@ def choices_of(request: WorkspaceRequest, feature: Feature, field: str) -> dict[
 
 
 def _offered(feature: Feature, field: str, words: str, member: Member) -> list[Any]:
-    rows: QuerySet[Any]
+    rows: Any
     if field == "launch":
         rows = Launch.objects.visible_to(member).exclude(pk=feature.launch_id).nearest_first()
         return list(_named(rows, "name", words)[:OFFERED])
@@ -74,13 +72,13 @@ def _offered(feature: Feature, field: str, words: str, member: Member) -> list[A
         rows = Goal.objects.visible_to(member).exclude(features=feature).order_by("due", "pk")
         return list(_named(rows, "title", words)[:OFFERED])
     rows = Feature.objects.visible_to(member).exclude(pk=feature.pk).select_related("product")
-    elsewhere = Case(When(launch=feature.launch_id, then=Value(0)), default=Value(1))
-    return list(_named(rows, "title", words).order_by(elsewhere, "title", "pk")[:OFFERED])
+    nearest: list[Feature] = _named(rows, "title", words).nearest_to(feature, OFFERED)
+    return nearest
 
 
 def _ways() -> list[tuple[str, str]]:
     return [(way, words) for way, (words, _, _) in WAYS.items()]
 
 
-def _named(rows: QuerySet[Any], name: str, words: str) -> QuerySet[Any]:
+def _named(rows: Any, name: str, words: str) -> Any:
     return rows.filter(**{f"{name}__icontains": words}) if words else rows
