@@ -9,7 +9,7 @@ from django import forms
 from launchhub.accounts.models import Member
 from launchhub.web.forms import CleanTextMixin, EditForm
 from launchhub.web.widgets import DayField
-from roadmap.forms import offer, people
+from roadmap.forms import offer, offer_people
 from roadmap.linked import WAYS
 from roadmap.models import Feature, FeatureStatus, Goal, Launch, MoveReason, Product
 
@@ -52,7 +52,7 @@ class FeatureFieldsForm(EditForm):
         super().__init__(*args, obj=obj, auto_id=f"id_%s_{obj.pk}", **kwargs)
         self.only = only
         offer(self, "product", Product.objects.visible_to(member).order_by("name", "pk"))
-        offer(self, "owner", people(member))
+        offer_people(self, "owner", member=member)
         offer(self, "launch", Launch.objects.visible_to(member))
         offer(self, "parent", Feature.objects.visible_to(member))
         if only:

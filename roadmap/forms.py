@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from operator import add
 from typing import Any
 
 from django import forms
+from django.utils.functional import SimpleLazyObject
 
 from launchhub.accounts.models import Hat, Member, Role
+from launchhub.accounts.models.members import name_at
 from launchhub.web.forms import CleanTextMixin, EditForm
 from launchhub.web.widgets import MomentField, WhenField
 from roadmap.board import Column, column_of
@@ -29,6 +33,17 @@ def offer(form: forms.BaseForm, name: str, rows: Any) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = rows
+
+
+def offer_people(form: forms.BaseForm, *names: str, member: Member) -> None:
+    """Let fields of the form choose among `people`: nothing but their names is read, once, when it is shown."""
+    rows = people(member)
+    named: Any = SimpleLazyObject(lambda: list(rows.values_list("pk", name_at())))
+    for name in names:
+        offer(form, name, rows)
+        field: Any = form.fields[name]
+        nobody = [] if field.empty_label is None else [("", field.empty_label)]
+        field.widget.choices = SimpleLazyObject(partial(add, nobody, named))
 
 
 def _many(help_text: str) -> forms.ModelMultipleChoiceField[Any]:
@@ -66,7 +81,7 @@ class LaunchForm(EditForm):
     def __init__(self, *args: Any, member: Member, obj: Launch | None = None, **kwargs: Any) -> None:
         super().__init__(*args, obj=obj, **kwargs)
         offer(self, "products", Product.objects.visible_to(member).order_by("name"))
-        offer(self, "owner", people(member))
+        offer_people(self, "owner", member=member)
         embargo: Any = self.fields["embargo"]
         embargo.zone = member.workspace.zone
         embargo.help_text = f"Nobody outside is to speak of it before. {member.workspace.timezone} time."
@@ -157,7 +172,7 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, member: Member, task: Task, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {"assignee": task.assignee_id}
-        offer(self, "assignee", people(member))
+        offer_people(self, "assignee", member=member)
 
 
 class RaciForm(EditForm):
@@ -174,8 +189,7 @@ class RaciForm(EditForm):
 
     def __init__(self, *args: Any, member: Member, obj: RaciLine | None = None, **kwargs: Any) -> None:
         super().__init__(*args, obj=obj, **kwargs)
-        for name in ("accountable", *PARTS):
-            offer(self, name, people(member))
+        offer_people(self, "accountable", *PARTS, member=member)
 
     @staticmethod
     def values_of(obj: RaciLine) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django import forms
 from launchhub.accounts.models import Member
 from launchhub.web.forms import CleanTextMixin, EditForm
 from launchhub.web.widgets import DayField
-from roadmap.forms import offer, people
+from roadmap.forms import offer, offer_people
 from roadmap.models import Goal, Launch
 
 NEAREST = 50
@@ -32,7 +32,7 @@ class GoalForm(EditForm):
 
     def __init__(self, *args: Any, member: Member, obj: Goal | None = None, **kwargs: Any) -> None:
         super().__init__(*args, obj=obj, **kwargs)
-        offer(self, "owner", people(member))
+        offer_people(self, "owner", member=member)
         rows = Launch.objects.visible_to(member)
         offered = [*rows.ahead().nearest_first().values_list("pk", flat=True)[:NEAREST]]
         if obj:

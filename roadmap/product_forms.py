@@ -8,7 +8,7 @@ from django import forms
 
 from launchhub.accounts.models import Member
 from launchhub.web.forms import EditForm
-from roadmap.forms import offer, people
+from roadmap.forms import offer_people
 from roadmap.models import Product
 
 FIELDS = ("name", "key", "owner", "vision", "strategy")
@@ -30,7 +30,7 @@ class ProductForm(EditForm):
 
     def __init__(self, *args: Any, member: Member, obj: Product | None = None, **kwargs: Any) -> None:
         super().__init__(*args, obj=obj, **kwargs)
-        offer(self, "owner", people(member))
+        offer_people(self, "owner", member=member)
 
     @staticmethod
     def values_of(obj: Product) -> dict[str, Any]:
