@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Subquery, TextField, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import F, Subquery, TextField, Value
+from django.db.models.functions import Concat
 
-from launchhub.accounts.models import Member, Role
+from launchhub.accounts.models import Member, Workspace
 from launchhub.events.kinds import Source
 from launchhub.events.models import Event
 from launchhub.lib.prepared import prepared
 from launchhub.lib.text import plural
+from roadmap.memory import counts, number_by
 from roadmap.models import (
     Feature,
     Launch,
@@ -103,10 +104,24 @@ class Load:
         return self.lines > TOO_MANY_LINES or self.open_tasks > TOO_MANY_TASKS
 
 
-def overloads(members: Any) -> list[Load]:
-    """Return those of the members (a queryset) who carry too much, the heaviest load first. One query."""
-    loads = [load for load in _loads(members) if load.is_too_much]
-    return sorted(loads, key=lambda load: (-load.open_tasks - load.lines, load.member.name))
+def loads(workspace: Workspace) -> list[Load]:
+    """Return what everybody carries who is a member, or was one. It is remembered for as long as nothing happens."""
+    lines = RaciLine.objects.in_workspace(workspace).ahead()
+    tasks = Task.objects.in_workspace(workspace).alive().unfinished().exclude(launch__status__in=OVER)
+    answered, given = counts(
+        workspace,
+        lines_of_members=lambda: number_by("accountable", lines),
+        tasks_of_members=lambda: number_by("assignee", tasks.exclude(assignee=None)),
+    )
+    members = Member.objects.in_workspace(workspace).select_related("user")
+    return [Load(member, answered.get(member.pk, 0), given.get(member.pk, 0)) for member in members]
+
+
+def overloads(launch: Launch, carried: Iterable[Load]) -> list[Load]:
+    """Return those of the loads that are too much, of people in the grid of the launch, the heaviest first."""
+    people = set(people_of(launch).values_list("pk", flat=True))
+    found = [load for load in carried if load.is_too_much and load.member.pk in people]
+    return sorted(found, key=lambda load: (-load.open_tasks - load.lines, load.member.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +156,15 @@ def suggest(launch: Launch, hat: str, *, what: str = "") -> list[Suggestion]:
     By hat, then by how many of their skills are labels of the launch's features or words in `what`, then by how little
     they carry now. Members with neither hat nor skill are left out, and guests.
     """
-    return suggest_each(launch, [(hat, what)])[0]
+    return suggest_each(launch, [(hat, what)], loads(launch.workspace))[0]
 
 
-def suggest_each(launch: Launch, wanted: Sequence[tuple[str, str]]) -> list[list[Suggestion]]:
-    """Return for each track and what is to be done in it who may take it, as `suggest` does. Two queries in all."""
+def suggest_each(launch: Launch, wanted: Sequence[tuple[str, str]], carried: Iterable[Load]) -> list[list[Suggestion]]:
+    """Return for each track and what is to be done in it who may take it, as `suggest` does. One query in all."""
     labels = Feature.objects.alive().filter(launch=launch).values_list("labels", flat=True)
     known = {label.casefold() for each in labels for label in each}
-    loads = _loads(Member.objects.in_workspace(launch.workspace_id).alive().exclude(role=Role.GUEST))
-    return [_suggested(loads, hat, known | set(what.casefold().split())) for hat, what in wanted]
+    free = [load for load in carried if load.member.deleted_at is None and not load.member.is_guest]
+    return [_suggested(free, hat, known | set(what.casefold().split())) for hat, what in wanted]
 
 
 def _suggested(loads: Iterable[Load], hat: str, words: set[str]) -> list[Suggestion]:
@@ -164,17 +179,3 @@ def _likeliest_first(each: Suggestion) -> tuple[bool, int, int, int, str]:
 
 def _fitting(skills: Sequence[str], wanted: set[str]) -> tuple[str, ...]:
     return tuple(skill for skill in skills if skill.casefold() in wanted)
-
-
-def _loads(members: Any) -> list[Load]:
-    tasks = Task.objects.alive().unfinished().exclude(launch__status__in=OVER)
-    rows = members.select_related("user").annotate(
-        lines=_count(RaciLine.objects.ahead(), "accountable"), open_tasks=_count(tasks, "assignee")
-    )
-    return [Load(member, member.lines, member.open_tasks) for member in rows]
-
-
-def _count(rows: Any, holder: str) -> Coalesce:
-    """Return the SQL that counts the rows whose `holder` is the member at hand."""
-    of_member = rows.filter(**{holder: OuterRef("pk")}).order_by().values(holder)
-    return Coalesce(Subquery(of_member.annotate(count=Count("pk")).values("count")), 0)

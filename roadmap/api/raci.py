@@ -18,7 +18,7 @@ from launchhub.api.parameters import check_names
 from launchhub.api.serializers import ResourceSerializer
 from roadmap.actions import raci
 from roadmap.models import Launch, RaciLine
-from roadmap.raci import gaps, overloads, people_of, suggest
+from roadmap.raci import gaps, loads, overloads, suggest
 from roadmap.readiness import report
 
 
@@ -97,7 +97,7 @@ class RaciLines(Collection):
         """Show which tracks of a launch nobody is accountable for, and who in its lines carries too much."""
         launch = self._asked()["launch"]
         tracks = {launch.pk: [track.hat for track in report(launch).tracks]}
-        overloaded = [load.as_dict() for load in overloads(people_of(launch))]
+        overloaded = [load.as_dict() for load in overloads(launch, loads(launch.workspace))]
         return Response({"hats": gaps(tracks)[launch.pk], "overloaded": overloaded})
 
     def _asked(self) -> dict[str, Any]:

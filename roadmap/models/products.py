@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 
 from launchhub.accounts.scoping import EditableModel, WorkspaceQuerySet
 from roadmap.models.sharing import shared
@@ -22,18 +20,6 @@ class ProductQuerySet(WorkspaceQuerySet):
     def shared_with(self, member: Member) -> Self:
         """Products shared with the guest."""
         return self.filter(pk__in=shared(member, "product"))
-
-    def with_plans(self) -> Self:
-        """Annotate what is still to come: `features_ahead` and `launches_ahead`, how many there are."""
-        from roadmap.models.features import Feature
-        from roadmap.models.launches import AHEAD, LaunchProduct
-
-        of_it = {"product": OuterRef("pk")}
-        features = Feature.objects.alive().open().filter(**of_it).order_by().values("product")
-        launches = LaunchProduct.objects.filter(launch__deleted_at=None, launch__status__in=AHEAD, **of_it)
-        counted = (features, launches.order_by().values("product"))
-        ahead = [Coalesce(Subquery(rows.values(count=Count("pk"))), 0) for rows in counted]
-        return self.annotate(features_ahead=ahead[0], launches_ahead=ahead[1])
 
 
 class Product(EditableModel):

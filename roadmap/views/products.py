@@ -20,6 +20,7 @@ from launchhub.web.responses import page_or_fragment, redirect_to
 from roadmap.actions import products
 from roadmap.models import Launch, Product
 from roadmap.product_forms import ProductForm
+from roadmap.products import plans
 from roadmap.views.answers import back_to_product
 
 PER_PAGE = 100
@@ -31,11 +32,14 @@ SHOWN = 50
 @require_GET
 def index(request: WorkspaceRequest) -> HttpResponse:
     """All products by name, with what is still to come of each."""
-    rows = Product.objects.visible_to(request.member).with_plans().select_related("owner__user").order_by("name", "id")
+    rows = Product.objects.visible_to(request.member).select_related("owner__user").order_by("name", "id")
+    features, launches = plans(request.workspace)
     pages = LongPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "pages": pages,
         "products": pages.object_list,
+        "features_ahead": features,
+        "launches_ahead": launches,
         "turn": lambda number: here_with(request, page=str(number)),
     }
     return page_or_fragment(request, "roadmap/products/list.html", "rows", context)
@@ -45,10 +49,13 @@ def index(request: WorkspaceRequest) -> HttpResponse:
 def detail(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """One product: its vision and strategy, whose it is, and its launches."""
     member = request.member
-    product = get_visible(Product.objects.with_plans().select_related("owner__user"), request, pk)
+    product = get_visible(Product.objects.select_related("owner__user"), request, pk)
     events = Event.objects.filter(workspace=request.workspace, subject_id=pk).select_related("actor__user")
+    features, launches = plans(request.workspace)
     context = {
         "product": product,
+        "features_ahead": features.get(pk, 0),
+        "launches_ahead": launches.get(pk, 0),
         "launches": Launch.objects.visible_to(member).filter(products=product).nearest_first()[:SHOWN],
         "watch": Watch.objects.visible_to(member).filter(target_id=pk).first(),
         "events": shown_events(events.order_by("-id")[:SHOWN], to_guest=member.is_guest),

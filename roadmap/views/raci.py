@@ -37,12 +37,15 @@ def index(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     hats = [track.hat for track in readiness.report(launch).tracks]
     gaps = rules.gaps({launch.pk: hats})[launch.pk]
     wanted = [*((hat, "") for hat in gaps), *((line.hat, line.what) for line in lines)]
-    suited = rules.suggest_each(launch, wanted) if may(request.member, Right.EDIT_ROADMAP) else [[] for _ in wanted]
+    loads = rules.loads(launch.workspace)
+    suited = (
+        rules.suggest_each(launch, wanted, loads) if may(request.member, Right.EDIT_ROADMAP) else [[] for _ in wanted]
+    )
     context = {
         "launch": launch,
         "lines": list(zip(lines, [each[:MOST_SUITED] for each in suited[len(gaps) :]], strict=True)),
         "gaps": [(Hat(hat), each[:MOST_SUITED]) for hat, each in zip(gaps, suited, strict=False)],
-        "overloads": {load.member.pk: load for load in rules.overloads(rules.people_of(launch))},
+        "overloads": {load.member.pk: load for load in rules.overloads(launch, loads)},
         "too_many": (rules.TOO_MANY_LINES, rules.TOO_MANY_TASKS),
     }
     return page_or_fragment(request, "roadmap/raci/list.html", "part", context)
