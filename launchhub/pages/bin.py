@@ -18,6 +18,7 @@ from launchhub.accounts.models import Member
 from launchhub.accounts.nouns import model_of
 from launchhub.accounts.rights import Right, may, require
 from launchhub.events.models import Event
+from launchhub.lib.migrations import first_id
 from launchhub.lib.text import human_list, plural
 
 Effect = Callable[[Any, Member], str]
@@ -125,7 +126,7 @@ def counted(counts: Mapping[str, int]) -> str:
 
 
 class Pile:
-    """What lies in the bin, of each noun apart until it is put in order: one query for all (fields of `Binned`)."""
+    """What lies in the bin, of each noun apart until some are taken: one query for all (fields of `Binned`)."""
 
     def __init__(self, parts: Sequence[Any]) -> None:
         self._parts = parts
@@ -134,12 +135,19 @@ class Pile:
         """Narrow each part by a condition on columns that all have."""
         return Pile([part.filter(condition) for part in self._parts])
 
-    def order_by(self, *terms: Any) -> Any:
-        """Return the rows of all parts in one order; an empty list of no parts."""
+    def order_by(self, *terms: Any) -> Pile:
+        """Put each part in order."""
+        return Pile([part.order_by(*terms) for part in self._parts])
+
+    def __getitem__(self, span: slice) -> Any:
+        """Return the first rows of all parts in their order; an empty list of no parts.
+
+        No part gives more than are asked for in all, so that its index leads to them.
+        """
         if not self._parts:
             return []
-        first, *rest = self._parts
-        return first.union(*rest, all=True).order_by(*terms)
+        first, *rest = [part[: span.stop] for part in self._parts]
+        return (first.union(*rest, all=True).order_by(*first.query.order_by) if rest else first)[span]
 
 
 def rows(member: Member, nouns: Sequence[Binnable], words: str = "") -> Pile:
@@ -148,10 +156,13 @@ def rows(member: Member, nouns: Sequence[Binnable], words: str = "") -> Pile:
 
 
 def who_deleted(found: Iterable[Binned], member: Member) -> dict[uuid.UUID, str]:
-    """Return by whom things were deleted, as the spine knows it. One query."""
+    """Return by whom things were deleted, as the spine knows it. One query, into the months since the first of them."""
     found = list(found)
+    if not found:
+        return {}
     events = Event.objects.filter(
         workspace=member.workspace_id,
+        pk__gte=first_id(min(row.deleted_at for row in found)),
         subject_id__in=[row.id for row in found],
         kind__in={f"{row.noun}.deleted" for row in found},
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -30,3 +32,27 @@ class LongPaginator(Paginator):  # type: ignore[type-arg]  # not generic when it
     def count(self) -> int:
         """How many rows the pages show."""
         return min(self._found, MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A page of a list that is not counted; `first` and `last` say where its rows stand, from 1."""
+
+    rows: list[Any]
+    number: int
+    first: int
+    has_next: bool
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+
+def stretch(rows: Any, size: int, asked: str) -> Stretch:
+    """Return the page that is asked for by its number, else the first: also where nothing is left of a late page."""
+    number = max(int(asked), 1) if re.fullmatch("[0-9]{1,4}", asked) else 1
+    start = (number - 1) * size
+    found = list(rows[start : start + size + 1])
+    if not found and number > 1:
+        return stretch(rows, size, "1")
+    return Stretch(found[:size], number, start + 1, len(found) > size)

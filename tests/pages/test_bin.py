@@ -235,6 +235,23 @@ def test_over_rest_it_is_listed_in_pages_and_restored(
     assert [row["noun"] for row in binned(petra)] == ["customer", "goal"]
 
 
+def test_it_is_turned_over_page_by_page_the_last_first(
+    ask: Ask, alice: Member, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = [rows[model] for model in (Goal, Customer, Insight, Task, Playbook)]
+    for row in gone:
+        ask(alice, at(row), {})
+    monkeypatch.setattr("launchhub.pages.views.bin.PER_PAGE", 2)
+    last_first = [gone[::-1][start : start + 2] for start in (0, 2, 4)]
+    for number, there in (("1", last_first[0]), ("2", last_first[1]), ("3", last_first[2]), ("9", last_first[0])):
+        page = listed(ask, alice, f"?page={number}")
+        places = [page.find(at(row, "restorations")) for row in there]
+        assert places == sorted(places), number
+        assert [row in there for row in gone] == [at(row, "restorations") in page for row in gone], number
+        assert ("Previous" in page, "Next" in page) == (number in "23", number != "3"), number
+    assert "3 to 4" in listed(ask, alice, "?page=2")
+
+
 @pytest.mark.parametrize(
     ("query", "named"),
     [("noun=playbook", "noun"), ("cursor=x", "cursor"), ("page_size=0", "page_size"), ("kind=goal", "kind"),

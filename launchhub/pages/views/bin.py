@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,6 +20,7 @@ from launchhub.pages.bin import Binnable, Binned
 from launchhub.web.access import get_visible
 from launchhub.web.forms import attempt, dialog
 from launchhub.web.links import here_with, link, page_of
+from launchhub.web.paging import stretch
 from launchhub.web.responses import Undo, page_or_fragment, redirect_to, saved
 
 PER_PAGE = 100
@@ -34,10 +34,10 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     words, kind = request.GET.get("q", "").strip().replace("\0", ""), request.GET.get("kind", "")
     chosen = [noun for noun in nouns if noun.noun == kind] or nouns
     rows = store.rows(request.member, chosen, words).order_by("-deleted_at", "id")
-    pages = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    found = [Binned(*row) for row in pages.object_list]
+    shown = stretch(rows, PER_PAGE, request.GET.get("page", ""))
+    found = [Binned(*row) for row in shown.rows]
     context = {
-        "pages": pages,
+        "shown": shown,
         "found": found,
         "by": store.who_deleted(found, request.member),
         "words": {noun.noun: noun.word for noun in nouns},
