@@ -1,5 +1,6 @@
 """Identifiers: UUIDv7, so that a primary key is also an order in time."""
 
+import datetime as dt
 import uuid
 
 from uuid_utils.compat import uuid7
@@ -12,3 +13,8 @@ def new_id() -> uuid.UUID:
     stand after what other processes write meanwhile.
     """
     return uuid7()
+
+
+def made_at(pk: uuid.UUID) -> dt.datetime:
+    """Return when a UUIDv7 was made: its first 48 bits are milliseconds since 1970."""
+    return dt.datetime.fromtimestamp((pk.int >> 80) / 1000, dt.UTC)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from launchhub.events.kinds import sentence
 from launchhub.notifications.addressees import names_of
@@ -17,7 +18,12 @@ class ShownDelivery:
     delivery: Delivery
     sentence: str
     target: str
-    last: DeliveryAttempt | None
+    attempts: Sequence[DeliveryAttempt]
+
+    @property
+    def last(self) -> DeliveryAttempt | None:
+        """The latest attempt."""
+        return self.attempts[-1] if self.attempts else None
 
     @property
     def answer(self) -> str:
@@ -28,14 +34,17 @@ class ShownDelivery:
 
 
 def shown_deliveries(deliveries: Sequence[Delivery]) -> list[ShownDelivery]:
-    """Return deliveries that were read `with_attempts`, with a query for each channel among them."""
+    """Return deliveries that were read `with_events`, with their attempts: a query for them and for each channel."""
     names = names_of((each.channel, each.target) for each in deliveries)
+    attempts: dict[UUID, list[DeliveryAttempt]] = {each.pk: [] for each in deliveries}
+    for attempt in DeliveryAttempt.objects.of(attempts):
+        attempts[attempt.delivery_id].append(attempt)
     return [
         ShownDelivery(
             each,
             sentence(each.event, str(each.event.actor) if each.event.actor else ""),
             names.get(each.target, "Somebody who has left"),
-            each.attempt_list[-1] if each.attempt_list else None,  # type: ignore[attr-defined]
+            attempts[each.pk],
         )
         for each in deliveries
     ]

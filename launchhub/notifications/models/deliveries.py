@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models.functions import Now
 
 from launchhub.accounts.scoping import WorkspaceModel, WorkspaceQuerySet, orders
+from launchhub.lib.ids import made_at
+from launchhub.lib.migrations import first_id
 
 if TYPE_CHECKING:
     import uuid
+    from collections.abc import Collection
 
     from launchhub.accounts.models import Member
 
@@ -51,12 +55,9 @@ class DeliveryQuerySet(WorkspaceQuerySet):
         """Deliveries to one member's mailbox or one webhook."""
         return self.filter(channel=channel, target=target)
 
-    def with_attempts(self) -> DeliveryQuerySet:
-        """The same with event and attempts (`delivery.attempt_list`, oldest first) at hand: one more query."""
-        attempts = DeliveryAttempt.objects.order_by("id")
-        return self.select_related("event__actor__user").prefetch_related(
-            models.Prefetch("attempt_rows", attempts, to_attr="attempt_list")
-        )
+    def with_events(self) -> DeliveryQuerySet:
+        """The same with event and actor at hand: three more queries, for the reason that notifications have."""
+        return self.prefetch_related("event__actor__user")
 
 
 class Delivery(WorkspaceModel):
@@ -106,6 +107,20 @@ class Delivery(WorkspaceModel):
         return f"{self.channel} {self.status}"
 
 
+class AttemptQuerySet(WorkspaceQuerySet):
+    """Reads of attempts."""
+
+    def of(self, deliveries: Collection[uuid.UUID]) -> AttemptQuerySet:
+        """Every try of these deliveries, oldest first.
+
+        None is older than its delivery, but for clocks that differ: the months before are not looked into.
+        """
+        if not deliveries:
+            return self.none()
+        since = first_id((made_at(min(deliveries)) - dt.timedelta(days=1)).date())
+        return self.filter(delivery__in=deliveries, pk__gte=since).order_by("pk")
+
+
 class DeliveryAttempt(WorkspaceModel):
     """One try of a delivery; never edited or deleted. The table is partitioned by month.
 
@@ -120,6 +135,8 @@ class DeliveryAttempt(WorkspaceModel):
     latency_ms = models.PositiveIntegerField(default=0)
     response = models.TextField(default="", blank=True)
     error = models.TextField(default="", blank=True)
+
+    objects: ClassVar[Any] = AttemptQuerySet.as_manager()
 
     class Meta(WorkspaceModel.Meta):
         db_table = "delivery_attempts"

@@ -30,10 +30,7 @@ from launchhub.web.links import link
 from launchhub.web.responses import page, page_or_fragment, saved
 
 PER_PAGE = 50
-IN_LINE = (
-    *("channel", "target", "status", "attempts", "next_attempt_at", "created_at", "error"),
-    *("event__kind", "event__data", "event__subject_title", "event__actor__user__name", "event__actor__user__email"),
-)
+IN_LINE = ("event", "channel", "target", "status", "attempts", "next_attempt_at", "created_at", "error")
 """Columns that the log shows."""
 
 TOLD = 500
@@ -47,7 +44,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     if not asked.is_valid():
         raise Http404("There is no such filter.")
     wanted = {name: value for name, value in asked.cleaned_data.items() if value}
-    rows = list(_filtered(request, wanted).with_attempts().only(*IN_LINE)[: PER_PAGE + 1])
+    rows = list(_filtered(request, wanted).with_events().only(*IN_LINE)[: PER_PAGE + 1])
     query = request.GET.copy()
     query["before"] = str(rows[PER_PAGE - 1].pk) if len(rows) > PER_PAGE else ""
     context = {
@@ -65,7 +62,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
 @require_GET
 def detail(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """One delivery: every attempt, and what was sent."""
-    delivery = get_visible(Delivery.objects.with_attempts(), request, pk)
+    delivery = get_visible(Delivery.objects.with_events(), request, pk)
     context = {
         "shown": shown_deliveries([delivery])[0],
         "event": shown_events([delivery.event])[0],

@@ -34,7 +34,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
 def detail(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
     """One webhook: whether it works, and what it got lately."""
     webhook = get_visible(Webhook, request, pk)
-    rows = Delivery.objects.visible_to(request.member).to(Channel.WEBHOOK, pk).with_attempts()
+    rows = Delivery.objects.visible_to(request.member).to(Channel.WEBHOOK, pk).with_events()
     context = {"webhook": webhook, "deliveries": shown_deliveries(list(rows[:SHOWN]))}
     return page_or_fragment(request, "pages/webhooks/detail.html", "webhook", context)
 
