@@ -22,7 +22,7 @@ ANALYZE members;
 
 INSERT INTO preferences (id, workspace_id, member_id, email)
 SELECT pg_temp.id_at(now(), 'preference' || n), %(workspace)s, id, pg_temp.word(n, 2, ARRAY['urgent', 'all', 'none'])
-FROM members WHERE mod(n, 3) = 0;
+FROM members WHERE n = 1 OR mod(n, 3) = 0;
 
 INSERT INTO accounts_apitoken (id, workspace_id, created_at, updated_at, version, external_id, name, scopes, prefix, digest, member_id)
 SELECT pg_temp.id_at(at, 'token' || n), %(workspace)s, at, at, 1, '', 'CI ' || n, ARRAY['qa:write', 'qa:read'], 'lh_' || left(md5(n::text), 8),

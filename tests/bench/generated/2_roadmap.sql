@@ -26,7 +26,7 @@ ANALYZE launches;
 
 INSERT INTO roadmap_launch (id, workspace_id, created_at, updated_at, version, deleted_at, external_id, name, tier, owner_id, date, precision,
     external_precision, actual_date, status, summary, build)
-SELECT l.id, %(workspace)s, made, least(made + interval '90 days', now()), 1 + mod(l.n, 9), CASE WHEN mod(l.n, 97) = 0 THEN now() END, 'L-' || l.n,
+SELECT l.id, %(workspace)s, made, least(made + interval '90 days', now()), 1 + mod(l.n, 9), CASE WHEN mod(l.n, 97) = 0 THEN least(made + interval '100 days', now()) END, 'L-' || l.n,
     left(pg_temp.title(l.n, 20), 200), 1 + pg_temp.pick(l.n, 11, 3), m.id, CASE WHEN mod(l.n, 53) <> 0 THEN day END,
     CASE WHEN day > current_date + 180 THEN pg_temp.word(l.n, 12, ARRAY['month', 'quarter', 'day']) ELSE 'day' END, 'month',
     CASE WHEN status IN ('launched', 'closed') THEN day END, status, 'What it is for, and for whom, in one or two sentences.', ''
@@ -53,7 +53,7 @@ ANALYZE features;
 INSERT INTO roadmap_feature (id, workspace_id, created_at, updated_at, version, deleted_at, external_id, title, product_id, description, status,
     reason, start, target, owner_id, labels, launch_id, ui_revision, external_url, position)
 SELECT f.id, %(workspace)s, made, least(made + pg_temp.pick(f.n, 36, 200) * interval '1 day', now()), 1 + pg_temp.pick(f.n, 37, 12),
-    CASE WHEN mod(f.n, 101) = 0 THEN now() END, 'F-' || f.n, pg_temp.title(f.n, 40), p.id,
+    CASE WHEN mod(f.n, 101) = 0 THEN least(made + interval '100 days', now()) END, 'F-' || f.n, pg_temp.title(f.n, 40), p.id,
     'As somebody who looks after ' || pg_temp.word(f.n, 38, ARRAY['accounts', 'orders', 'people', 'machines']) || ', I want to see at a glance '
     || 'what has changed since yesterday, so that I need not ask around.', f.status, CASE WHEN f.status IN ('cut', 'parked') THEN 'Not enough time.' ELSE '' END,
     f.day - 90, CASE WHEN mod(f.n, 8) <> 0 THEN f.day - 20 + pg_temp.pick(f.n, 39, 26) END, CASE WHEN mod(f.n, 6) <> 0 THEN m.id END,
@@ -76,7 +76,7 @@ ANALYZE tasks;
 
 INSERT INTO roadmap_task (id, workspace_id, created_at, updated_at, version, deleted_at, external_id, due, offset_days, offset_unit, title, hat, status,
     reason, blocks_launch, note, assignee_id, launch_id)
-SELECT t.id, %(workspace)s, made, least(made + interval '60 days', now()), 1 + mod(t.n, 5), CASE WHEN mod(t.n, 103) = 0 THEN now() END, '', due, due - day,
+SELECT t.id, %(workspace)s, made, least(made + interval '60 days', now()), 1 + mod(t.n, 5), CASE WHEN mod(t.n, 103) = 0 THEN least(made + interval '100 days', now()) END, '', due, due - day,
     'calendar', pg_temp.title(t.n, 60), pg_temp.word(t.n, 64, ARRAY['product', 'marketing', 'qa', 'engineering', 'sales', 'support', 'legal']),
     CASE WHEN due < current_date - 7 THEN CASE WHEN pg_temp.chance(t.n, 65, 6) THEN 'skipped' WHEN day < current_date OR pg_temp.chance(t.n, 66, 97) THEN 'done' ELSE 'doing' END
         WHEN due < current_date + 20 THEN 'doing' ELSE 'todo' END,
@@ -111,13 +111,13 @@ SELECT id, %(workspace)s, at, at, 1, 'C-' || n, 'Customer ' || n, pg_temp.word(n
     CASE WHEN mod(n, 7) <> 0 THEN 1000 + pg_temp.pick(n, 91, 200000) END, mod(n, 20) = 0
 FROM customers;
 
--- Of each feature one insight, and as many again that nobody has linked or declined.
+-- Of each feature one insight, and as many again that nobody has linked or declined. One in sixteen is in the bin.
 CREATE TEMP TABLE insights ON COMMIT DROP AS
 SELECT n, at, pg_temp.id_at(at, 'insight' || n) AS id, n <= %(features)s AS is_linked
 FROM generate_series(1, %(features)s * 2) n, LATERAL (SELECT now() - pg_temp.pick(n, 92, 600) * interval '1 day' - n * interval '1 second' AS at) t;
 ANALYZE insights;
-INSERT INTO roadmap_insight (id, workspace_id, created_at, updated_at, version, external_id, body, status, answer, source, sentiment, segment, customer_id, author_id)
-SELECT i.id, %(workspace)s, i.at, i.at, 1, '', 'It takes them a week, and they ask when it will be quicker.',
+INSERT INTO roadmap_insight (id, workspace_id, created_at, updated_at, version, deleted_at, external_id, body, status, answer, source, sentiment, segment, customer_id, author_id)
+SELECT i.id, %(workspace)s, i.at, i.at, 1, CASE WHEN mod(i.n, 16) = 0 THEN least(i.at + interval '2 days', now()) END, '', 'It takes them a week, and they ask when it will be quicker.',
     CASE WHEN i.is_linked THEN pg_temp.word(i.n, 93, ARRAY['linked', 'planned']) ELSE pg_temp.word(i.n, 94, ARRAY['new', 'declined', 'declined']) END, '',
     pg_temp.word(i.n, 95, ARRAY['call', 'survey', 'support', 'sales', 'review']), pg_temp.word(i.n, 96, ARRAY['positive', 'neutral', 'negative']), '', c.id, m.id
 FROM insights i JOIN customers c ON c.n = 1 + mod(i.n, 150) JOIN members m ON m.n = 1 + pg_temp.pick(i.n, 97, %(owners)s);

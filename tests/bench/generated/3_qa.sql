@@ -21,7 +21,7 @@ ANALYZE gates;
 
 INSERT INTO qa_gate (id, workspace_id, created_at, updated_at, version, deleted_at, external_id, due, offset_days, offset_unit, name, kind, required, quorum, four_eyes,
     status, reason, approvals, submitted_by_id, submitted_at, reopened_because, signed_build, launch_id)
-SELECT g.id, %(workspace)s, made, least(made + interval '150 days', now()), 1 + mod(g.n, 6), CASE WHEN mod(g.n, 107) = 0 THEN now() END, '', day + days, days, 'calendar', name, kind,
+SELECT g.id, %(workspace)s, made, least(made + interval '150 days', now()), 1 + mod(g.n, 6), CASE WHEN mod(g.n, 107) = 0 THEN least(made + interval '100 days', now()) END, '', day + days, days, 'calendar', name, kind,
     mod(g.n, 5) <> 0, 1, mod(g.n, 7) = 0, status, CASE status WHEN 'open' THEN 'Not yet submitted for review.' WHEN 'failed' THEN 'Rejected.' ELSE '1 of 1 approvals.' END,
     CASE WHEN status IN ('passed', 'waived') THEN 1 ELSE 0 END, CASE WHEN status <> 'open' THEN m.id END, CASE WHEN status <> 'open' THEN least(made + interval '100 days', now()) END, '', '', launch_id
 FROM gates g JOIN members m ON m.n = 2 + pg_temp.pick(g.n, 113, %(owners)s - 1);

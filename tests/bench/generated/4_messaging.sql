@@ -12,7 +12,7 @@ SELECT f.n, f.made, f.id AS feature_id, f.launch_id, f.launch_n, pg_temp.id_at(f
 FROM features f WHERE mod(f.n, 4) = 0;
 ANALYZE claims;
 INSERT INTO messaging_claim (id, workspace_id, created_at, updated_at, version, deleted_at, external_id, text, pillar, proof, owner_id, launch_id, state, reasons)
-SELECT c.id, %(workspace)s, made, made, 1, CASE WHEN mod(c.n, 109) = 0 THEN now() END, '', 'Saves an hour a week: ' || lower(pg_temp.title(c.n, 202)), pg_temp.word(c.n, 205, ARRAY['Speed', 'Trust', 'Reach']), '',
+SELECT c.id, %(workspace)s, made, made, 1, CASE WHEN mod(c.n, 109) = 0 THEN least(made + interval '100 days', now()) END, '', 'Saves an hour a week: ' || lower(pg_temp.title(c.n, 202)), pg_temp.word(c.n, 205, ARRAY['Speed', 'Trust', 'Reach']), '',
     m.id, CASE WHEN mod(c.n, 8) = 0 THEN launch_id END, state, CASE WHEN state IN ('at_risk', 'broken') THEN '["A feature that it names is not done."]'::jsonb ELSE '[]' END
 FROM claims c JOIN members m ON m.n = 1 + pg_temp.pick(c.n, 206, %(owners)s);
 INSERT INTO messaging_claimfeature (id, workspace_id, claim_id, feature_id) SELECT pg_temp.id_at(made, 'names' || n), %(workspace)s, id, feature_id FROM claims;
@@ -25,7 +25,7 @@ SELECT (l.n - 1) * 4 + i AS n, l.n AS launch_n, l.id AS launch_id, l.made, l.day
 FROM launches l CROSS JOIN generate_series(1, 4) i;
 ANALYZE assets;
 INSERT INTO messaging_asset (id, workspace_id, created_at, updated_at, version, deleted_at, external_id, due, offset_days, offset_unit, title, kind, locale, prints_date, status, is_stale, stale_reasons, launch_id, owner_id, approved_version_id)
-SELECT a.id, %(workspace)s, made, made, 1, CASE WHEN mod(a.n, 113) = 0 THEN now() END, '', day - 10, -10, 'calendar', left(pg_temp.title(a.n, 211), 200), pg_temp.word(a.n, 215, ARRAY['blog', 'release_notes', 'email', 'deck', 'faq', 'press']), 'en',
+SELECT a.id, %(workspace)s, made, made, 1, CASE WHEN mod(a.n, 113) = 0 THEN least(made + interval '100 days', now()) END, '', day - 10, -10, 'calendar', left(pg_temp.title(a.n, 211), 200), pg_temp.word(a.n, 215, ARRAY['blog', 'release_notes', 'email', 'deck', 'faq', 'press']), 'en',
     mod(a.n, 3) = 0, status, status = 'approved' AND mod(a.n, 4) = 0, '[]', launch_id, m.id, CASE WHEN status IN ('approved', 'published') THEN version_id END
 FROM assets a JOIN members m ON m.n = CASE WHEN mod(a.n, greatest(%(launches)s * 4 / 30, 1)) = 0 THEN 1 ELSE 2 + pg_temp.pick(a.n, 216, %(owners)s - 1) END;
 INSERT INTO messaging_assetversion (id, workspace_id, asset_id, number, body, link, author_id, made_against, created_at)

@@ -36,7 +36,7 @@ WHERE kind IN ('launch.status_changed', 'launch.date_moved', 'feature.status_cha
 ON CONFLICT DO NOTHING;
 INSERT INTO notifications (id, workspace_id, event_id, member_id, because, created_at, read_at)
 SELECT pg_temp.id_at(at, 'also' || position), %(workspace)s, id, %(admin)s, 'you own it', at, CASE WHEN mod(position, 4) = 0 THEN at + interval '1 day' END
-FROM (SELECT * FROM told WHERE kind IN ('task.created', 'feature.created') ORDER BY position DESC LIMIT 120) t;
+FROM (SELECT * FROM told WHERE kind IN ('task.created', 'feature.created') ORDER BY position DESC LIMIT 250) t;
 
 CREATE TEMP TABLE sent ON COMMIT DROP AS
 SELECT pg_temp.id_at(at + interval '1 second', format('%%s %%s', channel, position)) AS id, t.id AS event_id, t.at, position, channel, CASE channel WHEN 'email' THEN m.id ELSE w.id END AS target
