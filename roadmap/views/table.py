@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from launchhub.accounts.middleware import WorkspaceRequest
+from launchhub.accounts.models.members import name_at
 from launchhub.accounts.rights import Right, may
 from launchhub.lib.spreadsheets import TYPES
 from launchhub.web.links import here_with, link
@@ -144,8 +145,8 @@ def _offers(request: WorkspaceRequest) -> dict[str, list[tuple[Any, str]]]:
         return {}
     found = {
         "product": Product.objects.visible_to(member).order_by("name", "pk"),
-        "owner": people(member),
+        "owner": people(member).annotate(name=name_at()),
         "launch": Launch.objects.visible_to(member).nearest_first(),
     }
-    offered = {key: [(each.pk, str(each)) for each in found[key][:MOST_OFFERED]] for key in found}
+    offered = {key: list(rows.values_list("pk", "name")[:MOST_OFFERED]) for key, rows in found.items()}
     return {"status": list(FeatureStatus.choices), **offered}
