@@ -58,14 +58,6 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Unbuilt:
-    """A row for something that does not exist yet."""
-
-    name: str
-    goal: str
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
     """What was measured; times in milliseconds."""
 
@@ -90,8 +82,8 @@ class Figure:
     is_met: bool
 
 
-Row = Comparison | Figure | Unbuilt
-Outcome = Result | Figure | Unbuilt
+Row = Comparison | Figure
+Outcome = Result | Figure
 Rows = Callable[["Stage"], Iterable[Row]]
 GROUPS: dict[str, Rows] = {}
 """Name of a group of rows, as `make bench ARGS=…` takes it → the rows."""
@@ -161,8 +153,6 @@ def heading() -> str:
 
 def line(result: Outcome) -> str:
     """Return the line of one row."""
-    if isinstance(result, Unbuilt):
-        return FORMAT.format(result.name, "", "", "", "", "", result.goal, "not built yet")
     verdict = ("met" if result.is_met else "NOT MET") if result.goal else ""
     if isinstance(result, Figure):
         return FORMAT.format(result.name, result.value, "", "", "", "", result.goal, verdict)
