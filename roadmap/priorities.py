@@ -24,6 +24,9 @@ AT_MOST = 200
 WAITING = 50
 """Features that wait for a score and are shown."""
 
+COUNTED = 1000
+"""Features that wait and are counted: to count them all would take as long as there are features."""
+
 ON_CHART = 40
 
 ON_ROADMAP = (FeatureStatus.PLANNED, FeatureStatus.BUILDING)
@@ -62,7 +65,7 @@ def ranked(features: Any, model: str) -> Any:
 
 
 def rows(features: Any, model: str, member: Member, *, is_all_shown: bool) -> tuple[list[Row], list[Row], int]:
-    """Return the ranked rows, those that wait for a score, and how many wait in all.
+    """Return the ranked rows, those that wait for a score, and how many wait: one more than `COUNTED` when more do.
 
     Unless all is shown, a feature waits until the member has scored it: where it stands would tell what others say.
     """
@@ -71,14 +74,21 @@ def rows(features: Any, model: str, member: Member, *, is_all_shown: bool) -> tu
     known = features.filter(Exists(is_known.filter(feature=OuterRef("pk"))))
     found = list(ranked(known, model)[:AT_MOST])
     left = features.exclude(Exists(is_known.filter(feature=OuterRef("pk"))))
-    waiting = list(left.select_related("product").order_by("position", "pk")[:WAITING])
+    waiting = list(_first(left).select_related("product"))
     said = _said(model, member, [*(each.feature_id for each in found), *(each.pk for each in waiting)])
     voices = dict(Ranking.objects.filter(model=model, feature__in=waiting).values_list("feature", "voices"))
     return (
         [Row(each.feature, place, said.get(each.feature_id), each, each.voices) for place, each in enumerate(found, 1)],
         [Row(each, mine=said.get(each.pk), voices=voices.get(each.pk, 0)) for each in waiting],
-        left.count(),
+        left.order_by().values("pk")[: COUNTED + 1].count(),
     )
+
+
+def _first(features: Any) -> Any:
+    """Return the first features in the order of the plan. Each state for itself: an index has them in that order."""
+    first = [features.filter(status=each).order_by("position", "pk").values("pk")[:WAITING] for each in FeatureStatus]
+    found = first[0].union(*first[1:], all=True).values_list("pk", flat=True)
+    return features.filter(pk__in=list(found)).order_by("position", "pk")[:WAITING]
 
 
 def row(feature: Feature, model: str, member: Member, **shown: Any) -> Row:

@@ -17,7 +17,7 @@ from launchhub.web.responses import page_or_fragment, saved
 from roadmap import scoring
 from roadmap.actions import priorities as actions
 from roadmap.models.scores import models_of
-from roadmap.priorities import candidates, chart, in_short, line_through, parted, rows
+from roadmap.priorities import COUNTED, candidates, chart, in_short, line_through, parted, rows
 from roadmap.score_forms import DecisionForm, ParkForm, PromoteForm
 from roadmap.selection import Selection
 from roadmap.views.frame import frame
@@ -41,7 +41,8 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         "own": [(each.name, each.key) for key, each in models.items() if key not in scoring.KNOWN],
         "ranked": ranked,
         "waiting": waiting,
-        "left": left,
+        "left": plural(left, "feature") if left <= COUNTED else f"more than {COUNTED:,} features",
+        "is_cut": left > len(waiting),
         "line": line_through(ranked, request.GET.get("line", "")),
         "is_all_shown": is_all_shown,
         "toggled": here_with(request, all="" if is_all_shown else "yes"),

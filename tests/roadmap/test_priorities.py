@@ -60,6 +60,18 @@ def test_what_one_has_not_scored_waits_and_tells_nothing_of_the_others(
     assert order(shown(petra), *plan)[-1] == "Tips"
 
 
+def test_of_many_that_wait_the_first_are_shown_and_not_all_counted(
+    plan: dict[str, Feature], mark: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "3 features" in shown(mark)
+    monkeypatch.setattr("roadmap.priorities.WAITING", 2)
+    for module in ("roadmap.priorities", "roadmap.views.priorities"):
+        monkeypatch.setattr(f"{module}.COUNTED", 2)
+    page = shown(mark)
+    assert order(page, *plan) == ["Gift cards", "Refunds", "Split bills"]
+    assert "more than 2 features, the first 2" in page
+
+
 def test_one_may_choose_to_see_all(plan: dict[str, Feature], mark: Member) -> None:
     page = shown(mark, "?all=yes")
     assert order(page, *plan) == ["Refunds", "Split bills", "Gift cards", "Tips"]
