@@ -36,7 +36,8 @@ def index(request: WorkspaceRequest) -> HttpResponse:
         features = features.filter(pk__in=only)
     found = rows(features, layout, request.member)
     paginator = Paginator(found, AT_MOST)
-    paginator.count = features.count()  # without what is joined to them for the columns
+    counted_to = AT_MOST * max(_number(request, "page"), 1) + 1  # to count all would take as long as there are rows
+    paginator.count = features.order_by().values("pk")[:counted_to].count()  # without what is joined for the columns
     pages = paginator.get_page(request.GET.get("page"))
     after = _number(request, "after") if wants_fragment(request) else 0
     loaded = after + PIECE if after else max(AT_ONCE, _number(request, "loaded"))
@@ -51,7 +52,8 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     }
     if after:
         return fragment(request, "roadmap/table_rows.html", "rows", shown)
-    context = frame(request, selection) | shown | _around(request, layout) | {"pages": pages}
+    total = paginator.count if paginator.count < counted_to else f"more than {counted_to - 1}"
+    context = frame(request, selection) | shown | _around(request, layout) | {"pages": pages, "total": total}
     return page_or_fragment(request, "roadmap/table.html", "view", context)
 
 

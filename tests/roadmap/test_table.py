@@ -34,6 +34,18 @@ def test_everyone_sees_each_feature_with_its_columns(signed_in: SignIn, mark: Me
     assert "New feature" not in html
 
 
+def test_a_table_of_many_pages_is_not_counted_to_its_end(
+    signed_in: SignIn, petra: Member, plan: list[Feature], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roadmap.views.table.AT_MOST", 2)
+    client = signed_in(petra)
+    first, last, beyond = (text(client.get(at("roadmap:table"), {"page": page})) for page in ("", "2", "9"))
+    assert "1 to 2 of more than 2" in first
+    assert "3 to 3 of 3" in last
+    assert "3 to 3 of 3" in beyond
+    assert (TITLE.findall(first), TITLE.findall(last)) == (["Refunds", "Tips"], ["Cards"])
+
+
 def test_columns_are_chosen_and_put_in_order(signed_in: SignIn, petra: Member, plan: list[Feature]) -> None:
     html = text(signed_in(petra).get(at("roadmap:table"), {"column": ["target", "owner", "none"]}))
     assert HEADING.findall(html) == ["title", "target", "owner"]
