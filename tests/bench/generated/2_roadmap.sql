@@ -148,5 +148,5 @@ FROM roadmap_playbook p CROSS JOIN generate_series(1, 15) i WHERE p.workspace_id
 
 INSERT INTO watches (id, workspace_id, member_id, noun, target_id, because, muted, created_at)
 SELECT pg_temp.id_at(l.made, format('watch %%s %%s', l.n, i)), %(workspace)s, m.id, 'launch', l.id, 'you watch it', mod(l.n, 50) = 0, l.made
-FROM launches l CROSS JOIN generate_series(0, 2) i JOIN members m ON m.n = 1 + mod(pg_temp.pick(l.n, 83, %(owners)s) + i * 7, %(owners)s)
+FROM launches l CROSS JOIN generate_series(0, 2) i JOIN members m ON m.n = CASE WHEN i = 0 AND mod(l.n, greatest(%(launches)s / 30, 1)) = 0 THEN 1 ELSE 2 + mod(pg_temp.pick(l.n, 83, %(owners)s) + i * 7, %(owners)s - 1) END
 ON CONFLICT DO NOTHING;
