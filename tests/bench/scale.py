@@ -16,6 +16,9 @@ from tests.matrix.routes import ROUTES, Route
 
 GOAL = Goal(at_most=1.3)
 ROUNDS, SECONDS = 15, 2.0
+ASKED = {"search/": "?q=encrypted+invoices", "search/palette/": "?q=encrypted+invoices"}
+"""What addresses are asked for that have little to say otherwise."""
+
 IN_WORKSPACE = ("<slug:workspace>/", "api/v1/<slug:workspace>/")
 
 
@@ -53,7 +56,7 @@ class Sample:
     def address(self, route: Route) -> str:
         """Return the route's address below the workspace, as `Workspace.get` takes it."""
         address = route.address("", self.pk(route.model) if route.is_about_one else None)
-        return address.replace("/api/v1//", "api/").removeprefix("//")
+        return address.replace("/api/v1//", "api/").removeprefix("//") + ASKED.get(route.below, "")
 
     def pk(self, model: Any) -> Any:
         """Return the id of a row: of the launch where rows belong to one, else the latest."""
