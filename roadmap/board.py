@@ -61,6 +61,8 @@ class Filled:
 
     column: Column
     count: int = 0
+    """How many features it has: one more than `AT_MOST` when it has more, which are not counted."""
+
     cards: list[Feature] = field(default_factory=list)
     limit: int | None = None
     total: int = 0
@@ -73,8 +75,13 @@ class Filled:
 
     @property
     def left(self) -> int:
-        """How many cards are not shown."""
-        return self.count - len(self.cards)
+        """How many more cards can be shown."""
+        return min(self.count, AT_MOST) - len(self.cards)
+
+    @property
+    def number(self) -> str:
+        """How many features it has, in words."""
+        return str(self.count) if self.count <= AT_MOST else f"{AT_MOST}+"
 
 
 def columns(way: str, member: Member, today: dt.date, selection: Selection) -> list[Column]:
@@ -94,12 +101,14 @@ def column_of(feature: Feature, shown: Sequence[Column]) -> str:
 
 
 def fill(features: Any, shown: Sequence[Column], more: Iterable[str] = ()) -> list[Filled]:
-    """Put features (a queryset) into columns; `more` are the keys of columns that show more cards. Three queries."""
-    placed = features.annotate(column=_place(shown)).exclude(column="")
-    counts = dict(placed.order_by().values_list("column").annotate(Count("pk")))
-    first = [_first(features, column, AT_MOST if column.key in more else AT_FIRST) for column in shown]
-    column_of_card = dict(first[0].union(*first[1:], all=True))
-    filled = {column.key: Filled(column, counts.get(column.key, 0)) for column in shown}
+    """Put features (a queryset) into columns; `more` are the keys of columns that show more cards. Two queries."""
+    first = [_first(features, column) for column in shown]
+    filled = {column.key: Filled(column) for column in shown}
+    column_of_card = {}
+    for _, pk, key in sorted(first[0].union(*first[1:], all=True)):
+        filled[key].count += 1
+        if filled[key].count <= (AT_MOST if key in more else AT_FIRST):
+            column_of_card[pk] = key
     cards = features.filter(pk__in=list(column_of_card)).select_related("product", "launch", "owner__user")
     for card in cards.order_by("position", "pk"):
         filled[column_of_card[card.pk]].cards.append(card)
@@ -118,10 +127,10 @@ def tell_limits(filled: Iterable[Filled], member: Member, *, is_filtered: bool) 
         each.limit, each.total = limits[each.column.key], totals[each.column.key]
 
 
-def _first(features: Any, column: Column, many: int) -> Any:
-    """Return the ids of its first cards with its key. Each column for itself: an index has them in their order."""
+def _first(features: Any, column: Column) -> Any:
+    """Return position, id and key of its first cards. Each column for itself: an index has them in their order."""
     held = features.filter(column.holds).annotate(column=Value(column.key, output_field=CharField()))
-    return held.order_by("position", "pk").values_list("pk", "column")[:many]
+    return held.order_by("position", "pk").values_list("position", "pk", "column")[: AT_MOST + 1]
 
 
 def blocked(filled: Iterable[Filled], member: Member) -> set[Any]:

@@ -41,6 +41,23 @@ def test_stands_by_status_with_lanes_for_what_is_not_to_come(
     assert "No capacity" in html
 
 
+def test_of_many_cards_the_first_are_shown_and_not_all_counted(
+    signed_in: SignIn, petra: Member, product: Product, planned: Feature, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title in ("Tips", "Cards", "Vouchers"):
+        features.create(by=petra, title=title, product=product, status="planned")
+    monkeypatch.setattr("roadmap.board.AT_FIRST", 1)
+    monkeypatch.setattr("roadmap.board.AT_MOST", 3)
+    client = signed_in(petra)
+    html = text(client.get(at("roadmap:board")))
+    assert columns(html)["Planned"] == ["Wallets"]
+    assert 'title="3+ features">3+<' in html
+    assert "Show 2 more" in html
+    more = text(client.get(at("roadmap:board"), {"more": "planned"}))
+    assert columns(more)["Planned"] == ["Wallets", "Tips", "Cards"]
+    assert "more</a>" not in more, "no more can be shown"
+
+
 def test_stands_by_launch(signed_in: SignIn, petra: Member, refunds: Feature, planned: Feature) -> None:
     html = text(signed_in(petra).get(at("roadmap:board"), {"by": "launch"}))
     assert columns(html) == {"Payments 2.0": ["Refunds"], "No launch": ["Wallets"], "Parked": []}
