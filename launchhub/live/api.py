@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import Max
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -20,6 +19,7 @@ from launchhub.api.parameters import check_names
 from launchhub.api.schema import Schema
 from launchhub.api.spine import Events, PositionField, SpinePagination, position_of
 from launchhub.api.views import WorkspaceView
+from launchhub.events.state import latest_position
 from launchhub.lib.errors import Forbidden
 from launchhub.live.messages import OPENING, Follow, Wanted, message, slim
 
@@ -93,9 +93,9 @@ class Stream(WorkspaceView):
             raise BadParameters({FORM: f"Choose one of {', '.join(FORMS)}."})
         events = Missed(action="list")
         events.request = request
-        visible = events.get_queryset()
-        rows = events.filter_queryset(visible)  # refuses bad input, even where there is nothing to catch up with
-        now = visible.aggregate(last=Max("position"))["last"] or 0
+        # Refuses bad input, even where there is nothing to catch up with.
+        rows = events.filter_queryset(events.get_queryset())
+        now = latest_position(request.member.workspace_id)
         missed = rows.filter(position__gt=_position(request, now)).order_by("position")[:PAGE]
         found = events.finish(events.read(missed, []))
         reached = found[-1]["position"] if found else now

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from launchhub.accounts import guesses
-from launchhub.events.models import Event
+from launchhub.events.state import latest_position
 from launchhub.lib import limits
 from launchhub.lib.errors import Conflict, Stale, TooMany, Unavailable
 from launchhub.web import errors
@@ -63,8 +63,7 @@ class PositionMiddleware:
         member = getattr(request, "member", None)
         if member is None or member.is_guest or wants_fragment(request):
             return
-        sealed = Event.objects.filter(workspace=member.workspace_id).sealed().reverse()
-        request.position = sealed.values_list("position", flat=True).first() or 0
+        request.position = latest_position(member.workspace_id)
 
 
 class RefusalMiddleware:
