@@ -39,7 +39,8 @@ SNIPPET = 140
 SIMILAR = 0.35
 """Of the trigrams of a mistyped word, the share that another has in common with it."""
 SHORTEST_STEM = 3
-LAST = "\U0010ffff"
+NEXT, LAST = "\x01", "\U0010ffff"
+"""What follows a word in the order of words, and what follows all that begin with it."""
 
 STEMS = "SELECT typed, stem FROM unnest(%s::text[]) typed, unnest(ts_lexize('english_stem', typed)) stem"
 
@@ -49,10 +50,12 @@ COUNT = "(SELECT %s, count(*) FROM (SELECT FROM search_words WHERE workspace_id 
 
 POINTS = "max(weight * CASE WHEN word = %s THEN 3 WHEN word >= %s THEN 2 ELSE 1 END)"
 
-RAREST = """
-SELECT noun, object_id, {points} AS points FROM (
-    SELECT * FROM search_words WHERE workspace_id = %s AND {ranges} {narrowed} LIMIT {rows}
-) hits GROUP BY noun, object_id
+RAREST = "SELECT noun, object_id, {points} AS points FROM ({hits}) hits GROUP BY noun, object_id"
+
+# Range by range, since no index leads to the newest of several at once.
+HITS = """
+(SELECT * FROM search_words WHERE workspace_id = %s AND {range} {narrowed}
+ ORDER BY word DESC, object_id DESC LIMIT {rows})
 """
 
 OTHER = """
@@ -142,7 +145,8 @@ def _candidates(
 ) -> dict[uuid.UUID, tuple[str, int]]:
     """Return the noun and points of the objects that have all the words: those with the rarest, looked up for the rest.
 
-    A word that more than `MOST_CHECKED` objects have narrows nothing: where every word is like that, not all are seen.
+    A word that more than `MOST_CHECKED` objects have narrows nothing: where every word is like that, only the newest
+    of them are seen.
     """
     narrowing: list[tuple[str, Any]] = []
     if nouns is not None:
@@ -151,13 +155,13 @@ def _candidates(
         narrowing.append(("AND object_id = ANY(%s::uuid[])", seen))
     with connection.cursor() as cursor:
         first, *others = _rarest_first(cursor, workspace, typed)
-        rarest = RAREST.format(
-            points=POINTS,
-            ranges=first.sql,
-            narrowed=" ".join(sql for sql, _ in narrowing),
-            rows=MOST_CHECKED if others else MOST_ROWS,
-        )
-        values = [first.word, first.word, workspace, *first.values, *(value for _, value in narrowing)]
+        narrowed, rows = " ".join(sql for sql, _ in narrowing), MOST_CHECKED if others else MOST_ROWS
+        hits = HITS.format(range=RANGE, narrowed=narrowed, rows=rows)
+        ranges = [(first.word, first.word + NEXT), *first.ranges]  # who typed the whole word means it
+        rarest = RAREST.format(points=POINTS, hits="UNION ALL".join([hits] * len(ranges)))
+        values: list[Any] = [first.word, first.word]
+        for ends in ranges:
+            values += [workspace, *ends, *(value for _, value in narrowing)]
         joins = []
         for place, other in enumerate(others):
             joins.append(OTHER.format(points=POINTS, ranges=other.sql, place=place))
@@ -184,7 +188,7 @@ def _place(word: str, stem: str) -> Place:
     begins = stem if word.startswith(stem) and len(stem) >= SHORTEST_STEM else word
     ranges = [(begins, begins + LAST)]
     if not word.startswith(stem):
-        ranges.append((stem, stem + "\x01"))
+        ranges.append((stem, stem + NEXT))
     return Place(word, ranges)
 
 
@@ -197,7 +201,7 @@ def _counts(cursor: Any, workspace: uuid.UUID, places: Sequence[Place]) -> dict[
 
 def _nearly(cursor: Any, workspace: uuid.UUID, word: str) -> Ranges:
     cursor.execute(NEARLY, {"typed": word, "workspace": workspace, "similar": SIMILAR})
-    return [(near, near + "\x01") for (near,) in cursor.fetchall()]
+    return [(near, near + NEXT) for (near,) in cursor.fetchall()]
 
 
 def _seen_by_guest(member: Member, wanted: Sequence[Searchable]) -> list[uuid.UUID]:

@@ -173,6 +173,17 @@ def test_a_rare_word_is_found_among_many_that_share_a_frequent_one(
     assert titles(petra, "export zebra") == titles(petra, "zebra exp") == ["Export zebra"]
 
 
+def test_of_more_than_can_be_weighed_the_newest_are_and_the_whole_word(
+    launch: Launch, petra: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "MOST_ROWS", 2)
+    for title in ("Port one", "Port two", "Port three", "Portal four", "Portal five", "Portal six"):
+        features.create(by=petra, title=title, product=launch.products.get())
+    heard(launch.workspace)
+    assert set(titles(petra, "portal")) == {"Portal five", "Portal six"}
+    assert set(titles(petra, "port")) == {"Port two", "Port three", "Portal five", "Portal six"}
+
+
 def test_imported_history_is_caught_up_with(launch: Launch, petra: Member) -> None:
     with history():
         tasks.create(by=petra, launch=launch, title="Yesterdays news", hat="sales", offset_days=-7)
