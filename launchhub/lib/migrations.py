@@ -102,9 +102,9 @@ class CreatePartitionedModel(CreateModel):
 
 
 def first_id(month: dt.date) -> str:
-    """Return the smallest UUIDv7 of a month: its first 48 bits are milliseconds since 1970 (RFC 9562)."""
+    """Return the smallest UUIDv7 of a month: its first 48 bits are milliseconds since 1970 (RFC 9562), never fewer."""
     start = dt.datetime(month.year, month.month, 1, tzinfo=dt.UTC)
-    return f"{int(start.timestamp() * 1000):012x}" + "0" * 20
+    return f"{max(int(start.timestamp() * 1000), 0):012x}" + "0" * 20
 
 
 def add_partition(table: str, month: dt.date) -> str:

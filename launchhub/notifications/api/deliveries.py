@@ -89,7 +89,7 @@ class Deliveries(Collection):
 
         Events and attempts are not joined: a join would ask every month's partition about each row.
         """
-        events = Event.objects.filter(workspace=self.request.workspace, pk__in={row["event"] for row in rows})
+        events = Event.objects.filter(pk__in={row["event"] for row in rows})
         kinds = dict(events.values_list("pk", "kind"))
         names = names_of((row["channel"], row["target"]) for row in rows)
         by_delivery: dict[uuid.UUID, list[dict[str, Any]]] = {row["id"]: [] for row in rows}
