@@ -29,7 +29,7 @@ MOST_WORDS = 8
 MOST_ROWS = 20_000
 """Rows of the index that are weighed for one word: of a letter or two not all that begins with them."""
 
-MOST_CHECKED = 5_000
+MOST_CHECKED = 2_500
 """Rows of the rarest word that are looked up for the others."""
 
 CANDIDATES = 100
