@@ -119,6 +119,6 @@ def filter_failure(context: Any, failure: Failure, case: Any, response: Any) -> 
     match failure:
         case JsonSchemaError():  # `fields` leaves out what is required, `expand` puts objects in the place of ids
             return response.status_code != 200 or not {"fields", "expand"} & query.keys()
-        case RejectedPositiveData():  # a cursor comes from a page, and a period ends after it begins
-            return not {"cursor", "from", "to"} & query.keys()
+        case RejectedPositiveData():  # cursors and events that are there, days of our years, nouns
+            return not {"cursor", "from", "to", "after", "before", "kinds"} & query.keys()
     return True
