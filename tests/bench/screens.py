@@ -39,6 +39,7 @@ Screens = dict[str, tuple[str, str]]
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "kubernetes"
 TRAIN, ADMIN = "train", "petra@train.example.com"
 MANY_BARS, MANY_ROWS = "timeline of 2,500 features", "table of 5,000 rows"
+ONE_GROUP = f"{MANY_BARS} in one group"
 OF_TRAIN: Screens = {
     "timeline of the train": ("roadmap/?from=2017-01-01&to=2026-12-31&zoom=year", ".tl-bar"),
     "timeline of the train, two years": ("roadmap/?from=2021-01-01&to=2022-12-31&zoom=quarter", ".tl-bar"),
@@ -47,6 +48,7 @@ OF_TRAIN: Screens = {
 }
 OF_MANY: Screens = {
     MANY_BARS: ("roadmap/?zoom=week&group=product", ".tl-bar.movable"),
+    ONE_GROUP: ("roadmap/?zoom=week&group=goal", ".tl-bar.movable"),
     MANY_ROWS: ("roadmap/table/", ".chunk td"),
     "board of 100,000 features": ("roadmap/board/", ".card"),
 }
@@ -63,13 +65,19 @@ BETWEEN = 1500
 """Milliseconds from one visit to the next: what a page fetches by itself does not hold the next one up."""
 BARS = 2_000
 FETCH_ALL = """async () => {
-  const scroller = document.querySelector('.tl-scroll'), first = scroller.querySelector('.tl-rest');
+  const scroller = document.querySelector('.tl-scroll'), { scrollTop } = scroller, first = scroller.querySelector('.tl-rest');
   for (let rest = first; rest; rest = scroller.querySelector('.tl-rest')) {
     rest.scrollIntoView();
     await new Promise(done => setTimeout(done, 50));
   }
-  scroller.scrollTop = 0;
+  scroller.scrollTop = scrollTop;
 }"""
+IN_SIGHT = """() => [...document.querySelectorAll('.tl-bar.movable')].map(bar => {
+  const box = bar.getBoundingClientRect(), x = box.x + Math.min(box.width, 60) / 2, y = box.y + box.height / 2;
+  return document.elementFromPoint(x, y)?.closest('.tl-bar') === bar && [x, y];
+}).find(Boolean)"""
+"""Where one can take a bar that may be moved."""
+
 WATCH = """
 const seen = new MutationObserver(() => {
   if (!document.querySelector(%s)) return;
@@ -216,7 +224,9 @@ def pull(browser: Browser, page: Page) -> Iterator[Figure]:
     page.evaluate(FETCH_ALL)
     bars = page.locator(".tl-names [data-start]").count()
     assert bars >= BARS, bars
-    yield from fluent(f"timeline, a drag among {bars:,} bars", traced(browser, page, lambda: drag(page)))
+    groups = page.locator(".tl-names details").count()
+    name = f"timeline, a drag among {bars:,} bars in {groups} group{'s' * (groups > 1)}"
+    yield from fluent(name, traced(browser, page, lambda: drag(page)))
 
 
 def turn(browser: Browser, page: Page) -> Iterator[Figure]:
@@ -234,13 +244,12 @@ def fluent(name: str, frames: Frames) -> Iterator[Figure]:
 
 def drag(page: Page) -> None:
     """Pull a bar to and fro, and let it go where it was."""
-    box = page.locator(".tl-bar.movable").first.bounding_box()
-    assert box
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    x, y = page.evaluate(IN_SIGHT)
     page.mouse.move(x, y)
     page.mouse.down()
     for step in range(STEPS):
         page.mouse.move(x + 3 * (step if step < STEPS / 2 else STEPS - step), y)
+    assert page.locator(".tl-bar.dragging").count() == 1
     page.mouse.move(x, y)
     page.keyboard.press("Escape")
     page.mouse.up()
@@ -254,5 +263,5 @@ def scroll(page: Page) -> None:
         page.mouse.wheel(0, 400)
 
 
-FLUENTLY = {MANY_BARS: pull, MANY_ROWS: turn}
+FLUENTLY = {MANY_BARS: pull, ONE_GROUP: pull, MANY_ROWS: turn}
 """Screen → what is done there frame by frame."""

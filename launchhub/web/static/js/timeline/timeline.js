@@ -9,7 +9,8 @@ const SOON = 100; // ms until it is looked again whether a move is over
 const LETTER = 6.6; // the width of a letter in a bar, roughly, in CSS pixels
 const PAPER = 740; // how wide the axis is on paper, beside the names, in CSS pixels
 const LASTING = new Set(['feature', 'milestone']); // what may have an end of its own
-const HEIGHT = { SUMMARY: GROUP, LI: ROW };
+const HEIGHT = { SUMMARY: GROUP, P: LANE, LI: ROW };
+const ROWS = 'summary, p, li'; // what has a height of its own in a group
 
 class Timeline extends HTMLElement {
   connectedCallback() {
@@ -117,11 +118,12 @@ class Timeline extends HTMLElement {
     let y = 0;
     this.items = new Map();
     for (const group of this.names.querySelectorAll('details')) {
-      for (const row of group.querySelectorAll('summary, li:not([hidden])')) {
+      for (const row of group.querySelectorAll(ROWS)) {
         const isSeen = row.localName === 'summary' || group.open;
         if (row.dataset.start) this.take(known, row, isSeen ? y : null);
         if (isSeen) y += this.heightOf(row);
       }
+      for (const list of group.querySelectorAll('ol')) list.style.setProperty('contain-intrinsic-height', `${list.childElementCount * ROW}px`);
     }
     for (const [key, item] of known) if (!this.items.has(key)) { item.bar?.remove(); item.ghost?.remove(); }
     this.links.read();
@@ -141,7 +143,6 @@ class Timeline extends HTMLElement {
   days({ dataset }) { return { start: day(dataset.start) - this.from, end: day(dataset.end) - this.from + 1 }; }
 
   heightOf(row) {
-    if (row.classList.contains('tl-lane')) return LANE;
     if (!row.dataset.rows) return HEIGHT[row.tagName];
     row.style.setProperty('height', `${row.dataset.rows * ROW}px`);
     return row.dataset.rows * ROW;
@@ -156,7 +157,7 @@ class Timeline extends HTMLElement {
         line.style.setProperty('--y', `${y}px`);
         this.lanes.prepend(line);
       }
-      for (const row of group.querySelectorAll(group.open ? 'summary, li:not([hidden])' : 'summary')) y += this.heightOf(row);
+      for (const row of group.querySelectorAll(group.open ? ROWS : 'summary')) y += this.heightOf(row);
     }
   }
 
