@@ -65,13 +65,14 @@ BETWEEN = 1500
 """Milliseconds from one visit to the next: what a page fetches by itself does not hold the next one up."""
 BARS = 2_000
 FETCH_ALL = """async () => {
-  const scroller = document.querySelector('.tl-scroll'), { scrollTop } = scroller, first = scroller.querySelector('.tl-rest');
-  for (let rest = first; rest; rest = scroller.querySelector('.tl-rest')) {
+  const scroller = document.querySelector('.tl-scroll'), { scrollTop } = scroller;
+  for (let rest; (rest = scroller.querySelector('.tl-rest'));) {
     rest.scrollIntoView();
     await new Promise(done => setTimeout(done, 50));
   }
-  scroller.scrollTop = scrollTop;
+  Object.assign(scroller, { scrollTop });
 }"""
+TO_BAR = "bar => bar.scrollIntoView({ block: 'center', inline: 'center' })"
 IN_SIGHT = """() => [...document.querySelectorAll('.tl-bar.movable')].map(bar => {
   const box = bar.getBoundingClientRect(), x = box.x + Math.min(box.width, 60) / 2, y = box.y + box.height / 2;
   return document.elementFromPoint(x, y)?.closest('.tl-bar') === bar && [x, y];
@@ -244,7 +245,8 @@ def fluent(name: str, frames: Frames) -> Iterator[Figure]:
 
 def drag(page: Page) -> None:
     """Pull a bar to and fro, and let it go where it was."""
-    x, y = page.evaluate(IN_SIGHT)
+    page.locator(".tl-bar.movable").first.evaluate(TO_BAR)
+    x, y = page.wait_for_function(IN_SIGHT).json_value()
     page.mouse.move(x, y)
     page.mouse.down()
     for step in range(STEPS):
