@@ -11,7 +11,8 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from launchhub.lib.dates import show_date
@@ -56,12 +57,24 @@ def told_features(feature_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     return {feature_id for check in _told for feature_id in check(feature_ids)}
 
 
+def waited_for(plan: Plan) -> list[uuid.UUID]:
+    """Return the features whose obstacles are asked for: those of launches with an activity that is to go out."""
+    launches = {bar.launch_id for bar in _activities(plan)}
+    return [bar.id for bar in plan.features if bar.launch_id in launches]
+
+
+def worth_telling(plan: Plan) -> list[uuid.UUID]:
+    """Return the features that some activity should tell of."""
+    return [bar.id for bar, _ in _of_big_launches(plan)]
+
+
 def clashes(
     plan: Plan, obstacles: Mapping[uuid.UUID, Sequence[Obstacle]], told: Collection[uuid.UUID], today: dt.date
 ) -> list[Clash]:
     """Return what does not fit together, the nearest first.
 
-    `obstacles` are what stands in the way of features, `told` the features that some activity tells of.
+    `obstacles` are what stands in the way of the features `waited_for`, `told` are those of the features
+    `worth_telling` that some activity tells of.
     """
     found = [
         *_before_its_gate(plan, obstacles, today),
@@ -81,7 +94,7 @@ def _before_its_gate(plan: Plan, obstacles: Mapping[uuid.UUID, Sequence[Obstacle
         for obstacle in obstacles.get(bar.id, ()) if bar.launch_id else ():
             gates[bar.launch_id][obstacle.id] = obstacle
     bars = {bar.id: bar for bar in plan.things}
-    for activity in (bar for bar in plan.things if bar.noun == ACTIVITY and bar.is_open and bar.start):
+    for activity in _activities(plan):
         assert activity.start
         for obstacle in gates[activity.launch_id].values():
             gate = bars.get(obstacle.id, _unplanned(obstacle))
@@ -89,26 +102,40 @@ def _before_its_gate(plan: Plan, obstacles: Mapping[uuid.UUID, Sequence[Obstacle
                 yield Clash("gate", activity, "goes out before", gate, "is passed")
 
 
+def _activities(plan: Plan) -> Iterator[Bar]:
+    """Yield what is to go out."""
+    return (bar for bar in plan.things if bar.noun == ACTIVITY and bar.is_open and bar.start)
+
+
 def _unplanned(obstacle: Obstacle) -> Bar:
     return Bar(obstacle.noun, obstacle.id, obstacle.title, None, None, "open", launch_id=obstacle.launch_id)
 
 
 def _untold(plan: Plan, told: Collection[uuid.UUID]) -> Iterator[Clash]:
-    for bar in plan.features:
-        launch = plan.launches.get(bar.launch_id) if bar.launch_id else None
-        if launch and launch.tier == Tier.BIG and launch.is_open and bar.id not in told:
+    for bar, launch in _of_big_launches(plan):
+        if bar.id not in told:
             yield Clash("untold", bar, "has no activity that tells of it, in the tier 1 launch", launch)
 
 
+def _of_big_launches(plan: Plan) -> Iterator[tuple[Bar, Bar]]:
+    """Yield the features of the tier 1 launches that are ahead, each with its launch."""
+    for bar in plan.features:
+        launch = plan.launches.get(bar.launch_id) if bar.launch_id else None
+        if launch and launch.tier == Tier.BIG and launch.is_open:
+            yield bar, launch
+
+
 def _too_close(plan: Plan) -> Iterator[Clash]:
-    big = [bar for bar in plan.launches.values() if bar.tier == Tier.BIG and bar.is_open and bar.end]
-    for first, second in combinations(sorted(big, key=lambda bar: bar.end or dt.date.max), 2):
-        assert first.end
-        assert second.end
-        if second.end - first.end < APART and {*first.product_ids} & {*second.product_ids}:
-            days = (second.end - first.end).days
-            when = f"{plural(days, 'day')} before" if days else "on the same day as"
-            yield Clash("crowded", first, f"is a tier 1 launch for the same customers {when}", second)
+    dated = ((bar.end, bar) for bar in plan.launches.values() if bar.tier == Tier.BIG and bar.is_open and bar.end)
+    big = sorted(dated, key=itemgetter(0))
+    for place, (day, first) in enumerate(big, start=1):
+        for next_day, second in islice(big, place, None):
+            if next_day - day >= APART:
+                break
+            if {*first.product_ids} & {*second.product_ids}:
+                days = (next_day - day).days
+                when = f"{plural(days, 'day')} before" if days else "on the same day as"
+                yield Clash("crowded", first, f"is a tier 1 launch for the same customers {when}", second)
 
 
 def _late_briefings(plan: Plan) -> Iterator[Clash]:

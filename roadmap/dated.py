@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
-from django.db.models import BooleanField, CharField, DateField, ExpressionWrapper, F, IntegerField, Q, Value
+from django.db.models import BooleanField, CharField, DateField, ExpressionWrapper, F, IntegerField, Value
 from django.db.models.functions import Cast
 
 from launchhub.accounts.rights import Right, may
@@ -134,7 +134,7 @@ def dated_bars(
     """
     visible = (model.objects.visible_to(member).with_holders() for model in scheduled_models())
     of_launches = (rows if launch_ids is None else rows.filter(launch__among=launch_ids) for rows in visible)
-    first, *rest = (_bars(rows, *period).order_by("due", "pk")[:most] for rows in of_launches)
+    first, *rest = (bars.order_by("due", "pk")[:most] for rows in of_launches for bars in _bars(rows, *period))
     return [DatedBar(*row) for row in first.union(*rest, all=True).order_by("due", "pk")[:most]]
 
 
@@ -155,15 +155,18 @@ def _due(model: type[Scheduled], member: Member, until: dt.date) -> Any:
     )
 
 
-def _bars(rows: Any, start: dt.date, end: dt.date) -> Any:
-    """Return the query for those of one kind that have a day in a period, with the columns of `DatedBar`."""
-    model: type[Scheduled] = rows.model
-    if hasattr(model, "length_days"):
+def _bars(rows: Any, start: dt.date, end: dt.date) -> Iterator[Any]:
+    """Yield the queries for those of one kind that have a day in a period, with the columns of `DatedBar`."""
+    yield _bar_values(rows.filter(due__range=(start, end)))
+    if hasattr(rows.model, "length_days"):  # a query of its own, with a smaller index: no index knows the end
         ends = ExpressionWrapper(F("due") + F("length_days"), DateField())
-        rows = rows.alias(ends=ends).filter(Q(due__gte=start) | Q(ends__gte=start))
-    else:
-        rows = rows.filter(due__gte=start)
-    return rows.filter(due__lte=end).values_list(
+        lasting = rows.filter(length_days__isnull=False).alias(ends=ends)
+        yield _bar_values(lasting.filter(due__lt=start, ends__gte=start))
+
+
+def _bar_values(rows: Any) -> Any:
+    model: type[Scheduled] = rows.model
+    return rows.values_list(
         Value(model.noun, CharField()),
         "pk",
         _title(model),

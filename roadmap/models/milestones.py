@@ -40,7 +40,15 @@ class Milestone(Scheduled):
     note = models.TextField(blank=True, default="")
 
     class Meta(Scheduled.Meta):
-        indexes: ClassVar[list[models.Index]] = [*Scheduled.Meta.indexes, *orders(by_name="name")]
+        indexes: ClassVar[list[models.Index]] = [
+            *Scheduled.Meta.indexes,
+            *orders(by_name="name"),
+            models.Index(
+                fields=["workspace", "due"],
+                name="roadmap_milestone_lasting",
+                condition=models.Q(length_days__isnull=False),
+            ),
+        ]
 
     def clean(self) -> None:
         """Refuse a phase that has no end."""

@@ -19,7 +19,7 @@ from launchhub.lib.dates import show_date
 from launchhub.web.links import ANY, link
 from launchhub.web.responses import fragment, page_or_fragment, wants_fragment
 from roadmap import ledger, readiness, timeline
-from roadmap.clashes import Clash, told_features
+from roadmap.clashes import Clash, told_features, waited_for, worth_telling
 from roadmap.clashes import clashes as clashes_of
 from roadmap.dated import dates_pages
 from roadmap.models import Goal, GoalFeature, GoalLaunch, Launch, Product
@@ -73,7 +73,7 @@ def clashes(request: WorkspaceRequest) -> HttpResponse:
     today = request.workspace.today()
     look = Look.of(request.GET, today)
     plan = timeline.read(request.member, Selection.of(request.GET), look.period, today)
-    plan = timeline.with_links(request.member, plan, plan.bars)
+    plan = timeline.with_links(request.member, plan, [bar for bar in plan.bars if bar.is_open])
     found = _clashes(request.member, plan, today)[:SHOWN_CLASHES]
     return page_or_fragment(request, "roadmap/timeline/clashes.html", "clashes", {"clashes": found})
 
@@ -174,10 +174,9 @@ def _after(plan: Plan) -> Mapping[uuid.UUID, list[timeline.Link]]:
 
 def _clashes(member: Member, plan: Plan, today: dt.date) -> Sequence[Clash]:
     """Return what does not fit together. Gates and activities that are not shared stay out of a guest's sight."""
-    ids = [bar.id for bar in plan.features]
     if member.is_guest:
-        return clashes_of(plan, {}, ids, today)
-    return clashes_of(plan, readiness.obstacles(ids), told_features(ids), today)
+        return clashes_of(plan, {}, worth_telling(plan), today)
+    return clashes_of(plan, readiness.obstacles(waited_for(plan)), told_features(worth_telling(plan)), today)
 
 
 def _tools(given: QueryDict, look: Look) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 
 from launchhub.accounts.models import Member
 from launchhub.events.record import history
-from messaging.actions import activities
+from messaging.actions import activities, assets
 from qa.actions import gates, signoffs
 from roadmap.actions import dependencies, features, goals, launches, milestones
 from roadmap.models import Feature, Launch, Milestone, Product, Task
@@ -229,6 +229,48 @@ def test_clashes_are_those_of_the_period_and_of_what_one_may_see(
     assert "Nothing clashes" in clashes(client, "&q=receipts")
     assert "Nothing clashes" in clashes(guest), "the launch is not shared with her"
     assert signed_in(mallory).get(at("roadmap:timeline_clashes")).status_code == 404
+
+
+def test_clashes_are_found_between_what_is_to_be_told_its_gates_and_its_activities(
+    signed_in: SignIn, petra: Member, mark: Member, quentin: Member, launch: Launch, refunds: Feature
+) -> None:
+    client = signed_in(petra)
+    gate = gates.create(by=quentin, launch=launch, name="Load test", offset_days=-7, features=[refunds])
+    untold = "Refunds has no activity that tells of it, in the tier 1 launch Payments 2.0."
+    launches.update(launch, by=petra, tier=1)
+    assert untold in clashes(client)
+    post = assets.create(by=mark, launch=launch, title="Post", kind="blog", offset_days=0, features=[refunds])
+    assert "goes out before" not in clashes(client)
+    mailing = activities.create(
+        by=mark, launch=launch, title="Mailing", channel="email", offset_days=-10, assets=[post]
+    )
+    assert untold not in clashes(client)
+    assert "Mailing goes out before Load test is passed." in clashes(client)
+    activities.update(mailing, by=mark, status="live")
+    assert "goes out before" not in clashes(client)
+    activities.update(mailing, by=mark, status="planned")
+    gates.delete(gate, by=quentin)
+    assert "goes out before" not in clashes(client)
+
+
+def test_a_phase_that_began_before_the_period_shows_until_its_last_day(
+    signed_in: SignIn, petra: Member, launch: Launch
+) -> None:
+    beta = dt.date(2027, 4, 1)
+    milestones.create(
+        by=petra, launch=launch, name="Beta", kind="phase", due=beta, end=beta + dt.timedelta(days=20), offset_days=None
+    )
+    milestones.create(by=petra, launch=launch, name="Kick-off", due=beta, offset_days=None)
+    client = signed_in(petra)
+
+    def shown(start: str, end: str) -> list[str]:
+        html = text(client.get(at("roadmap:timeline") + f"?from={start}&to={end}"))
+        return [title for title in rows(html) if title in ("Beta", "Kick-off")]
+
+    assert shown("2027-04-21", "2027-06-30") == ["Beta"]
+    assert shown("2027-04-22", "2027-06-30") == []
+    assert shown("2027-04-01", "2027-06-30") == ["Kick-off", "Beta"]
+    assert shown("2027-03-01", "2027-03-31") == []
 
 
 def test_it_takes_as_many_queries_for_three_launches_as_for_one(
