@@ -10,12 +10,16 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from launchhub.events.models import Event
+from launchhub.events.partitions import next_month
+from launchhub.lib.ids import made_at
+from launchhub.lib.migrations import first_id
 from launchhub.notifications import acknowledging
 from launchhub.notifications.models import Notification
 from roadmap.models import Launch
 from roadmap.parts import holders
 
 MOVED = "launch.date_moved"
+A_DAY = dt.timedelta(days=1)
 
 
 def asked(event: Event) -> set[uuid.UUID]:
@@ -46,11 +50,22 @@ def latest_asking(launch: Launch) -> Event | None:
     return event if event and holds(event, launch) else None
 
 
-def of_lines(rows: Sequence[dict[str, Any]]) -> dict[str, uuid.UUID]:
-    """Return the events of lines of the date ledger (rows with `id` and `subject_id`), by the line's id. One query."""
-    lines = {str(row["id"]) for row in rows}
-    moves = Event.objects.filter(subject_id__in={row["subject_id"] for row in rows}, kind=MOVED)
-    found = moves.filter(data__date_move__in=lines).values_list("data__date_move", "pk")
+def of_lines(workspace_id: uuid.UUID, rows: Sequence[dict[str, Any]]) -> dict[str, uuid.UUID]:
+    """Return the events of lines of the date ledger (rows with `id` and `subject_id`), by the line's id. One query.
+
+    A line and its event are made in one transaction: other months than those of the lines are not looked into.
+    """
+    if not rows:
+        return {}
+    made = [made_at(row["id"]) for row in rows]
+    moves = Event.objects.filter(
+        workspace=workspace_id,
+        pk__gte=first_id((min(made) - A_DAY).date()),
+        pk__lt=first_id(next_month((max(made) + A_DAY).date().replace(day=1))),
+        subject_id__in={row["subject_id"] for row in rows},
+        kind=MOVED,
+    )
+    found = moves.filter(data__date_move__in={str(row["id"]) for row in rows}).values_list("data__date_move", "pk")
     return dict(found)
 
 

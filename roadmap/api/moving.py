@@ -34,7 +34,7 @@ class DateMoves(Collection):
 
     def extend(self, rows: Rows) -> None:
         """Add who acknowledged each slip: two queries, however many lines."""
-        events = slips.of_lines(rows)
+        events = slips.of_lines(self.request.member.workspace_id, rows)
         asked = acknowledging.asked_of(events.values())
         for row in rows:
             event = events.get(str(row["id"]))
