@@ -112,6 +112,7 @@ SELECT id, %(workspace)s, at, at, 1, 'C-' || n, 'Customer ' || n, pg_temp.word(n
 FROM customers;
 
 -- Of each feature one insight, and as many again that nobody has linked or declined. One in sixteen is in the bin.
+-- Each customer has about as many: who has a hundred times the features does not have the same few customers.
 CREATE TEMP TABLE insights ON COMMIT DROP AS
 SELECT n, at, pg_temp.id_at(at, 'insight' || n) AS id, n <= %(features)s AS is_linked
 FROM generate_series(1, %(features)s * 2) n, LATERAL (SELECT now() - pg_temp.pick(n, 92, 600) * interval '1 day' - n * interval '1 second' AS at) t;
@@ -120,7 +121,7 @@ INSERT INTO roadmap_insight (id, workspace_id, created_at, updated_at, version, 
 SELECT i.id, %(workspace)s, i.at, i.at, 1, CASE WHEN mod(i.n, 16) = 0 THEN least(i.at + interval '2 days', now()) END, '', 'It takes them a week, and they ask when it will be quicker.',
     CASE WHEN i.is_linked THEN pg_temp.word(i.n, 93, ARRAY['linked', 'planned']) ELSE pg_temp.word(i.n, 94, ARRAY['new', 'declined', 'declined']) END, '',
     pg_temp.word(i.n, 95, ARRAY['call', 'survey', 'support', 'sales', 'review']), pg_temp.word(i.n, 96, ARRAY['positive', 'neutral', 'negative']), '', c.id, m.id
-FROM insights i JOIN customers c ON c.n = 1 + mod(i.n, 150) JOIN members m ON m.n = 1 + pg_temp.pick(i.n, 97, %(owners)s);
+FROM insights i JOIN customers c ON c.n = 1 + mod(i.n, 150 + %(features)s / 20) JOIN members m ON m.n = 1 + pg_temp.pick(i.n, 97, %(owners)s);
 INSERT INTO roadmap_insightfeature (id, workspace_id, insight_id, feature_id)
 SELECT pg_temp.id_at(i.at, 'asks' || i.n), %(workspace)s, i.id, f.id FROM insights i JOIN features f ON f.n = i.n;
 
