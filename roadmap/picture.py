@@ -10,7 +10,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from launchhub.lib.dates import show_date
 from launchhub.web.states import glyph_of
-from roadmap.timeline import Bar, Group, Link, Period
+from roadmap.grouping import Group
+from roadmap.timeline import Bar, Link, Period
 
 WIDTH, NAMES, HEAD, ROW, BAR, MARGIN = 1600, 330, 76, 24, 15, 16
 LETTER = 6.2
@@ -87,7 +88,7 @@ class Axis:
 
 def _rows(group: Group) -> Iterator[Row]:
     yield Row(group.title, group.head, is_head=True)
-    for lane in group.lanes:
+    for lane in (lane for piece in group.pieces for lane in piece.lanes):
         if lane.label:
             yield Row(lane.label, is_lane=True)
         for bar in lane.bars:

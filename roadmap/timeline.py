@@ -1,6 +1,6 @@
-"""The plan of a period as bars in groups: features, launches and their dated things.
+"""The plan of a period as bars: features, launches and their dated things.
 
-Everything is read as plain rows with a constant number of queries; what is sorted into groups and lanes is pure.
+Everything is read as plain rows with a constant number of queries; `roadmap.grouping` sorts them into groups.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -16,16 +16,13 @@ from django.db.models import Q
 
 from launchhub.accounts.models import Hat, Member
 from roadmap.dated import DatedBar, dated_bars
-from roadmap.models import Dependency, Feature, FeatureStatus, Launch, LaunchProduct, LaunchStatus
+from roadmap.models import Dependency, Feature, FeatureStatus, Launch, LaunchProduct
 from roadmap.models.features import OPEN
 from roadmap.models.launches import OVER
 from roadmap.selection import Selection
 
 MOST = 2500
 """How many features, and how many dated things, a period is read with."""
-
-GO_TO_MARKET = frozenset({Hat.MARKETING, Hat.SALES, Hat.SUPPORT})
-"""Hats whose things stand in the marketing lane; those of all others stand in the product lane."""
 
 AWAY = (FeatureStatus.PARKED, FeatureStatus.CUT)
 """States of features that are shown only to those who ask for them."""
@@ -89,46 +86,6 @@ class Plan:
     def bars(self) -> list[Bar]:
         """All bars."""
         return [*self.launches.values(), *self.features, *self.things]
-
-
-class Lane(NamedTuple):
-    """Bars of one track, under a name when there are several."""
-
-    label: str
-    bars: list[Bar]
-
-
-@dataclass(slots=True)
-class Group:
-    """Bars that belong together; `head` is what they belong to, where that has a date itself."""
-
-    key: str
-    title: str
-    head: Bar | None = None
-    lanes: list[Lane] = field(default_factory=list)
-    is_later: bool = False
-    """Whether its rows are fetched when somebody gets there."""
-
-    @property
-    def shown(self) -> list[Bar]:
-        """Its head, and the bars that are sent at once."""
-        rows = [] if self.is_later else [bar for lane in self.lanes for bar in lane.bars]
-        return [*filter(None, [self.head]), *rows]
-
-    @property
-    def count(self) -> int:
-        """How many bars it has, without the head."""
-        return sum(len(lane.bars) for lane in self.lanes)
-
-    def is_ahead(self, today: dt.date) -> bool:
-        """Say whether its head, or some of it, ends today or later."""
-        bars = [*filter(None, [self.head]), *(bar for lane in self.lanes for bar in lane.bars)]
-        return any(bar.end is not None and bar.end >= today for bar in bars)
-
-    @property
-    def height(self) -> int:
-        """How many rows it takes on the screen: a bar each, and the name of each lane."""
-        return self.count + sum(bool(lane.label) for lane in self.lanes)
 
 
 def read(
@@ -264,69 +221,3 @@ def _thing_bar(
 
 def _fits(bar: Bar, selection: Selection, member: Member) -> bool:
     return selection.fits(bar.title, bar.owner_ids, bar.launch_id, bar.product_ids, member)
-
-
-# -- groups ------------------------------------------------------------------------------------------------------
-
-
-def by_launch(plan: Plan) -> list[Group]:
-    """Return a group for each launch, the product lane above the marketing lane, and one for what has no launch."""
-    lanes: dict[uuid.UUID | None, tuple[list[Bar], list[Bar]]] = defaultdict(lambda: ([], []))
-    for bar in [*plan.features, *plan.things]:
-        lanes[bar.launch_id][bar.hat in GO_TO_MARKET].append(bar)
-    groups = [Group(str(pk), head.title, head, _lanes(*lanes[pk])) for pk, head in plan.launches.items()]
-    loose = lanes[None][0]
-    return groups + ([Group("none", "No launch", lanes=_lanes(loose, []))] if loose else [])
-
-
-def by_keys(
-    bars: Iterable[Bar], keys_of: Callable[[Bar], Collection[uuid.UUID]], names: Mapping[uuid.UUID, str], nothing: str
-) -> list[Group]:
-    """Return a group for each key that bars have, in the order of `names`; a bar with several is in each.
-
-    Bars without a key that is named come last, under `nothing`.
-    """
-    found: dict[uuid.UUID | None, list[Bar]] = defaultdict(list)
-    for bar in bars:
-        keys: list[uuid.UUID | None] = [key for key in keys_of(bar) if key in names]
-        for key in keys or [None]:
-            found[key].append(bar)
-    groups = [Group(str(pk), name, lanes=_lanes(found[pk], [])) for pk, name in names.items() if pk in found]
-    return groups + ([Group("none", nothing, lanes=_lanes(found[None], []))] if None in found else [])
-
-
-def fold(groups: Sequence[Group], budget: int, today: dt.date, loaded: Collection[str] = ()) -> Sequence[Group]:
-    """Mark the groups whose rows come later, so that those sent at once stay within a budget of rows.
-
-    A view opens on today: what has something still to come is sent before what is over. The first of that is sent
-    however long it is: something is to be seen. So are those `loaded` already.
-    """
-    by_need = sorted(groups, key=lambda group: not group.is_ahead(today))
-    for group in by_need:
-        fits = group.count <= budget or group is by_need[0]
-        group.is_later = not fits and group.key not in loaded
-        budget -= group.count if fits else 0
-    return groups
-
-
-def with_verdicts(groups: Sequence[Group], verdict_of: Mapping[uuid.UUID, str]) -> Sequence[Group]:
-    """Give the launches that are shown, and still ahead, their verdict as their state."""
-
-    def told(bar: Bar) -> Bar:
-        is_ahead = bar.noun == Launch.noun and bar.state not in (*OVER, LaunchStatus.ON_HOLD)
-        return bar._replace(state=verdict_of[bar.id]) if is_ahead else bar
-
-    for group in groups:
-        group.head = group.head and told(group.head)
-        for lane in group.lanes if not group.is_later else ():
-            lane.bars[:] = map(told, lane.bars)
-    return groups
-
-
-def _lanes(product: list[Bar], marketing: list[Bar]) -> list[Lane]:
-    for bars in (product, marketing):
-        bars.sort(key=lambda bar: (bar.start or dt.date.max, bar.end or dt.date.max, bar.title, bar.id))
-    if not marketing:
-        return [Lane("", product)] if product else []
-    lanes = [Lane("Product", product)] if product else []
-    return [*lanes, Lane("Marketing", marketing)]

@@ -18,41 +18,42 @@ from launchhub.accounts.rights import Right, may
 from launchhub.lib.dates import show_date
 from launchhub.web.links import ANY, link
 from launchhub.web.responses import fragment, page_or_fragment, wants_fragment
-from roadmap import ledger, readiness, timeline
+from roadmap import grouping, ledger, readiness, timeline
 from roadmap.clashes import Clash, told_features, waited_for, worth_telling
 from roadmap.clashes import clashes as clashes_of
 from roadmap.dated import dates_pages
+from roadmap.grouping import Group, Piece
 from roadmap.models import Goal, GoalFeature, GoalLaunch, Launch, Product
 from roadmap.picture import picture as draw
 from roadmap.remembered import readiness_for
 from roadmap.selection import Selection
-from roadmap.timeline import Bar, Group, Plan
+from roadmap.timeline import Bar, Plan
 from roadmap.views.frame import frame
 from roadmap.views.looks import GROUPS, ZOOMS, Look
 
 TEMPLATE = "roadmap/timeline/index.html"
 AT_ONCE = 160
-"""Rows that come with the page; those of further groups are fetched when somebody gets there."""
+"""Rows that come with the page; further pieces of groups are fetched when somebody gets there."""
 
 SHOWN_CLASHES = 100
 
 
 @require_GET
 def index(request: WorkspaceRequest) -> HttpResponse:
-    """The plan of a period on a time axis; `?only=` gives one group alone."""
+    """The plan of a period on a time axis; `?only=` gives one piece of a group alone."""
     today, selection = request.workspace.today(), Selection.of(request.GET)
     look = Look.of(request.GET, today)
     loaded = request.GET.getlist("loaded")
     plan, names, groups = _seen(request, selection, look, today)
-    groups = timeline.fold(groups, AT_ONCE, today, loaded)
+    groups = grouping.fold(groups, AT_ONCE, today, loaded)
     shown = [bar for group in groups for bar in group.shown]
-    groups = timeline.with_verdicts(groups, _verdicts(request.member, shown))
+    groups = grouping.with_verdicts(groups, _verdicts(request.member, shown))
     after = _after(timeline.with_links(request.member, plan, shown))
     was = _ghosts(request.member, shown, look)
     badges = {} if look.group == "owner" else names  # their group says whose they are
     context = {"today": today, "look": look, "names": badges, "was": was, "after": after}
     if look.only and wants_fragment(request):
-        context |= {"group": groups[0] if groups else Group(look.only, ""), "loaded": [look.only]}
+        context |= {"piece": groups[0].pieces[0] if groups else Piece(look.only), "loaded": [look.only]}
         return fragment(request, "roadmap/timeline/rows.html", "rows", context)
     context |= {
         "groups": groups,
@@ -84,9 +85,9 @@ def picture(request: WorkspaceRequest) -> HttpResponse:
     today, look = request.workspace.today(), Look.of(request.GET, request.workspace.today())
     plan, _, groups = _seen(request, Selection.of(request.GET), look, today)
     plan = timeline.with_links(request.member, plan, plan.bars)
-    groups = timeline.with_verdicts(groups, _verdicts(request.member, plan.bars))
+    groups = grouping.with_verdicts(groups, _verdicts(request.member, plan.bars))
     closed = request.GET.getlist("closed")
-    shown = [replace(group, lanes=[]) if group.key in closed else group for group in groups]
+    shown = [replace(group, pieces=[]) if group.key in closed else group for group in groups]
     start, end = (show_date(day) for day in look.period)
     title = f"{request.workspace.name}: roadmap, {start} to {end}"
     content = draw(shown, look.period, today, title, plan.links)
@@ -103,7 +104,7 @@ def _seen(
     plan = timeline.read(request.member, selection, look.period, today, with_things=shows_things)
     names = _names(request.member, plan)
     groups = _grouped(request.member, plan, look.group, names)
-    return plan, names, [group for group in groups if look.only in ("", group.key)]
+    return plan, names, grouping.only(groups, look.only) if look.only else groups
 
 
 def _places(request: WorkspaceRequest) -> dict[str, str]:
@@ -129,16 +130,16 @@ def _names(member: Member, plan: Plan) -> dict[uuid.UUID, str]:
 
 def _grouped(member: Member, plan: Plan, by: str, names: Mapping[uuid.UUID, str]) -> list[Group]:
     if by == "launch":
-        return timeline.by_launch(plan)
+        return grouping.by_launch(plan)
     if by == "owner":
-        return timeline.by_keys(plan.bars, lambda bar: bar.owner_ids, names, "Nobody")
+        return grouping.by_keys(plan.bars, lambda bar: bar.owner_ids, names, "Nobody")
     bars = [*plan.launches.values(), *plan.features]
     if by == "product":
         products = dict(Product.objects.visible_to(member).order_by("name", "pk").values_list("pk", "name"))
-        return timeline.by_keys(bars, lambda bar: bar.product_ids, products, "No product")
+        return grouping.by_keys(bars, lambda bar: bar.product_ids, products, "No product")
     goals = dict(Goal.objects.visible_to(member).order_by("title", "pk").values_list("pk", "title"))
     goals_of = _goals_of(goals)
-    return timeline.by_keys(bars, lambda bar: goals_of[bar.id], goals, "No goal")
+    return grouping.by_keys(bars, lambda bar: goals_of[bar.id], goals, "No goal")
 
 
 def _goals_of(goals: Mapping[uuid.UUID, str]) -> Mapping[uuid.UUID, list[uuid.UUID]]:
@@ -187,7 +188,7 @@ def _tools(given: QueryDict, look: Look) -> dict[str, Any]:
     half = dt.timedelta(days=max((look.period.end - look.period.start).days // 2, 1))
     return {
         "here": _with(asked),
-        "group": lambda key: _with(asked, only=key),
+        "piece": lambda key: _with(asked, only=key),
         "zooms": [(zoom.label, _with(asked, zoom=key, **_span()), key == look.zoom) for key, zoom in ZOOMS.items()],
         "groups": [(label, _with(asked, group=key), key == look.group) for key, label in GROUPS.items()],
         "earlier": _with(asked, **_span(look.period.start - half, look.period.end - half)),

@@ -74,7 +74,8 @@ FETCH_ALL = """async () => {
 }"""
 TO_BAR = "bar => bar.scrollIntoView({ block: 'center', inline: 'center' })"
 IN_SIGHT = """() => [...document.querySelectorAll('.tl-bar.movable')].map(bar => {
-  const box = bar.getBoundingClientRect(), x = box.x + Math.min(box.width, 60) / 2, y = box.y + box.height / 2;
+  const edge = document.querySelector('.tl-names').getBoundingClientRect().right, box = bar.getBoundingClientRect();
+  const x = Math.max(box.x, edge) + Math.min(box.width, 24) / 2, y = box.y + box.height / 2;
   return document.elementFromPoint(x, y)?.closest('.tl-bar') === bar && [x, y];
 }).find(Boolean)"""
 """Where one can take a bar that may be moved."""

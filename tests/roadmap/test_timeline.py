@@ -173,6 +173,46 @@ def test_what_is_still_to_come_is_there_at_once_since_the_view_opens_on_today(
     assert html.index("Payments 0.9") < html.index("Payments 1.0")
 
 
+def test_a_long_group_comes_in_pieces_that_together_are_all_its_rows(
+    signed_in: SignIn, petra: Member, mark: Member, launch: Launch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roadmap.grouping.PIECE", 2)
+    monkeypatch.setattr("roadmap.views.timeline.AT_ONCE", 2)
+    for number in range(1, 4):
+        milestones.create(by=petra, launch=launch, name=f"Step {number}", offset_days=-20 + number)
+        activities.create(by=mark, launch=launch, title=f"Press {number}", channel="pr", offset_days=number)
+    client = signed_in(petra)
+    html = timeline(client)
+    assert rows(html) == ["Payments 2.0", "Product", "Step 1", "Step 2"]
+    assert html.count("Show 2 rows") == 2
+    assert part(client, f"&only={launch.pk}") == ["Product", "Step 1", "Step 2"]
+    assert part(client, f"&only={launch.pk}.1") == ["Step 3", "Marketing", "Press 1"]
+    assert part(client, f"&only={launch.pk}.2") == ["Press 2", "Press 3"]
+    assert part(client, f"&only={launch.pk}.3") == []
+    everything = [
+        "Payments 2.0",
+        "Product",
+        *(f"Step {n}" for n in (1, 2, 3)),
+        "Marketing",
+        *(f"Press {n}" for n in (1, 2, 3)),
+    ]
+    assert rows(timeline(client, f"&loaded={launch.pk}.1&loaded={launch.pk}.2")) == everything
+
+
+def test_of_a_long_group_that_piece_is_there_at_once_that_is_still_to_come(
+    signed_in: SignIn, petra: Member, product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roadmap.grouping.PIECE", 2)
+    monkeypatch.setattr("roadmap.views.timeline.AT_ONCE", 2)
+    today = petra.workspace.today()
+    for days in (-40, -30, 30, 40):
+        features.create(by=petra, title=f"Day {days}", product=product, target=today + dt.timedelta(days=days))
+    period = f"from={today - dt.timedelta(days=90)}&to={today + dt.timedelta(days=90)}&group=product"
+    html = signed_in(petra).get(f"/harbour/roadmap/?{period}").content.decode()
+    assert rows(html) == ["Payments", "Day 30", "Day 40"]
+    assert html.index("Show 2 rows") < html.index("Day 30")
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
