@@ -14,6 +14,7 @@ from launchhub.web.widgets import DayField, FirstChoiceField
 from qa.evaluation import COMPARATORS
 from qa.junit import MAX_BYTES
 from qa.models import Criterion, CriterionKind, CriterionState, Decision, Gate, GateFeature, GateKind, Severity
+from roadmap.choosing import NamesPeople, PeopleField, offer_people
 from roadmap.models import Feature, Launch, OffsetUnit
 
 MEGABYTE = 1024 * 1024
@@ -38,7 +39,7 @@ class Dependent(EditForm):
         return cleaned
 
 
-class GateForm(Dependent):
+class GateForm(NamesPeople, Dependent):
     """A gate of a launch."""
 
     steers = "placement"
@@ -67,12 +68,7 @@ class GateForm(Dependent):
         label="Before or after",
     )
     due = DayField(required=False, label="Fixed date")
-    approvers = forms.ModelMultipleChoiceField(
-        Member.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text="They are asked to sign. Where nobody is named, anyone with the qa hat may.",
-    )
+    approvers = PeopleField(help_text="They are asked to sign. Where nobody is named, anyone with the qa hat may.")
     quorum = forms.IntegerField(min_value=1, initial=1, label="Approvals needed")
     four_eyes = forms.BooleanField(required=False, label="Who submits the gate may not approve it")
     required = forms.BooleanField(required=False, initial=True, label="The launch can't go live without this gate")
@@ -82,8 +78,7 @@ class GateForm(Dependent):
 
     def __init__(self, *args: Any, member: Member, launch: Launch | None = None, gate: Gate | None = None) -> None:
         super().__init__(*args, obj=gate, initial=None if gate else {"launch": launch})
-        people = Member.objects.visible_to(member).exclude(role="guest").select_related("user")
-        _choose(self, "approvers", people.order_by("user__name"))
+        offer_people(self, "approvers", member=member)
         launches = Launch.objects.visible_to(member)
         _choose(self, "launch", launches.ahead().order_by("date", "name"))
         if launch:

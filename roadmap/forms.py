@@ -3,53 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
-from operator import add
 from typing import Any
 
 from django import forms
-from django.utils.functional import SimpleLazyObject
 
-from launchhub.accounts.models import Hat, Member, Role
-from launchhub.accounts.models.members import name_at
+from launchhub.accounts.models import Hat, Member
 from launchhub.web.forms import CleanTextMixin, EditForm
 from launchhub.web.widgets import MomentField, WhenField
 from roadmap.board import Column, column_of
+from roadmap.choosing import NamesPeople, PeopleField, offer, offer_people, people
 from roadmap.dating import move_reason
 from roadmap.models import Brief, Feature, Launch, MoveReason, Precision, Product, RaciLine, Task, Tier
 
 PARTS = ("responsible", "consulted", "informed")
 """The parts in a RACI line that several people may have."""
-
-
-def people(member: Member) -> Any:
-    """Return whom a member may give something to do: everyone in the workspace but guests, by name."""
-    rows = Member.objects.visible_to(member).exclude(role=Role.GUEST).select_related("user")
-    return rows.order_by("user__name", "pk")
-
-
-def offer(form: forms.BaseForm, name: str, rows: Any) -> None:
-    """Let a field of the form choose among these rows."""
-    field = form.fields[name]
-    assert isinstance(field, forms.ModelChoiceField)
-    field.queryset = rows
-
-
-def offer_people(form: forms.BaseForm, *names: str, member: Member) -> None:
-    """Let fields of the form choose among `people`: nothing but their names is read, once, when it is shown."""
-    rows = people(member)
-    named: Any = SimpleLazyObject(lambda: list(rows.values_list("pk", name_at())))
-    for name in names:
-        offer(form, name, rows)
-        field: Any = form.fields[name]
-        nobody = [] if field.empty_label is None else [("", field.empty_label)]
-        field.widget.choices = SimpleLazyObject(partial(add, nobody, named))
-
-
-def _many(help_text: str) -> forms.ModelMultipleChoiceField[Any]:
-    return forms.ModelMultipleChoiceField(
-        Member.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, help_text=help_text
-    )
 
 
 def _dated(cleaned: dict[str, Any]) -> dict[str, Any]:
@@ -175,7 +142,7 @@ class AssignForm(forms.Form):
         offer_people(self, "assignee", member=member)
 
 
-class RaciForm(EditForm):
+class RaciForm(NamesPeople):
     """Who does what for a part of a launch."""
 
     what = forms.CharField(max_length=200, help_text="The part of the launch, such as “Press and social”.")
@@ -183,9 +150,9 @@ class RaciForm(EditForm):
     accountable = forms.ModelChoiceField(
         Member.objects.none(), empty_label="Choose one", help_text="Answers for it: exactly one."
     )
-    responsible = _many("Do the work.")
-    consulted = _many("Are asked before.")
-    informed = _many("Are told after.")
+    responsible = PeopleField(help_text="Do the work.")
+    consulted = PeopleField(help_text="Are asked before.")
+    informed = PeopleField(help_text="Are told after.")
 
     def __init__(self, *args: Any, member: Member, obj: RaciLine | None = None, **kwargs: Any) -> None:
         super().__init__(*args, obj=obj, **kwargs)

@@ -9,7 +9,7 @@ from django import forms
 from launchhub.accounts.models import Member
 from launchhub.web.forms import CleanTextMixin, EditForm
 from launchhub.web.widgets import DayField
-from roadmap.forms import offer, offer_people
+from roadmap.choosing import offer, offer_people
 from roadmap.models import Goal, Launch
 
 NEAREST = 50

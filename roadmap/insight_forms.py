@@ -8,10 +8,9 @@ from django import forms
 
 from launchhub.accounts.models import Member
 from launchhub.web.forms import CleanTextMixin, EditForm
-from roadmap.forms import offer
+from roadmap.choosing import MOST_NAMES, NameInput, offer
 from roadmap.models import Customer, Feature, Insight, Sentiment, Source
 from roadmap.models.insights import HIGHEST_VALUE, LONGEST
-from roadmap.plan_forms import MOST_NAMES, NameInput
 
 UNSAID = ("", "Not said")
 

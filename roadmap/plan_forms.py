@@ -3,72 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
-from django.forms.renderers import BaseRenderer
 from django.http import QueryDict
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from launchhub.accounts.models import Hat, Member
 from launchhub.lib.dates import MAX_OFFSET
 from launchhub.web.forms import CleanTextMixin, EditForm
 from launchhub.web.widgets import DayField
-from roadmap.forms import people
+from roadmap.choosing import PersonField, people
 from roadmap.models import Launch, Milestone, MilestoneKind, MoveReason, OffsetUnit, Task
 from roadmap.placing import HOW_TO_WRITE, read_place, show_place
 from roadmap.schedule import Place
 
-MOST_NAMES = 200
-"""How many people a field for a name offers; it takes any."""
-
 KINDS = [("task", "Task"), *MilestoneKind.choices]
-
-
-class NameInput(forms.TextInput):
-    """A text field that offers names while one types (`offered`)."""
-
-    offered: Sequence[str] = ()
-
-    def render(
-        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
-    ) -> SafeString:
-        """Return the field and its list of names."""
-        listed = f"{(attrs or {}).get('id', name)}_names"
-        field = super().render(name, value, {**(attrs or {}), "list": listed, "autocomplete": "off"}, renderer)
-        options = format_html_join("", '<option value="{}"></option>', ((each,) for each in self.offered))
-        return format_html('{}<datalist id="{}">{}</datalist>', field, listed, options)
-
-
-class PersonField(forms.CharField):
-    """A member, named by typing: the whole name, its beginning when that says who it is, or the e-mail address."""
-
-    widget = NameInput
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"required": False, "max_length": 200, **options})
-
-    def offer(self, rows: Any) -> None:
-        """Let it name one of these members (a queryset with their users)."""
-        self.rows = rows
-        self.widget.offered = [str(person) for person in rows[:MOST_NAMES]]
-
-    def clean(self, value: Any) -> Member | None:
-        """Return the member, or None for an empty text. Raises `ValidationError` unless exactly one fits."""
-        text = super().clean(value)
-        if not text:
-            return None
-        for fits in (Q(user__name__iexact=text), Q(user__email__iexact=text), _begins_with(text)):
-            found: list[Member] = list(self.rows.filter(fits)[:2])
-            if len(found) == 1:
-                return found[0]
-            if found:
-                raise ValidationError(f"Several people fit “{text}”: write the whole name or the e-mail address.")
-        raise ValidationError(f"There is no member here whose name begins with “{text}”.")
 
 
 class PlaceField(forms.CharField):
@@ -85,10 +35,6 @@ class PlaceField(forms.CharField):
             return read_place(text)
         except ValueError as error:
             raise ValidationError(str(error)) from error
-
-
-def _begins_with(text: str) -> Q:
-    return Q(user__name__istartswith=text) | Q(user__name__icontains=f" {text}") | Q(user__email__istartswith=text)
 
 
 class AddForm(CleanTextMixin, forms.Form):

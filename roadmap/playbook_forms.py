@@ -11,7 +11,7 @@ from django.db.models import Case, When
 from launchhub.accounts.models import Hat, Member
 from launchhub.lib.dates import MAX_OFFSET
 from launchhub.web.forms import CleanTextMixin, EditForm
-from roadmap.forms import offer
+from roadmap.choosing import offer
 from roadmap.models import ItemNoun, Launch, MilestoneKind, Playbook, PlaybookItem, Tier
 from roadmap.placing import show_place
 from roadmap.plan_forms import PlaceField

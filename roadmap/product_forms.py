@@ -8,7 +8,7 @@ from django import forms
 
 from launchhub.accounts.models import Member
 from launchhub.web.forms import EditForm
-from roadmap.forms import offer_people
+from roadmap.choosing import offer_people
 from roadmap.models import Product
 
 FIELDS = ("name", "key", "owner", "vision", "strategy")

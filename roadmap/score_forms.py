@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from launchhub.accounts.models import Member
 from launchhub.web.forms import CleanTextMixin, EditForm
 from roadmap import scoring
-from roadmap.forms import offer
+from roadmap.choosing import offer
 from roadmap.models import Feature, Score, ScoringModel
 
 MOST_CRITERIA = 6

@@ -9,7 +9,7 @@ from django import forms
 from launchhub.accounts.models import Member
 from launchhub.web.forms import CleanTextMixin
 from launchhub.web.widgets import DayField
-from roadmap.forms import offer
+from roadmap.choosing import offer
 from roadmap.models import Launch, MoveReason, Product, Tier
 from roadmap.slip_statistics import Scope
 

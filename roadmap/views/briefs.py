@@ -15,7 +15,8 @@ from launchhub.web.access import get_visible
 from launchhub.web.forms import attempt, dialog
 from launchhub.web.responses import page_or_fragment
 from roadmap.actions import briefs
-from roadmap.forms import BriefForm, people
+from roadmap.choosing import people
+from roadmap.forms import BriefForm
 from roadmap.models import Brief, Launch, Voice
 from roadmap.views.answers import back_to_room
 

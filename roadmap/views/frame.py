@@ -9,7 +9,7 @@ from django.db.models import F, Func
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.models import Member
 from launchhub.web.links import here_with, link
-from roadmap.forms import people
+from roadmap.choosing import people
 from roadmap.models import Feature, FeatureStatus, Launch, MoveReason, Product
 from roadmap.selection import ME, NAMES, NOBODY, Selection
 

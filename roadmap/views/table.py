@@ -14,7 +14,7 @@ from launchhub.accounts.rights import Right, may
 from launchhub.lib.spreadsheets import TYPES
 from launchhub.web.links import here_with, link
 from launchhub.web.responses import fragment, page_or_fragment, spreadsheet, wants_fragment
-from roadmap.forms import people
+from roadmap.choosing import people
 from roadmap.models import Feature, FeatureStatus, Launch, Product
 from roadmap.selection import Selection, known_ids
 from roadmap.table import AT_MOST, AT_ONCE, COLUMNS, DEEPEST, PIECE, Column, Layout, counted, piece, rows, sheet
