@@ -91,3 +91,14 @@ def write(folder: Path, **files: Rows) -> Path:
             writer.writeheader()
             writer.writerows(rows.get(name, []))
     return folder
+
+
+def take(train: Path, folder: Path, *, release_id: str) -> Path:
+    """Write to a folder what the files of a train say of one release, and return the folder."""
+    for file in train.glob("*.csv"):
+        with file.open(newline="") as whole, (folder / file.name).open("w", newline="") as part:
+            rows = csv.DictReader(whole)
+            written = csv.DictWriter(part, rows.fieldnames or ())
+            written.writeheader()
+            written.writerows(row for row in rows if row.get("release_id") == release_id)
+    return folder
