@@ -37,8 +37,18 @@ def wait_for_line(process: subprocess.Popen[bytes], log: Path, line: str, second
         time.sleep(0.02)
 
 
-TOGETHER = ("tests/e2e/", "tests/hub/test_import_train.py")
-"""Where the tests of a file share something slow to set up: a workspace and its browser, a loaded release train."""
+TOGETHER = ("tests/matrix/", "tests/e2e/", "tests/hub/test_import_train.py")
+"""Where tests share something slow to set up: a world, a LaunchHub that runs, a browser, a loaded release train."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests that share something beside each other and first; else they keep their random order.
+
+    What they share is made once for each process then, and the many small tests fill both processes up at the end.
+    """
+    places = (*TOGETHER, "")
+    items.sort(key=lambda item: next(rank for rank, place in enumerate(places) if item.nodeid.startswith(place)))
 
 
 class SomeTestsTogether(LoadScopeScheduling):
@@ -50,7 +60,8 @@ class SomeTestsTogether(LoadScopeScheduling):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SomeTestsTogether:
-    """Tell the parallel run how to share the tests out."""
+    """Tell the parallel run how to share the tests out: in their order, not the files with the most tests first."""
+    config.option.loadscopereorder = False
     return SomeTestsTogether(config, log)
 
 
