@@ -94,7 +94,7 @@ TRACED = ["devtools.timeline", "disabled-by-default-lighthouse", "disabled-by-de
 @rows("screens")
 def screens(stage: Stage) -> Iterator[Row]:
     """Yield what each screen of the roadmap takes: of the Kubernetes train, where it is, and of many features."""
-    executable = find_browser()
+    executable = find_browser(draws_windows=True)
     if executable is None:
         raise SystemExit(ADVICE)
     workspace = stage.large
