@@ -55,3 +55,18 @@ def make(data_dir: Path, wanted: str) -> None:
             cursor.execute(renamed.format(sql.Identifier(unfinished), sql.Identifier(wanted)))
     finally:
         connection.close()
+
+
+def copy(data_dir: Path, wanted: str, name: str) -> str:
+    """Copy the `wanted` database to one of this `name`, in place of an earlier copy, and return its URL."""
+    url = addresses.database_url(data_dir)
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    names = {"name": sql.Identifier(name), "wanted": sql.Identifier(wanted)}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {name} WITH (FORCE)").format(**names))
+            cursor.execute(sql.SQL("CREATE DATABASE {name} TEMPLATE {wanted}").format(**names))
+    finally:
+        connection.close()
+    return f"{url.rpartition('/')[0]}/{name}"

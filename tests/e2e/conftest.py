@@ -1,4 +1,8 @@
-"""The whole of LaunchHub in a real browser: `make up` on a port and a data folder of its own, driven by Chromium."""
+"""The whole of LaunchHub in a real browser: `make up` on a port, a data folder and a database of its own.
+
+Its database is on the tests' PostgreSQL, a copy of what is migrated there. That `make up` makes everything itself where
+there is nothing yet is shown where LaunchHub is brought down again and again (`tests/chaos/test_storm.py`).
+"""
 
 import os
 from collections.abc import Iterator
@@ -6,9 +10,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from launchhub.embedded import addresses
+from tests import template
 from tests.browser import ADVICE, find_browser
 from tests.conftest import ROOT
 from tests.running import RunningLaunchHub
@@ -21,11 +27,13 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 expect.set_options(timeout=30_000)  # milliseconds: machines that run tests are busy
 
 
-@pytest.fixture(scope="session")
-def launchhub(tmp_path_factory: pytest.TempPathFactory, static_root: str) -> Iterator[RunningLaunchHub]:
-    """Start LaunchHub without a demo, allowed to call receivers on the loopback address; stop it at the end."""
+@pytest.fixture(scope="package")
+def launchhub(tmp_path_factory: pytest.TempPathFactory, static_root: str, worker_id: str) -> Iterator[RunningLaunchHub]:
+    """Start LaunchHub without a demo, allowed to call receivers on the loopback address; stop it after these tests."""
     data_dir = tmp_path_factory.mktemp("launchhub")
+    migrated = settings.DATABASES["default"]["TEST"]["TEMPLATE"]
     options = {
+        "DATABASE_URL": template.copy(settings.DATA_DIR, migrated, f"e2e_{worker_id}"),
         "OUTBOUND_ALLOW": "127.0.0.0/8",
         "STATIC_ROOT": static_root,
     }
