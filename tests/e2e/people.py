@@ -29,6 +29,15 @@ for name in ["Alice", *{hats!r}]:
     call_command("create_token", f"{{name.lower()}}@{slug}.example.com", workspace={slug!r})
 """
 
+SIGN_IN = """
+from django.test import Client
+from launchhub.accounts.models import User
+client = Client()
+client.force_login(User.objects.get(email={email!r}))
+[cookie] = client.cookies.values()
+print(cookie.value)
+"""
+
 
 @dataclass(frozen=True)
 class Person:
@@ -39,6 +48,7 @@ class Person:
     api: str
     token: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    launchhub: RunningLaunchHub | None = None
 
     @property
     def id(self) -> str:
@@ -72,21 +82,18 @@ def open_workspace(launchhub: RunningLaunchHub, slug: str, hats: Mapping[str, st
     tokens = [word for line in launchhub.run(script) for word in line.split() if word.startswith("lh_")]
     api = f"{launchhub.url}/api/v1/{slug}"
     return {
-        name: Person(name, f"{name.lower()}@{slug}.example.com", api, token)
+        name: Person(name, f"{name.lower()}@{slug}.example.com", api, token, launchhub=launchhub)
         for name, token in zip(["Alice", *hats], tokens, strict=True)
     }
 
 
 def sign_in(page: Page, person: Person) -> None:
-    """Sign in as somebody else than whoever is signed in now; `test_sign_in` does it on the page."""
+    """Sign in anew, as somebody else than whoever is signed in; `test_sign_in` does it on the page."""
     page.goto("about:blank")  # nothing of the page before asks any more, and gets a cookie of its own
     page.context.clear_cookies()
-    login = "/accounts/login/"
-    page.context.request.get(login)
-    [token] = [cookie["value"] for cookie in page.context.cookies() if cookie["name"].endswith("_csrf")]
-    form = {"login": person.email, "password": PASSWORD, "csrfmiddlewaretoken": token}
-    answer = page.context.request.post(login, form=form, max_redirects=0)
-    assert answer.status == 302, answer.text()
+    assert person.launchhub
+    [session] = person.launchhub.run(SIGN_IN.format(email=person.email))
+    page.context.add_cookies([{"name": "launchhub", "value": session, "url": person.launchhub.url}])
 
 
 @contextmanager

@@ -133,6 +133,7 @@ def test_by_keyboard_alone_over_the_board(page: Page, people: dict[str, Person],
 def look(page: Page, person: Person, feature: str) -> None:
     """Let somebody look at a feature, as an open page of theirs says it."""
     sign_in(page, person)
+    page.context.request.get(f"/{SLUG}/features/{feature}/", fail_on_status_code=True)
     [token] = [cookie["value"] for cookie in page.context.cookies() if cookie["name"].endswith("_csrf")]
     address, headers = f"/{SLUG}/here/feature/{feature}/", {"X-CSRFToken": token}
     page.context.request.post(address, headers=headers, fail_on_status_code=True)

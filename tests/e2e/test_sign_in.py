@@ -174,7 +174,8 @@ def test_a_new_password_ends_the_other_sessions(
 ) -> None:
     alice = people["Alice"]
     with visit(browser, launchhub, alice) as (elsewhere, _):
-        sign_in(page, alice)
+        for each in (elsewhere, page):
+            sign_in(each, alice)
         page.goto("/accounts/password/change/")
         page.get_by_label("Current password").fill(PASSWORD)
         for field in page.get_by_label("New password").all():
