@@ -117,7 +117,12 @@ class DependencyForm(CleanTextMixin, forms.Form):
     """What has to wait for a feature or a launch, or what has to come before it."""
 
     way = forms.ChoiceField(label="It", choices=ORDERS, required=False, initial="needed_by")
-    other = forms.ModelChoiceField(Feature.objects.none())
+    q = forms.CharField(label="Find", required=False, widget=forms.TextInput({"type": "search", "autocomplete": "off"}))
+    other = forms.ModelChoiceField(
+        Feature.objects.none(),
+        widget=forms.Select({"size": 6}),
+        error_messages={"invalid_choice": "Choose one of those that are found."},
+    )
     lag_days = forms.IntegerField(
         label="Days between",
         initial=0,
@@ -132,8 +137,11 @@ class DependencyForm(CleanTextMixin, forms.Form):
         field = self.fields["other"]
         assert isinstance(field, forms.ModelChoiceField)
         field.label = f"The other {one.noun}"
-        field.queryset = type(one).objects.visible_to(member)
-        field.widget.choices = [(row.pk, _in_words(row)) for row in _offered(field.queryset, one)]
+        words = self["q"].value() or ""
+        field.queryset = named(type(one).objects.visible_to(member), words)
+        found = _offered(field.queryset, one)
+        field.initial = found[0].pk if words and found else None
+        field.widget.choices = [(row.pk, _in_words(row)) for row in found]
 
     @property
     def waits(self) -> bool:
@@ -151,11 +159,18 @@ class DependencyForm(CleanTextMixin, forms.Form):
         return self.cleaned_data["lag_days"] or 0
 
 
+def named(rows: Any, words: str) -> Any:
+    """Return those features, launches or goals whose title or name holds these words, as somebody types them."""
+    name = "name" if rows.model is Launch else "title"
+    words = words.strip().replace("\0", "")
+    return rows.filter(**{f"{name}__icontains": words}) if words else rows
+
+
 def _in_words(row: Feature | Launch) -> str:
     return f"{row}, {row.shown_date or 'no date yet'}" if isinstance(row, Launch) else str(row)
 
 
-def _offered(rows: Any, one: Feature | Launch) -> Any:
+def _offered(rows: Any, one: Feature | Launch) -> list[Any]:
     """Return what is offered: what is not linked to it yet, things of the same launch and launches ahead first."""
     noun = one.noun
     linked = Dependency.objects.blocking()
@@ -163,5 +178,6 @@ def _offered(rows: Any, one: Feature | Launch) -> Any:
     rows = rows.exclude(pk__in=linked.filter(**{f"from_{noun}": one}).values(f"to_{noun}"))
     rows = rows.exclude(pk__in=linked.filter(**{f"to_{noun}": one}).values(f"from_{noun}"))
     if isinstance(one, Launch):
-        return rows.nearest_first()[:MOST_OFFERED]
-    return rows.nearest_to(one, MOST_OFFERED)
+        return list(rows.nearest_first()[:MOST_OFFERED])
+    nearest: list[Feature] = rows.nearest_to(one, MOST_OFFERED)
+    return nearest

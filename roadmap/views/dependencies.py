@@ -64,8 +64,9 @@ def _create(request: WorkspaceRequest, one: Feature | Launch) -> HttpResponse:
 
 
 def _asked(request: WorkspaceRequest) -> dict[str, str]:
-    """Return the way that a link to the form asks for."""
-    return {"way": request.GET["way"]} if request.GET.get("way") in dict(ORDERS) else {}
+    """Return the way that a link to the form asks for, and the words that somebody looks for."""
+    way = {"way": request.GET["way"]} if request.GET.get("way") in dict(ORDERS) else {}
+    return way | {"q": request.GET.get("q", "")}
 
 
 def _linked(request: WorkspaceRequest, one: Feature | Launch, message: str) -> HttpResponse:

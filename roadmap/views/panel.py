@@ -10,6 +10,7 @@ from launchhub.accounts.rights import Right, may
 from launchhub.events.models import Event
 from launchhub.notifications.models import Watch
 from roadmap import history, readiness
+from roadmap.dating import named
 from roadmap.feature_forms import FeatureFieldsForm
 from roadmap.linked import WAYS, ever_linked, links_of
 from roadmap.models import Feature, Goal, Launch
@@ -50,7 +51,7 @@ def panel(request: WorkspaceRequest, feature: Feature) -> dict[str, Any]:
 def choices_of(request: WorkspaceRequest, feature: Feature, field: str) -> dict[str, Any]:
     """Return what the feature may be linked to in one of `PICKED`: what fits the words typed so far (`q`)."""
     asked = request.POST if request.method == "POST" else request.GET
-    words = asked.get("q", "").strip().replace("\0", "")
+    words = asked.get("q", "")
     found = _offered(feature, field, words, request.member)
     return {
         "feature": feature,
@@ -67,18 +68,14 @@ def _offered(feature: Feature, field: str, words: str, member: Member) -> list[A
     rows: Any
     if field == "launch":
         rows = Launch.objects.visible_to(member).exclude(pk=feature.launch_id).nearest_first()
-        return list(_named(rows, "name", words)[:OFFERED])
+        return list(named(rows, words)[:OFFERED])
     if field == "goals":
         rows = Goal.objects.visible_to(member).exclude(features=feature).order_by("due", "pk")
-        return list(_named(rows, "title", words)[:OFFERED])
+        return list(named(rows, words)[:OFFERED])
     rows = Feature.objects.visible_to(member).exclude(pk=feature.pk).select_related("product")
-    nearest: list[Feature] = _named(rows, "title", words).nearest_to(feature, OFFERED)
+    nearest: list[Feature] = named(rows, words).nearest_to(feature, OFFERED)
     return nearest
 
 
 def _ways() -> list[tuple[str, str]]:
     return [(way, words) for way, (words, _, _) in WAYS.items()]
-
-
-def _named(rows: Any, name: str, words: str) -> Any:
-    return rows.filter(**{f"{name}__icontains": words}) if words else rows

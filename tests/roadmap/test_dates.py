@@ -132,6 +132,24 @@ def test_what_waits_is_linked_and_unlinked(
     assert not Dependency.objects.alive().exists()
 
 
+def test_the_other_one_is_found_by_what_it_is_called(
+    signed_in: SignIn, petra: Member, mallory: Member, product: Product, refunds: Feature
+) -> None:
+    receipts, exports = (features.create(by=petra, title=title, product=product) for title in ("Receipts", "Exports"))
+    client, link = signed_in(petra), at("roadmap:feature_dependencies", pk=refunds.pk)
+    everything, found = text(client.get(link)), text(client.get(link, {"q": " recei"}))
+    assert all(str(one.pk) in everything for one in (receipts, exports))
+    assert f'value="{receipts.pk}" selected' in found
+    assert str(exports.pk) not in found
+    assert queries(client, f"{link}?q=recei") == queries(client, f"{link}?q=nothing")
+    refused = drop(client, "roadmap:feature_dependencies", refunds.pk, other=exports.pk, q="recei")
+    assert refused.status_code == 422
+    assert "Choose one of those that are found." in text(refused)
+    assert 'value="recei"' in text(refused)
+    assert not Dependency.objects.exists()
+    assert signed_in(mallory).get(link, {"q": "recei"}).status_code == 404
+
+
 def test_a_launch_is_linked_both_ways_in_its_room_where_what_is_too_early_is_marked(
     signed_in: SignIn, petra: Member, mark: Member, product: Product, launch: Launch
 ) -> None:
