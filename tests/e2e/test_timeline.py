@@ -195,6 +195,19 @@ def test_one_waits_for_the_other_by_an_arrow_and_never_in_a_circle(
     complaints.expect("status of 422")
 
 
+def test_the_other_one_is_found_by_typing_and_enter_takes_it(timeline: Page, plan: dict[str, Any]) -> None:
+    bar(timeline, "Refunds").press("Enter")
+    timeline.locator(".tl-popover").get_by_role("link", name="Link another feature").click()
+    dialog = timeline.get_by_role("dialog", name="Link Refunds")
+    dialog.get_by_label("Find").press_sequentially("recei")
+    expect(dialog.get_by_label("The other feature")).to_have_value(plan["receipts"]["id"])
+    assert_accessible(timeline)
+    dialog.get_by_label("Find").press("Enter")
+    expect(timeline.locator(f'[data-id="{plan["receipts"]["id"]}"]')).to_have_attribute(
+        "data-after", f"{plan['refunds']['id']}:0 "
+    )
+
+
 def assert_fits_on_paper(page: Page, title: str) -> None:
     """Fail unless the timeline is as wide as A4 at most, with the dates of a row beside its title and not over it."""
     page.evaluate("dispatchEvent(new Event('beforeprint'))")

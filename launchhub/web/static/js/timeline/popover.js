@@ -47,6 +47,7 @@ export class Popover {
   }
 
   closed() {
+    this.element.replaceChildren(); // else a dialog that it has led to would be called by its title
     if (!this.item) return;
     const { item } = this;
     this.item = null;
