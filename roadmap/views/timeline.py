@@ -22,7 +22,7 @@ from roadmap import grouping, ledger, readiness, timeline
 from roadmap.clashes import Clash, told_features, waited_for, worth_telling
 from roadmap.clashes import clashes as clashes_of
 from roadmap.dated import dates_pages
-from roadmap.grouping import Group, Piece
+from roadmap.grouping import Block, Group, Piece
 from roadmap.models import Goal, GoalFeature, GoalLaunch, Launch, Product
 from roadmap.picture import picture as draw
 from roadmap.remembered import readiness_for
@@ -35,37 +35,47 @@ TEMPLATE = "roadmap/timeline/index.html"
 AT_ONCE = 160
 """Rows that come with the page; further pieces of groups are fetched when somebody gets there."""
 
+GROUPS_AT_ONCE = 100
+"""Groups that come with the page; further blocks of them are fetched when somebody gets there."""
+
 SHOWN_CLASHES = 100
 
 
 @require_GET
 def index(request: WorkspaceRequest) -> HttpResponse:
-    """The plan of a period on a time axis; `?only=` gives one piece of a group alone."""
+    """The plan of a period on a time axis; `?only=` gives one part alone: a piece of a group, or a block of groups."""
     today, selection = request.workspace.today(), Selection.of(request.GET)
     look = Look.of(request.GET, today)
     loaded = request.GET.getlist("loaded")
     plan, names, groups = _seen(request, selection, look, today)
+    blocks = grouping.in_blocks(groups, GROUPS_AT_ONCE, today, loaded)
+    groups = [group for block in blocks if not block.is_later for group in block.groups]
     groups = grouping.fold(groups, AT_ONCE, today, loaded)
     shown = [bar for group in groups for bar in group.shown]
     groups = grouping.with_verdicts(groups, _verdicts(request.member, shown))
     after = _after(timeline.with_links(request.member, plan, shown))
     was = _ghosts(request.member, shown, look)
     badges = {} if look.group == "owner" else names  # their group says whose they are
-    context = {"today": today, "look": look, "names": badges, "was": was, "after": after}
+    context = {"today": today, "look": look, "names": badges, "was": was, "after": after, "loaded": loaded}
+    context |= {"tools": _tools(request.GET, look), "closed": request.GET.getlist("closed")}
     if look.only and wants_fragment(request):
-        context |= {"piece": groups[0].pieces[0] if groups else Piece(look.only), "loaded": [look.only]}
-        return fragment(request, "roadmap/timeline/rows.html", "rows", context)
+        return _part(request, look.only, groups, context | {"loaded": [look.only]})
     context |= {
-        "groups": groups,
+        "blocks": blocks,
         "plan": plan,
-        "tools": _tools(request.GET, look),
-        "closed": request.GET.getlist("closed"),
-        "loaded": loaded,
         "may_edit": may(request.member, Right.EDIT_ROADMAP),
         "places": _places(request),
         **frame(request, selection),
     }
     return page_or_fragment(request, TEMPLATE, "view", context)
+
+
+def _part(request: WorkspaceRequest, key: str, groups: Sequence[Group], context: dict[str, Any]) -> HttpResponse:
+    """Return one part of the timeline alone."""
+    if key.startswith(grouping.BLOCKS):
+        return fragment(request, "roadmap/timeline/groups.html", "groups", context | {"block": Block(key, groups)})
+    piece = groups[0].pieces[0] if groups else Piece(key)
+    return fragment(request, "roadmap/timeline/rows.html", "rows", context | {"piece": piece})
 
 
 @require_GET
@@ -188,7 +198,7 @@ def _tools(given: QueryDict, look: Look) -> dict[str, Any]:
     half = dt.timedelta(days=max((look.period.end - look.period.start).days // 2, 1))
     return {
         "here": _with(asked),
-        "piece": lambda key: _with(asked, only=key),
+        "part": lambda key: _with(asked, only=key),
         "zooms": [(zoom.label, _with(asked, zoom=key, **_span()), key == look.zoom) for key, zoom in ZOOMS.items()],
         "groups": [(label, _with(asked, group=key), key == look.group) for key, label in GROUPS.items()],
         "earlier": _with(asked, **_span(look.period.start - half, look.period.end - half)),

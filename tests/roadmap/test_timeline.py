@@ -213,6 +213,36 @@ def test_of_a_long_group_that_piece_is_there_at_once_that_is_still_to_come(
     assert html.index("Show 2 rows") < html.index("Day 30")
 
 
+def test_of_many_groups_those_that_are_still_to_come_are_there_at_once(
+    signed_in: SignIn, petra: Member, product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roadmap.grouping.BLOCK", 2)
+    monkeypatch.setattr("roadmap.views.timeline.GROUPS_AT_ONCE", 2)
+    today, client = petra.workspace.today(), signed_in(petra)
+    for days in (-40, -30, 30, 40, 50):
+        day = today + dt.timedelta(days=days)
+        one = launches.create(by=petra, name=f"Day {days}", products=[product], owner=petra, date=day)
+        milestones.create(by=petra, launch=one, name=f"Freeze of {days}", offset_days=-1)
+    period = f"?from={today - dt.timedelta(days=90)}&to={today + dt.timedelta(days=90)}"
+
+    def page(query: str = "", **headers: str) -> str:
+        return text(client.get(at("roadmap:timeline") + period + query, headers=headers))
+
+    html = page()
+    assert rows(html) == ["Day 30", "Freeze of 30", "Day 40", "Freeze of 40"]
+    assert html.index("Show 2 groups") < html.index("<bdi>Day 30</bdi></span>") < html.index("Show 1 group")
+    assert 'data-groups="2" data-rows="2"' in html
+    closed = re.search(r'id="group-([^"]+)"', page("&only=groups.0"))
+    assert closed
+    assert 'data-groups="2" data-rows="1"' in page(f"&closed={closed[1]}")
+    part = page("&only=groups.0", **HTMX)
+    assert rows('class="tl-names"' + part) == ["Day -40", "Freeze of -40", "Day -30", "Freeze of -30"]
+    assert 'name="loaded" value="groups.0"' in part
+    assert rows(page("&loaded=groups.0&loaded=groups.2"))[::2] == [f"Day {n}" for n in (-40, -30, 30, 40, 50)]
+    for unknown in ("groups.3", "groups.x"):
+        assert rows('class="tl-names"' + page(f"&only={unknown}", **HTMX)) == []
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

@@ -24,6 +24,7 @@ class Timeline extends HTMLElement {
     this.items = new Map();
     this.places = JSON.parse(this.dataset.places); // kind → where the things are that one may move
     this.links = new Links(this);
+    this.near = new IntersectionObserver(seen => this.fetch(seen), { root: this.scroller, rootMargin: `${NEAR}px` });
     this.version = 0;
     this.listen();
     this.scale();
@@ -115,21 +116,26 @@ class Timeline extends HTMLElement {
   read() {
     this.version++;
     const known = this.items;
+    const tops = []; // where groups begin below others
     let y = 0;
     this.items = new Map();
-    for (const group of this.names.querySelectorAll('details')) {
-      for (const row of group.querySelectorAll(ROWS)) {
-        const isSeen = row.localName === 'summary' || group.open;
-        if (row.dataset.start) this.take(known, row, isSeen ? y : null);
-        if (isSeen) y += this.heightOf(row);
-      }
-      for (const list of group.querySelectorAll('ol')) list.style.setProperty('contain-intrinsic-height', `${list.childElementCount * ROW}px`);
+    for (const row of this.names.querySelectorAll(ROWS)) {
+      const isHead = row.localName === 'summary', isSeen = isHead || row.closest('details')?.open !== false;
+      if (isHead && y) tops.push(y);
+      if (row.dataset.start) this.take(known, row, isSeen ? y : null);
+      if (isSeen) y += this.heightOf(row);
     }
+    for (const rest of this.names.querySelectorAll('.tl-rest')) this.near.observe(rest);
+    for (const list of this.names.querySelectorAll('ol')) list.style.setProperty('contain-intrinsic-height', `${list.childElementCount * ROW}px`);
     for (const [key, item] of known) if (!this.items.has(key)) { item.bar?.remove(); item.ghost?.remove(); }
     this.links.read();
     this.lanes.style.setProperty('height', `${y}px`);
-    this.separate();
+    this.separate(tops);
     this.later();
+  }
+
+  fetch(seen) { // not by htmx's own "intersect": that sees what is on top before the view has gone to today
+    for (const { target, isIntersecting } of seen) if (isIntersecting) htmx.trigger(target, 'timeline:near');
   }
 
   take(known, row, y) {
@@ -143,28 +149,27 @@ class Timeline extends HTMLElement {
   days({ dataset }) { return { start: day(dataset.start) - this.from, end: day(dataset.end) - this.from + 1 }; }
 
   heightOf(row) {
-    if (!row.dataset.rows) return HEIGHT[row.tagName];
-    row.style.setProperty('height', `${row.dataset.rows * ROW}px`);
-    return row.dataset.rows * ROW;
+    const { rows, groups = 0 } = row.dataset;
+    if (!rows) return HEIGHT[row.tagName];
+    const height = rows * ROW + groups * GROUP;
+    row.style.setProperty('height', `${height}px`);
+    return height;
   }
 
-  separate() {
+  separate(tops) {
     for (const line of this.lanes.querySelectorAll('.tl-sep')) line.remove();
-    let y = 0;
-    for (const group of this.names.querySelectorAll('details')) {
-      if (y) {
-        const line = make('i', 'tl-sep');
-        line.style.setProperty('--y', `${y}px`);
-        this.lanes.prepend(line);
-      }
-      for (const row of group.querySelectorAll(group.open ? ROWS : 'summary')) y += this.heightOf(row);
+    for (const top of tops) {
+      const line = make('i', 'tl-sep');
+      line.style.setProperty('--y', `${top}px`);
+      this.lanes.prepend(line);
     }
   }
 
   fold(part) { // what is open stands in the address, and in that of the rows when they are fetched anew
     if (part.id !== 'clashes' && !part.id.startsWith('group-')) return;
     const address = new URL(location), { searchParams } = address;
-    const closed = [...this.names.querySelectorAll('details:not([open])')].map(group => group.id.replace('group-', ''));
+    const later = searchParams.getAll('closed').filter(key => !document.getElementById(`group-${key}`)); // not fetched yet
+    const closed = [...later, ...[...this.names.querySelectorAll('details:not([open])')].map(group => group.id.replace('group-', ''))];
     const strip = this.root.querySelector('#clashes'); // it may still be on its way
     const open = !strip ? searchParams.getAll('clashes') : strip.open ? ['open'] : [];
     if (`${searchParams.getAll('closed')}` === `${closed}` && `${searchParams.getAll('clashes')}` === `${open}`) return; // as it came
