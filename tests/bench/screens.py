@@ -47,6 +47,7 @@ OF_TRAIN: Screens = {
     "table of the train": ("roadmap/table/", ".chunk td"),
 }
 OF_MANY: Screens = {
+    "timeline of 100,000 features, as it opens": ("roadmap/", ".tl-bar.movable"),
     MANY_BARS: ("roadmap/?zoom=week&group=product", ".tl-bar.movable"),
     ONE_GROUP: ("roadmap/?zoom=week&group=goal", ".tl-bar.movable"),
     MANY_ROWS: ("roadmap/table/", ".chunk td"),
