@@ -83,6 +83,19 @@ class JSONField(serializers.JSONField):
         return value
 
 
+class IdField(serializers.UUIDField):
+    """The id of an object of any kind: a UUID as a text, and no number or truth value that could be read as one."""
+
+    default_error_messages = {"invalid": "Write the id of one object (a UUID)."}
+
+    def to_internal_value(self, data: Any) -> uuid.UUID:
+        """Return the id."""
+        pk = as_id(data)
+        if pk is None:
+            self.fail("invalid")
+        return pk
+
+
 class LinkField(serializers.PrimaryKeyRelatedField[Any]):
     """The id of another object that the member may see.
 
@@ -91,7 +104,7 @@ class LinkField(serializers.PrimaryKeyRelatedField[Any]):
 
     default_error_messages = {
         "does_not_exist": "There is nothing with the id {pk_value} that you may see.",
-        "incorrect_type": "Write the id of one object (a UUID).",
+        "incorrect_type": IdField.default_error_messages["invalid"],
     }
 
     def to_internal_value(self, data: Any) -> Model:

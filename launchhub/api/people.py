@@ -12,7 +12,7 @@ from launchhub.accounts.models import ApiToken, Invitation, Member
 from launchhub.accounts.models.members import email_for
 from launchhub.accounts.rights import Right, may
 from launchhub.api.collections import Collection
-from launchhub.api.fields import TextField
+from launchhub.api.fields import IdField, TextField
 from launchhub.api.serializers import ResourceSerializer
 
 
@@ -51,7 +51,7 @@ class InvitationSerializer(ResourceSerializer):
     noun = TextField(
         source="shared_noun", required=False, allow_blank=True, max_length=40, help_text="With `target`: see there."
     )
-    target = serializers.UUIDField(
+    target = IdField(
         source="shared_id",
         required=False,
         allow_null=True,

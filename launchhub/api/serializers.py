@@ -87,6 +87,7 @@ class ResourceSerializer(Strict, serializers.ModelSerializer[Any]):
         models.URLField: fields.URLField,
         models.SlugField: fields.SlugField,
         models.JSONField: fields.JSONField,
+        models.UUIDField: fields.IdField,
     }
 
     class Meta:

@@ -12,6 +12,7 @@ from launchhub.accounts.actions import shares
 from launchhub.accounts.models import Share
 from launchhub.accounts.models.members import name_at
 from launchhub.api.collections import Collection
+from launchhub.api.fields import IdField
 from launchhub.api.filters import IdInFilter
 from launchhub.api.serializers import ResourceSerializer
 
@@ -22,7 +23,7 @@ class ShareSerializer(ResourceSerializer):
     noun = serializers.CharField(
         source="target_noun", help_text="What kind of object: “product”, “launch”, “feature”, “claim” or “asset”."
     )
-    target = serializers.UUIDField(source="target_id", help_text="The id of the object that is shared.")
+    target = IdField(source="target_id", help_text="The id of the object that is shared.")
     member_name = serializers.CharField(read_only=True)
     author_name = serializers.CharField(read_only=True)
 

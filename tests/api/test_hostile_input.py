@@ -38,6 +38,33 @@ def test_no_parameter_breaks_a_list(calm: Client, document: dict[str, Any], valu
                 assert response.status_code in (200, 400), (path, name, response.content)
 
 
+def ids_of(document: dict[str, Any], media: dict[str, Any]) -> dict[str, bool]:
+    """Return the names under which a body takes ids, each with whether it takes several."""
+    schema = media["schema"]
+    if "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    kinds = {name: each.get("items", each) for name, each in schema.get("properties", {}).items()}
+    ids = {name for name, each in kinds.items() if each.get("format") == "uuid" and not each.get("readOnly")}
+    return {name: "items" in schema["properties"][name] for name in ids}
+
+
+@pytest.mark.parametrize("value", [True, 7, 1.5])
+def test_an_id_is_a_text_and_not_what_could_be_read_as_one(calm: Client, document: dict[str, Any], value: Any) -> None:
+    tried = set()
+    for path, method, operation in operations(document):
+        media = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+        if method == "post" and "example" in media and not path.endswith("/bulk/"):
+            for name, is_several in ids_of(document, media).items():
+                body = media["example"] | {name: [value] if is_several else value}
+                response = calm.post(address(path), body, content_type="application/json")
+                if response.status_code != 404:
+                    assert response.status_code == 400, (path, name, response.content)
+                    pointers = {error["pointer"] for error in response.json()["errors"]}
+                    assert any(each.startswith(f"/{name}") for each in pointers), (path, name, pointers)
+                    tried.add(path.removeprefix("/api/v1/{workspace}/"))
+    assert {"notifications/reads/", "comments/", "invitations/", "shares/", "features/"} <= tried
+
+
 @pytest.mark.parametrize("value", IN_BODIES)
 def test_no_body_breaks_an_operation(calm: Client, document: dict[str, Any], value: Any) -> None:
     for path, method, operation in operations(document):

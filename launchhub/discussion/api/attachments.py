@@ -17,7 +17,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from launchhub.api.authentication import ApiRequest
-from launchhub.api.fields import TextField
+from launchhub.api.fields import IdField, TextField
 from launchhub.api.rows import Rows
 from launchhub.api.serializers import Strict
 from launchhub.discussion.actions import attachments
@@ -54,7 +54,7 @@ class SentSerializer(Strict):
     """Where a file belongs."""
 
     noun = serializers.ChoiceField(choices=NOUNS)
-    target = serializers.UUIDField()
+    target = IdField()
     external_id = TextField(max_length=200, required=False, allow_blank=True)
 
 

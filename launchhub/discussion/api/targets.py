@@ -11,6 +11,7 @@ from rest_framework import serializers
 from launchhub.accounts.models.members import name_at
 from launchhub.accounts.nouns import model_of
 from launchhub.api.collections import Collection
+from launchhub.api.fields import IdField
 from launchhub.api.filters import ChoiceInFilter, IdInFilter
 from launchhub.api.scopes import may_read, require_scope
 from launchhub.api.serializers import ResourceSerializer
@@ -23,7 +24,7 @@ class OnObjectSerializer(ResourceSerializer):
     """Something on an object."""
 
     noun = serializers.ChoiceField(source="target_noun", choices=NOUNS, help_text="What kind of object it is on.")
-    target = serializers.UUIDField(source="target_id", help_text="The id of the object that it is on.")
+    target = IdField(source="target_id", help_text="The id of the object that it is on.")
     author_name = serializers.CharField(read_only=True)
 
 

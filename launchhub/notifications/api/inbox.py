@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
-from launchhub.api.fields import BooleanField
+from launchhub.api.fields import BooleanField, IdField
 from launchhub.api.filters import YES_NO, IdInFilter
 from launchhub.api.rows import Rows
 from launchhub.api.serializers import ResourceSerializer, Strict
@@ -81,9 +81,7 @@ class NotificationFilters(django_filters.FilterSet):
 class ReadSerializer(Strict):
     """Which notifications to mark as read."""
 
-    ids = serializers.ListField(
-        child=serializers.UUIDField(), required=False, max_length=1000, help_text="Left out: all of them."
-    )
+    ids = serializers.ListField(child=IdField(), required=False, max_length=1000, help_text="Left out: all of them.")
 
 
 class MarkedSerializer(serializers.Serializer[Any]):
@@ -165,7 +163,7 @@ class Preferences(Collection):
 class WatchSerializer(ResourceSerializer):
     """Your wish about one object: to be told of it, or to be left alone."""
 
-    target = serializers.UUIDField(source="target_id")
+    target = IdField(source="target_id")
 
     class Meta:
         model = Watch

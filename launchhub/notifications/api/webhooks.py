@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from launchhub.accounts.rights import Right, require
 from launchhub.api.authentication import ApiRequest
 from launchhub.api.collections import Collection
-from launchhub.api.fields import BooleanField
+from launchhub.api.fields import BooleanField, IdField
 from launchhub.api.serializers import ResourceSerializer, Strict
 from launchhub.notifications.actions import replays, webhooks
 from launchhub.notifications.api.deliveries import Deliveries, DeliverySerializer
@@ -39,7 +39,7 @@ class WebhookSerializer(ResourceSerializer):
 class ReplaySerializer(Strict):
     """What to send once more: one delivery, or everything since an instant."""
 
-    delivery = serializers.UUIDField(required=False)
+    delivery = IdField(required=False)
     since = serializers.DateTimeField(required=False)
 
     def validate(self, attrs: Any) -> Any:
