@@ -194,9 +194,9 @@ def prepared(features: int) -> Workspace:
         if not generator.is_generated():
             start = time.perf_counter()
             with connections["default"].cursor() as cursor:
-                cursor.execute("SET session_replication_role = replica")
+                cursor.execute("SET session_replication_role = replica; SET work_mem = '128MB'")
                 generator.generate(features)
-                cursor.execute("RESET session_replication_role")
+                cursor.execute("RESET session_replication_role; RESET work_mem")
             print(f"{features:,} features generated in {time.perf_counter() - start:.1f} s")  # noqa: T201
     return workspace
 
