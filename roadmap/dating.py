@@ -13,7 +13,7 @@ from launchhub.lib.dates import MAX_OFFSET
 from launchhub.web.forms import CleanTextMixin, EditForm
 from launchhub.web.widgets import MOST_OFFERED, DayField
 from roadmap import schedule
-from roadmap.linked import WAYS
+from roadmap.linked import WAYS, named
 from roadmap.models import Dependency, DependencyKind, Feature, Launch, Milestone, MoveReason
 
 KEPT = (Feature.noun, Milestone.noun)
@@ -157,13 +157,6 @@ class DependencyForm(CleanTextMixin, forms.Form):
     def clean_lag_days(self) -> int:
         """Return 0 where nothing was typed."""
         return self.cleaned_data["lag_days"] or 0
-
-
-def named(rows: Any, words: str) -> Any:
-    """Return those features, launches or goals whose title or name holds these words, as somebody types them."""
-    name = "name" if rows.model is Launch else "title"
-    words = words.strip().replace("\0", "")
-    return rows.filter(**{f"{name}__icontains": words}) if words else rows
 
 
 def _in_words(row: Feature | Launch) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -29,6 +29,13 @@ class Link(NamedTuple):
     other: Feature | Launch
     dependency: Dependency
     days_short: int
+
+
+def named(rows: Any, words: str) -> Any:
+    """Return those features, launches or goals whose title or name holds these words, as somebody types them."""
+    name = "name" if rows.model is Launch else "title"
+    words = words.strip().replace("\0", "")
+    return rows.filter(**{f"{name}__icontains": words}) if words else rows
 
 
 def links_of(one: Feature | Launch, member: Member) -> list[Link]:

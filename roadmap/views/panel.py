@@ -10,9 +10,8 @@ from launchhub.accounts.rights import Right, may
 from launchhub.events.models import Event
 from launchhub.notifications.models import Watch
 from roadmap import history, readiness
-from roadmap.dating import named
 from roadmap.feature_forms import FeatureFieldsForm
-from roadmap.linked import WAYS, ever_linked, links_of
+from roadmap.linked import WAYS, ever_linked, links_of, named
 from roadmap.models import Feature, Goal, Launch
 
 SHOWN = 50
@@ -51,7 +50,7 @@ def panel(request: WorkspaceRequest, feature: Feature) -> dict[str, Any]:
 def choices_of(request: WorkspaceRequest, feature: Feature, field: str) -> dict[str, Any]:
     """Return what the feature may be linked to in one of `PICKED`: what fits the words typed so far (`q`)."""
     asked = request.POST if request.method == "POST" else request.GET
-    words = asked.get("q", "")
+    words = asked.get("q", "").strip()
     found = _offered(feature, field, words, request.member)
     return {
         "feature": feature,
