@@ -11,6 +11,6 @@ INSERT INTO search_words (workspace_id, object_id, noun, word, weight)
 SELECT %(workspace)s, id, noun, word, CASE word WHEN '' THEN 1 ELSE 3 END FROM (
     SELECT id, noun, word FROM words UNION SELECT id, noun, stem FROM words, unnest(ts_lexize('english_stem', word)) stem WHERE stem <> ''
     UNION SELECT id, noun, '' FROM titled
-) every_word ORDER BY word, id;
+) every_word ORDER BY id, word;
 INSERT INTO search_trigrams (workspace_id, trigram, word)
 SELECT %(workspace)s, trigram, word FROM (SELECT DISTINCT word FROM words WHERE word ~ '^[a-z]{4,}$') w, unnest(show_trgm(word)) trigram;
