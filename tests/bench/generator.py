@@ -36,11 +36,11 @@ HISTORY = dt.timedelta(days=1300)
 PARTITIONED = ("events", "delivery_attempts")
 
 INDEXES = """
-SELECT format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
+SELECT format('DROP INDEX %s', indexrelid::regclass), replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON ')
 FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
 WHERE relnamespace = current_schema::regnamespace AND NOT indisunique AND NOT relispartition
 """
-"""How to drop the indexes that only make things faster, and how to make them again."""
+"""How to drop the indexes that only make things faster, and how to make them again, on every partition."""
 
 
 def generate(features: int, opened: Callable[[], AbstractContextManager[None]]) -> None:
