@@ -49,7 +49,7 @@ def generate(features: int, opened: Callable[[], AbstractContextManager[None]]) 
     The others are made beside it, by a thread that enters `opened` to have a connection to the database of its own.
     """
     _add_partitions()
-    with _indexes_afterwards():
+    with indexes_afterwards():
         with ThreadPoolExecutor() as pool:
             others = pool.submit(_make_others, max(features // 10, 100), opened)
             make_workspace(SLUG, WORKSPACE, ADMIN, features)
@@ -104,7 +104,7 @@ def _add_partitions() -> None:
 
 
 @contextmanager
-def _indexes_afterwards() -> Iterator[None]:
+def indexes_afterwards() -> Iterator[None]:
     """Take indexes away and build each at once in the end: a third of the time goes into adding to them row by row."""
     with connection.cursor() as cursor:
         cursor.execute(INDEXES)

@@ -12,7 +12,7 @@ from launchhub.notifications.models import Delivery, Notification
 from messaging.models import Activity, Asset, Claim
 from qa.models import Criterion, Gate, SignOff, TestRun
 from roadmap.models import DateMove, Dependency, Feature, Launch, Milestone, Task
-from tests.bench.generator import ADMIN, SLUG, WORKSPACE, make_workspace
+from tests.bench.generator import ADMIN, SLUG, WORKSPACE, indexes_afterwards, make_workspace
 
 MADE = [
     *(Feature, Launch, Milestone, Task, DateMove, Dependency, Gate, Criterion, SignOff, TestRun),
@@ -29,3 +29,18 @@ def test_a_generated_workspace_has_rows_of_everything_and_every_link_leads_somew
         admin = Member.objects.get(pk=ADMIN)
         assert Feature.objects.count() == 200
         assert [model.__name__ for model in MADE if not model.objects.visible_to(admin).exists()] == []
+
+
+@pytest.mark.django_db
+def test_what_is_filled_without_indexes_has_all_of_them_afterwards() -> None:
+    before = indexed()
+    with indexes_afterwards():
+        assert len(indexed()) < len(before)
+    assert indexed() == before
+
+
+def indexed() -> list[str]:
+    """Return what each index is on, those of partitions among them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT split_part(indexdef, ' ON ', 2) FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1")
+        return [on for (on,) in cursor.fetchall()]
