@@ -22,7 +22,7 @@ from rest_framework import serializers
 
 from launchhub.accounts.scoping import EditableModel
 from launchhub.api.fields import LinkField
-from launchhub.lib.prepared import filled
+from launchhub.lib.prepared import Statement
 
 Row = dict[str, Any]
 Rows = list[Row]
@@ -71,11 +71,10 @@ def shape_of(serializer_class: Any) -> Shape:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query for rows, compiled; without SQL when there can be no rows."""
+    """A query for rows, compiled; without a statement when there can be no rows."""
 
     names: Sequence[str] = ()
-    sql: str = ""
-    params: Sequence[Any] = ()
+    statement: Statement | None = None
     converters: Mapping[int, Any] = field(default_factory=dict)
     """Position in the row → Django's functions that make a value of what psycopg2 gave, and what they need."""
 
@@ -84,12 +83,12 @@ class Query:
 
         With `as_json` ids are texts and JSON columns are passed on unread: so the answer shows them anyway.
         """
-        if not self.sql:
+        if self.statement is None:
             return []
         with connection.cursor() as cursor:
             for each in IDS_AS_TEXT if as_json else ():
                 register_type(each, cursor.cursor)
-            cursor.execute(self.sql, filled(self.params, given))
+            cursor.execute(*self.statement.filled(given))
             found = cursor.fetchall()
         rows = [dict(zip(self.names, values)) for values in found]  # noqa: B905 - some orders add columns at the end
         for position, (functions, column) in self.converters.items():
@@ -99,16 +98,16 @@ class Query:
         return rows
 
 
-def compiled(queryset: QuerySet[Any], shape: Shape, names: Iterable[str]) -> Query:
-    """Return the query for the named columns and annotations of a queryset."""
+def compiled(queryset: QuerySet[Any], shape: Shape, names: Iterable[str], kind: type[Statement] = Statement) -> Query:
+    """Return the query for the named columns and annotations of a queryset: a `LookUp` if that is the `kind`."""
     found = [name for name in names if name not in shape.others or name in queryset.query.annotations]
     expressions = [shape.columns.get(name, name) for name in found]
     compiler: Any = queryset.values_list(*expressions).query.get_compiler(DEFAULT_DB_ALIAS)
     try:
-        sql, params = compiler.as_sql()
+        statement = kind(*compiler.as_sql())
     except EmptyResultSet:
         return Query()
-    return Query(found, sql, params, compiler.get_converters([each[0] for each in compiler.select[: len(found)]]))
+    return Query(found, statement, compiler.get_converters([each[0] for each in compiler.select[: len(found)]]))
 
 
 def _unread(value: str | None) -> Fragment | None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from launchhub.api.rows import Query, compiled
-from launchhub.lib.prepared import Given, NotPrepared
+from launchhub.lib.prepared import Given, LookUp, NotPrepared, Statement
 
 if TYPE_CHECKING:
     from launchhub.accounts.models import Member
@@ -64,7 +64,8 @@ def standing(
     view.request = Anybody()
     try:
         rows = view.get_queryset().filter(**{each: Given(each) for each in conditions})
-        return compiled(rows.order_by(*(key.order(backwards=False) for key in order))[:size], collection.shape(), names)
+        rows = rows.order_by(*(key.order(backwards=False) for key in order))[:size]
+        return compiled(rows, collection.shape(), names, LookUp if conditions == ("pk",) else Statement)
     except NotPrepared:
         return None
 

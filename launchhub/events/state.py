@@ -10,17 +10,21 @@ from django.utils import timezone
 
 from launchhub.events.models import Event
 from launchhub.lib.migrations import first_id
+from launchhub.lib.prepared import Given, LookUp
 
 RECENTLY = dt.timedelta(days=31)
 """Longer than any transaction, and than anybody may rely on a state: only the latest partitions are looked into."""
 
-SETTLED = """
-SELECT
-  pg_current_xact_id_if_assigned() IS NULL
-    AND NOT EXISTS (SELECT FROM events WHERE workspace_id = %(workspace)s AND position IS NULL AND id >= %(since)s),
-  (SELECT digest FROM events WHERE workspace_id = %(workspace)s AND position IS NOT NULL AND id >= %(since)s
-   ORDER BY position DESC LIMIT 1)
-"""
+SETTLED = LookUp(
+    """
+    SELECT
+      pg_current_xact_id_if_assigned() IS NULL
+        AND NOT EXISTS (SELECT FROM events WHERE workspace_id = %s AND position IS NULL AND id >= %s),
+      (SELECT digest FROM events WHERE workspace_id = %s AND position IS NOT NULL AND id >= %s
+       ORDER BY position DESC LIMIT 1)
+    """,
+    [Given("workspace"), Given("since")] * 2,
+)
 
 
 def settled_state(workspace_id: uuid.UUID) -> bytes | None:
@@ -52,6 +56,6 @@ def _since() -> str:
 
 def _ask(workspace_id: uuid.UUID, since: str | uuid.UUID) -> tuple[bool, memoryview | None]:
     with connection.cursor() as cursor:
-        cursor.execute(SETTLED, {"workspace": workspace_id, "since": since})
+        cursor.execute(*SETTLED.filled({"workspace": workspace_id, "since": since}))
         is_settled, digest = cursor.fetchone()
     return is_settled, digest

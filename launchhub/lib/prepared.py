@@ -3,6 +3,9 @@
 To build a queryset and turn it into SQL takes Django several times as long as PostgreSQL needs to answer it. Where
 that counts, the function that builds a queryset is `@prepared`: it is called once, with a `Given` in the place of each
 argument, and from then on only the values are filled in. What comes back is what the queryset would have brought.
+
+A look-up of single rows by their keys is planned once, too, by each session of PostgreSQL: the plan for it is the same
+whatever the values are. Of other queries the best plan depends on them, such as on how many rows a workspace has.
 """
 
 from __future__ import annotations
@@ -11,11 +14,13 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from functools import cache, cached_property, update_wrapper
+from itertools import count
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Expression, ForeignKey, Lookup, Model, QuerySet, UUIDField
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg2.extensions import AsIs
 
 
 class NotPrepared(Exception):
@@ -62,6 +67,38 @@ def filled(params: Sequence[Any], given: Mapping[str, Any]) -> list[Any]:
     return [given[each.name] if isinstance(each, Given) else each for each in params]
 
 
+class Statement:
+    """SQL and its parameters, some of which are given when it runs."""
+
+    def __init__(self, sql: str, params: Sequence[Any]) -> None:
+        self.sql, self.params = sql, params
+
+    def filled(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        """Return what to send to PostgreSQL for these values."""
+        return self.sql, filled(self.params, given)
+
+
+class LookUp(Statement):
+    """A statement that finds rows by their keys: the session keeps its plan, where it may."""
+
+    def filled(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        """Return what to send to PostgreSQL for these values."""
+        name = connections[DEFAULT_DB_ALIAS].plan(self._with_numbers)  # type: ignore[attr-defined]
+        if name is None:
+            return super().filled(given)
+        values = [given[each.name] for each in self.params if isinstance(each, Given)]
+        return f"EXECUTE {name} ({', '.join(['%s'] * len(values))})", values
+
+    @cached_property
+    def _with_numbers(self) -> str:
+        """The statement with `$1`, `$2` … in the places of what is given."""
+        numbers = count(1)
+        params = [AsIs(f"${next(numbers)}") if isinstance(each, Given) else each for each in self.params]
+        with connection.cursor() as cursor:
+            sql: bytes = cursor.mogrify(self.sql, params)
+        return sql.decode()
+
+
 class Prepared:
     """A queryset that is compiled when it is first asked for, and then runs as often as it is called."""
 
@@ -71,25 +108,31 @@ class Prepared:
 
     def __call__(self, **given: Any) -> list[Any]:
         """Run the query with these values and return its rows."""
-        queryset, compiler, sql, params = self._compiled
+        queryset, compiler, statements = self._compiled
         ready: Any = copy(compiler)
         ready.connection = connections[DEFAULT_DB_ALIAS]  # not the proxy, which looks it up each time it is used
-        ready.as_sql = lambda *args, **kwargs: (sql, filled(params, given))
+        ready.as_sql = lambda *args, **kwargs: _together(statements, given)
         rows: Any = queryset.all()
         rows.query.get_compiler = lambda *args, **kwargs: ready
         return list(rows)
 
     @cached_property
-    def _compiled(self) -> tuple[QuerySet[Any, Any], SQLCompiler, str, Sequence[Any]]:
+    def _compiled(self) -> tuple[QuerySet[Any, Any], SQLCompiler, list[Statement]]:
         queryset: Any = self._build(**{name: Given(name) for name in inspect.signature(self._build).parameters})
         queryset.query.chain = lambda: copy(queryset.query)  # it stays as it is: no need to copy all that it is made of
         compiler: Any = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, params = compiler.as_sql()
+        statements = [Statement(*compiler.as_sql())]
         if self._first:
-            sql, params = f"{self._first}; {sql}", (*map(Given, self._names), *params)
+            statements = [LookUp(self._first, [*map(Given, self._names)]), LookUp(*compiler.as_sql())]
         converters = compiler.get_converters([each[0] for each in compiler.select])
         compiler.get_converters = lambda expressions: converters
-        return queryset, compiler, sql, params
+        return queryset, compiler, statements
+
+
+def _together(statements: Sequence[Statement], given: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """Return statements as one message to PostgreSQL, which answers the last of them."""
+    ready = [each.filled(given) for each in statements]
+    return "; ".join(sql for sql, _ in ready), [value for _, values in ready for value in values]
 
 
 def insert(row: Model, *, returning: str = "id") -> None:
@@ -117,7 +160,7 @@ def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Prepared:
 
 
 def prepared_after(first: str, *names: str) -> Callable[[Callable[..., QuerySet[Any, Any]]], Prepared]:
-    """Return the same decorator for a query that a statement goes ahead of, both in one message to PostgreSQL.
+    """Return the same decorator for a look-up that a statement goes ahead of, both in one message to PostgreSQL.
 
     `names` are what the caller gives for the `%s` of the statement, in their order.
     """

@@ -1,4 +1,4 @@
-"""Kept connections: whether one has ended is seen before a request goes out on it."""
+"""Kept connections: whether one has ended is seen before a request goes out on it, and its session keeps plans."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import NotSupportedError, connection
+
+from launchhub.lib.postgresql.base import MOST_PLANS
 
 
 @pytest.fixture
@@ -36,3 +38,53 @@ def test_a_connection_that_postgresql_ended_is_replaced(kept: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s, 30000)", [before])  # waits until it is gone
     assert process_of(kept) != before
+
+
+def found(kept: Any, note: int) -> int:
+    """Return how many notes there are like this one, by a statement that the session keeps planned."""
+    with kept.cursor() as cursor:
+        name = kept.plan("SELECT count(*) FROM notes WHERE note = $1")
+        cursor.execute(f"EXECUTE {name} (%s)", [note])
+        (number,) = cursor.fetchone()
+    return int(number)
+
+
+@pytest.fixture
+def notes(kept: Any) -> Any:
+    """The same connection, with a table of its own."""
+    with kept.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE notes AS SELECT 1 AS note")
+    return kept
+
+
+def test_a_session_plans_a_statement_once(notes: Any) -> None:
+    assert [found(notes, each) for each in (1, 2, 1)] == [1, 0, 1]
+    with notes.cursor() as cursor:
+        cursor.execute("SELECT name, generic_plans, custom_plans FROM pg_prepared_statements")
+        assert cursor.fetchall() == [("launchhub_0", 3, 0)]
+
+
+def test_a_plan_outlives_what_is_undone(notes: Any) -> None:
+    notes.set_autocommit(False)
+    assert found(notes, 1) == 1
+    notes.rollback()
+    assert found(notes, 1) == 1
+
+
+def test_a_session_keeps_so_many_plans_and_no_more(kept: Any) -> None:
+    kept.connect()
+    names = [kept.plan(f"SELECT {number}") for number in range(MOST_PLANS + 2)]
+    assert len({name for name in names if name}) == MOST_PLANS
+    assert names[MOST_PLANS:] == [None, None]
+    assert kept.plan("SELECT 7") == names[7]
+
+
+def test_a_session_whose_plans_a_migration_has_outdated_is_replaced(notes: Any) -> None:
+    before, statement = process_of(notes), "SELECT note FROM notes"
+    with notes.cursor() as cursor:
+        cursor.execute(f"EXECUTE {notes.plan(statement)}")
+        cursor.execute("ALTER TABLE notes ALTER note TYPE text")
+        with pytest.raises(NotSupportedError, match="must not change result type"):
+            cursor.execute(f"EXECUTE {notes.plan(statement)}")
+    assert process_of(notes) != before
+    assert notes.plan("SELECT 1") == "launchhub_0"

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from launchhub.accounts.models import Member
@@ -46,8 +46,12 @@ def inside(hats: Any) -> Any:
     return Member.objects.filter(hats__overlap=hats).order_by("pk")
 
 
-def test_a_statement_goes_ahead_with_a_value_of_the_same_call(petra: Member, mallory: Member) -> None:
+@pytest.mark.parametrize("keeps_plans", [True, False])
+def test_a_statement_goes_ahead_with_a_value_of_the_same_call(
+    keeps_plans: bool, petra: Member, mallory: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One message, and the query sees what the statement did: the wall is open for one workspace."""
+    monkeypatch.setattr(connections["default"], "keeps_plans", keeps_plans)
     with CaptureQueriesContext(connection) as queries:
         assert petra in inside(workspace=petra.workspace_id, hats=["product"])
         assert petra not in inside(workspace=mallory.workspace_id, hats=["product"])
