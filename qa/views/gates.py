@@ -117,9 +117,9 @@ def submit(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 
 
 def _with_names(rows: Any) -> Any:
-    """Add what a line of a gate shows: its launch and its approvers by name."""
+    """Add what a line of a gate shows: its launch, and its approvers by name as `named`."""
     people = Member.objects.select_related("user").order_by("user__name").only("user__name", "user__email")
-    return rows.select_related("launch").prefetch_related(Prefetch("approvers", people)).only(*IN_LINE)
+    return rows.select_related("launch").prefetch_related(Prefetch("approvers", people, "named")).only(*IN_LINE)
 
 
 def _with_people(rows: Any = None) -> Any:
