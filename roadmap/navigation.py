@@ -1,6 +1,7 @@
 """What roadmap puts into the sidebar."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import F
 from django.http import HttpRequest
@@ -8,6 +9,7 @@ from django.http import HttpRequest
 from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Right, may
 from launchhub.lib.dates import t_minus
+from launchhub.lib.prepared import prepared
 from launchhub.notifications.models import Watch
 from launchhub.web import commands
 from launchhub.web.links import link
@@ -27,16 +29,27 @@ def my_launches(request: HttpRequest) -> Iterable[SectionLink]:
     """Launches ahead that the member owns or watches, to a guest all that are shared; with verdict, nearest first."""
     member = request.member  # type: ignore[attr-defined]
     today = member.workspace.today()
-    mine = Launch.objects.visible_to(member).ahead()
-    if not member.is_guest:
-        owned = Launch.objects.filter(owner=member).values("pk")
-        mine = mine.filter(pk__in=owned.union(Watch.objects.targets(member, Launch.noun)))
-    nearest = list(mine.order_by(F("date").asc(nulls_last=True))[:MOST])
+    if member.is_guest:
+        nearest = list(_nearest(Launch.objects.visible_to(member)))
+    else:
+        nearest = _nearest_of(member=member.pk, workspace=member.workspace_id)
     ready = readiness_for(member, [launch.pk for launch in nearest]) if nearest else {}
     for launch in nearest:
         state = launch.status if launch.status == LaunchStatus.ON_HOLD else ready[launch.pk].verdict
         note = t_minus(launch.date, today) if launch.date else ""
         yield SectionLink(str(launch), link(request, "roadmap:launch", pk=launch.pk), state, note)
+
+
+@prepared
+def _nearest_of(member: Any, workspace: Any) -> Any:
+    reader = Member(pk=member, workspace_id=workspace)
+    owned = Launch.objects.filter(owner=member).values("pk")
+    mine = owned.union(Watch.objects.targets(reader, Launch.noun))
+    return _nearest(Launch.objects.visible_to(reader).filter(pk__in=mine))
+
+
+def _nearest(launches: Any) -> Any:
+    return launches.ahead().order_by(F("date").asc(nulls_last=True)).only("name", "date", "status")[:MOST]
 
 
 register(

@@ -27,7 +27,7 @@ class WatchQuerySet(WorkspaceQuerySet):
 
     def targets(self, member: Member, noun: str) -> Any:
         """The ids of the objects of this noun that the member watches, as a subquery."""
-        return self.filter(member=member, noun=noun, muted=False).values("target_id")
+        return self.filter(member=member.pk, noun=noun, muted=False).values("target_id")
 
 
 class Watch(WorkspaceModel):
