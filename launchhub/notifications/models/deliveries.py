@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from launchhub.accounts.scoping import WorkspaceModel, WorkspaceQuerySet, orders
+from launchhub.events.models import Event
 from launchhub.lib.ids import made_at
 from launchhub.lib.migrations import first_id
 
@@ -56,8 +57,8 @@ class DeliveryQuerySet(WorkspaceQuerySet):
         return self.filter(channel=channel, target=target)
 
     def with_events(self) -> DeliveryQuerySet:
-        """The same with event and actor at hand: three more queries, for the reason that notifications have."""
-        return self.prefetch_related("event__actor__user")
+        """The same with event and actor at hand: one more query, for the reason that notifications have."""
+        return self.prefetch_related(models.Prefetch("event", Event.objects.select_related("actor__user")))
 
 
 class Delivery(WorkspaceModel):

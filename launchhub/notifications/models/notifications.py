@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from launchhub.accounts.scoping import WorkspaceModel, WorkspaceQuerySet
 from launchhub.events.kinds import sentence
+from launchhub.events.models import Event
 
 if TYPE_CHECKING:
     from launchhub.accounts.models import Member
@@ -34,11 +35,11 @@ class NotificationQuerySet(WorkspaceQuerySet):
         return self.filter(asked=True)
 
     def with_events(self) -> NotificationQuerySet:
-        """The same with event and actor at hand, so that `sentence` costs no query: three more, however many rows.
+        """The same with event and actor at hand, so that `sentence` costs no query: one more, however many rows.
 
         A join would ask every month's partition of the events about each row; ids lead to their months at once.
         """
-        return self.prefetch_related("event__actor__user")
+        return self.prefetch_related(models.Prefetch("event", Event.objects.select_related("actor__user")))
 
 
 class Notification(WorkspaceModel):
