@@ -8,20 +8,24 @@ import uuid
 from django.db import connection
 from django.utils import timezone
 
-from launchhub.events.models import Event
 from launchhub.lib.migrations import first_id
 from launchhub.lib.prepared import Given, LookUp
 
 RECENTLY = dt.timedelta(days=31)
 """Longer than any transaction, and than anybody may rely on a state: only the latest partitions are looked into."""
 
-SETTLED = LookUp(
+BEGINNING = str(uuid.UUID(int=0))
+
+SPINE = LookUp(
     """
     SELECT
       pg_current_xact_id_if_assigned() IS NULL
         AND NOT EXISTS (SELECT FROM events WHERE workspace_id = %s AND position IS NULL AND id >= %s),
-      (SELECT digest FROM events WHERE workspace_id = %s AND position IS NOT NULL AND id >= %s
-       ORDER BY position DESC LIMIT 1)
+      last.position, last.digest
+    FROM (VALUES (1)) one LEFT JOIN LATERAL (
+      SELECT position, digest FROM events WHERE workspace_id = %s AND position IS NOT NULL AND id >= %s
+      ORDER BY position DESC LIMIT 1
+    ) last ON true
     """,
     [Given("workspace"), Given("since")] * 2,
 )
@@ -35,27 +39,28 @@ def settled_state(workspace_id: uuid.UUID) -> bytes | None:
     one after a backup was restored. While an event waits for its seal the digest does not tell of it, and a transaction
     that has written anything sees more than what has been committed: there is no such name for either.
     """
-    is_settled, digest = _ask(workspace_id, _since())
-    if is_settled and digest is None:  # it has been quiet for long
-        is_settled, digest = _ask(workspace_id, uuid.UUID(int=0))
+    is_settled, _, digest = _spine(workspace_id)
     return bytes(digest) if is_settled and digest else None
 
 
 def latest_position(workspace_id: uuid.UUID) -> int:
-    """Return the position of the last sealed event of a workspace, 0 before the first.
+    """Return the position of the last sealed event of a workspace, 0 before the first."""
+    _, position, _ = _spine(workspace_id)
+    return position or 0
+
+
+def _spine(workspace_id: uuid.UUID) -> tuple[bool, int | None, memoryview | None]:
+    """Return whether nothing waits for its seal or its commit, and the last sealed event's position and digest.
 
     To ask the partitions of years takes ten times as long as to ask the latest: only where it has been quiet for long.
     """
-    sealed = Event.objects.filter(workspace=workspace_id).sealed().reverse().values_list("position", flat=True)
-    return sealed.filter(pk__gte=_since()).first() or sealed.first() or 0
+    found = _ask(workspace_id, first_id((timezone.now() - RECENTLY).date().replace(day=1)))
+    _, position, _ = found
+    return _ask(workspace_id, BEGINNING) if position is None else found
 
 
-def _since() -> str:
-    return first_id((timezone.now() - RECENTLY).date().replace(day=1))
-
-
-def _ask(workspace_id: uuid.UUID, since: str | uuid.UUID) -> tuple[bool, memoryview | None]:
+def _ask(workspace_id: uuid.UUID, since: str) -> tuple[bool, int | None, memoryview | None]:
     with connection.cursor() as cursor:
-        cursor.execute(*SETTLED.filled({"workspace": workspace_id, "since": since}))
-        is_settled, digest = cursor.fetchone()
-    return is_settled, digest
+        cursor.execute(*SPINE.filled({"workspace": workspace_id, "since": since}))
+        is_settled, position, digest = cursor.fetchone()
+    return is_settled, position, digest

@@ -97,6 +97,9 @@ def remembered(alice: Member, launch: Launch) -> Any:
 
 
 def test_what_has_not_changed_is_not_computed_again(alice: Member, launch: Launch) -> None:
+    seal(alice.workspace_id)
+    with workspace_context(alice.workspace):
+        launches.update(launch, name="Summer", by=alice)
     unsealed = statements(alice, launch)
     seal(alice.workspace_id)
     first, second = statements(alice, launch), statements(alice, launch)
