@@ -67,6 +67,9 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
     computed_from: tuple[str, ...] = ()
     """Columns that `extend` reads besides those of the serializer."""
 
+    extends_as_json: bool = False
+    """Whether `extend` takes rows as the answer shows them: ids as texts, JSON columns unread."""
+
     place: str = ""
     """Its name in addresses (`api_routes`); "" for what is only shown below other objects."""
 
@@ -181,7 +184,7 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
 
     def read(self, queryset: QuerySet[Any], hidden: Iterable[str]) -> Rows:
         """Return rows with the selected fields, and the `hidden` ones that order and headers need."""
-        return compiled(queryset, self.shape(), self.read_names(hidden)).rows({}, as_json=not self.is_extended())
+        return compiled(queryset, self.shape(), self.read_names(hidden)).rows({}, as_json=self.is_as_json())
 
     def read_where(
         self, conditions: Mapping[str, Any], hidden: Iterable[str], order: tuple[Key, ...] = (), size: int | None = None
@@ -190,7 +193,7 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
         if not self.request.member.is_guest:
             query = standing(type(self), self.read_names(hidden), tuple(conditions), order, size)
             if query is not None:
-                return query.rows({**conditions, **values_for(self.request.member)}, as_json=not self.is_extended())
+                return query.rows({**conditions, **values_for(self.request.member)}, as_json=self.is_as_json())
         rows = self.get_queryset().filter(**conditions).order_by(*(key.order(backwards=False) for key in order))
         return self.read(rows[:size], hidden)
 
@@ -202,6 +205,10 @@ class Collection(WorkspaceView, GenericViewSet[Any]):
     def is_extended(self) -> bool:
         """Say whether the client wants fields that `extend` may compute."""
         return type(self).extend != Collection.extend and not self.shape().others.isdisjoint(self.selection.names)
+
+    def is_as_json(self) -> bool:
+        """Say whether values are read as the answer shows them, which is quicker."""
+        return self.extends_as_json or not self.is_extended()
 
     def finish(self, rows: Rows) -> Rows:
         """Compute, expand and trim: turn rows that `read` gave into the answer."""

@@ -47,6 +47,7 @@ class Launches(Moving):
     filterset_fields = ("status", "tier", "owner", "products", "date")
     search_fields = ("name", "summary")
     ordering_fields = ("name", "date", "tier", "status", "slips", "slipped_days")
+    extends_as_json = True
 
     def annotate(self, queryset: Any) -> Any:
         """Count the slips."""
@@ -54,10 +55,11 @@ class Launches(Moving):
 
     def extend(self, rows: Rows) -> None:
         """Report how ready each launch is, and how much its date is to be believed."""
-        found = readiness_for(self.request.member, [row["id"] for row in rows])
-        for row in rows:
-            row["readiness"] = orjson.Fragment(found[row["id"]].json)
-            row["confidence"] = orjson.Fragment(found[row["id"]].confidence)
+        ids = [uuid.UUID(row["id"]) for row in rows]
+        found = readiness_for(self.request.member, ids)
+        for row, pk in zip(rows, ids, strict=True):
+            row["readiness"] = orjson.Fragment(found[pk].json)
+            row["confidence"] = orjson.Fragment(found[pk].confidence)
 
     @extend_schema(
         parameters=[IF_MATCH], request=LaunchMoveSerializer, responses={200: MovedSerializer, 201: MovedSerializer}
