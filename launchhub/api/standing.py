@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from launchhub.api.rows import Query, compiled
-from launchhub.lib.prepared import Given, LookUp, NotPrepared, Statement
+from launchhub.lib.prepared import Given, LookUp, NotPrepared, PageOf
 
 if TYPE_CHECKING:
     from launchhub.accounts.models import Member
@@ -65,7 +65,7 @@ def standing(
     try:
         rows = view.get_queryset().filter(**{each: Given(each) for each in conditions})
         rows = rows.order_by(*(key.order(backwards=False) for key in order))[:size]
-        return compiled(rows, collection.shape(), names, LookUp if conditions == ("pk",) else Statement)
+        return compiled(rows, collection.shape(), names, LookUp if conditions == ("pk",) else PageOf)
     except NotPrepared:
         return None
 

@@ -4,8 +4,8 @@ To build a queryset and turn it into SQL takes Django several times as long as P
 that counts, the function that builds a queryset is `@prepared`: it is called once, with a `Given` in the place of each
 argument, and from then on only the values are filled in. What comes back is what the queryset would have brought.
 
-A look-up of single rows by their keys is planned once, too, by each session of PostgreSQL: the plan for it is the same
-whatever the values are. Of other queries the best plan depends on them, such as on how many rows a workspace has.
+A look-up of single rows by their keys is planned once, too, by each session of PostgreSQL, since the plan is the same
+whatever the values are; and the page of a list once for each workspace. What other queries do best depends on more.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from functools import cache, cached_property, update_wrapper
+from functools import cache, cached_property, lru_cache, update_wrapper
 from itertools import count
 from typing import Any
 
@@ -21,6 +21,8 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Expression, ForeignKey, Lookup, Model, QuerySet, UUIDField
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg2.extensions import AsIs
+
+from launchhub.lib.postgresql.base import MOST_PLANS
 
 
 class NotPrepared(Exception):
@@ -81,22 +83,37 @@ class Statement:
 class LookUp(Statement):
     """A statement that finds rows by their keys: the session keeps its plan, where it may."""
 
+    deciding: frozenset[str] = frozenset()
+    """Names of given values on which the plan depends: there is one for each of them."""
+
     def filled(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
         """Return what to send to PostgreSQL for these values."""
-        name = connections[DEFAULT_DB_ALIAS].plan(self._with_numbers)  # type: ignore[attr-defined]
+        statement = _numbered(self, tuple(given[name] for name in self.deciding))
+        name = connections[DEFAULT_DB_ALIAS].plan(statement)  # type: ignore[attr-defined]
         if name is None:
             return super().filled(given)
-        values = [given[each.name] for each in self.params if isinstance(each, Given)]
-        return f"EXECUTE {name} ({', '.join(['%s'] * len(values))})", values
+        names = [each.name for each in self.params if isinstance(each, Given) and each.name not in self.deciding]
+        places = f" ({', '.join(['%s'] * len(names))})" if names else ""
+        return f"EXECUTE {name}{places}", [given[each] for each in names]
 
-    @cached_property
-    def _with_numbers(self) -> str:
-        """The statement with `$1`, `$2` … in the places of what is given."""
-        numbers = count(1)
-        params = [AsIs(f"${next(numbers)}") if isinstance(each, Given) else each for each in self.params]
-        with connection.cursor() as cursor:
-            sql: bytes = cursor.mogrify(self.sql, params)
-        return sql.decode()
+
+class PageOf(LookUp):
+    """A statement for some rows of a workspace. How to find them depends on how many it has."""
+
+    deciding = frozenset({"workspace"})
+
+
+@lru_cache(maxsize=MOST_PLANS)
+def _numbered(statement: LookUp, values: tuple[Any, ...]) -> str:
+    """Return SQL with the values that decide, and with `$1`, `$2` … in the places of the others that are given."""
+    given, numbers = dict(zip(statement.deciding, values, strict=True)), count(1)
+    params = [
+        given.get(each.name) or AsIs(f"${next(numbers)}") if isinstance(each, Given) else each
+        for each in statement.params
+    ]
+    with connection.cursor() as cursor:
+        sql: bytes = cursor.mogrify(statement.sql, params)
+    return sql.decode()
 
 
 class Prepared:

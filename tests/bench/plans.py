@@ -9,6 +9,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
 from django.test.utils import CaptureQueriesContext
@@ -89,7 +90,7 @@ def wrong(route: Route, ask: Ask, connection: Any, cursor: Any) -> Iterator[str]
     pages: list[tuple[str, str]] = []
 
     def noted(query: str) -> Any:
-        with CaptureQueriesContext(connection) as captured:
+        with patch.object(connection, "keeps_plans", False), CaptureQueriesContext(connection) as captured:
             answer = ask(f"{route.below}?{query}")
         found = [each["sql"] for each in captured if f'FROM "{table}"' in each["sql"] and each["sql"].endswith(" 101")]
         assert found, f"{route.below}?{query} reads no page of {table}"

@@ -7,7 +7,7 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from launchhub.accounts.models import Member
-from launchhub.lib.prepared import Given, NotPrepared, prepared, prepared_after
+from launchhub.lib.prepared import Given, LookUp, NotPrepared, PageOf, prepared, prepared_after
 
 
 @prepared
@@ -56,3 +56,42 @@ def test_a_statement_goes_ahead_with_a_value_of_the_same_call(
         assert petra in inside(workspace=petra.workspace_id, hats=["product"])
         assert petra not in inside(workspace=mallory.workspace_id, hats=["product"])
     assert len(queries) == 2
+
+
+COUNT = (
+    "SELECT count(*) FROM accounts_member WHERE workspace_id = %s AND role IN (%s, %s)",
+    [Given("workspace"), "guest", Given("role")],
+)
+
+
+def asked(statement: LookUp, member: Member) -> tuple[str, int]:
+    """Count who has the member's role in their workspace; return what PostgreSQL was asked for, and the number."""
+    sql, values = statement.filled({"workspace": member.workspace_id, "role": member.role})
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        (number,) = cursor.fetchone()
+    return sql, number
+
+
+def test_a_look_up_has_one_plan_for_all(petra: Member, mark: Member, mallory: Member) -> None:
+    statement = LookUp(*COUNT)
+    plans, numbers = zip(*[asked(statement, each) for each in (petra, mallory, mark)], strict=True)
+    assert numbers == (2, 0, 2), "the wall of the other workspace is closed"
+    assert len(set(plans)) == 1
+    assert plans[0].startswith("EXECUTE")
+
+
+def test_a_page_has_a_plan_for_each_workspace(petra: Member, mark: Member, mallory: Member) -> None:
+    statement = PageOf(*COUNT)
+    plans, numbers = zip(*[asked(statement, each) for each in (petra, mallory, mark)], strict=True)
+    assert numbers == (2, 0, 2), "the wall of the other workspace is closed"
+    assert plans[0] == plans[2] != plans[1]
+    assert plans[0].endswith("(%s)"), "the workspace is no longer given"
+
+
+def test_without_plans_the_statement_itself_is_sent(
+    petra: Member, mark: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections["default"], "keeps_plans", False)
+    for kind in (LookUp, PageOf):
+        assert asked(kind(*COUNT), petra) == (COUNT[0], 2)
