@@ -39,24 +39,25 @@ def settled_state(workspace_id: uuid.UUID) -> bytes | None:
     one after a backup was restored. While an event waits for its seal the digest does not tell of it, and a transaction
     that has written anything sees more than what has been committed: there is no such name for either.
     """
-    is_settled, _, digest = _spine(workspace_id)
+    is_settled, position, digest = _ask(workspace_id, _recently())
+    if is_settled and position is None:  # it has been quiet for long
+        is_settled, _, digest = _ask(workspace_id, BEGINNING)
     return bytes(digest) if is_settled and digest else None
 
 
 def latest_position(workspace_id: uuid.UUID) -> int:
-    """Return the position of the last sealed event of a workspace, 0 before the first."""
-    _, position, _ = _spine(workspace_id)
-    return position or 0
-
-
-def _spine(workspace_id: uuid.UUID) -> tuple[bool, int | None, memoryview | None]:
-    """Return whether nothing waits for its seal or its commit, and the last sealed event's position and digest.
+    """Return the position of the last sealed event of a workspace, 0 before the first.
 
     To ask the partitions of years takes ten times as long as to ask the latest: only where it has been quiet for long.
     """
-    found = _ask(workspace_id, first_id((timezone.now() - RECENTLY).date().replace(day=1)))
-    _, position, _ = found
-    return _ask(workspace_id, BEGINNING) if position is None else found
+    _, position, _ = _ask(workspace_id, _recently())
+    if position is None:
+        _, position, _ = _ask(workspace_id, BEGINNING)
+    return position or 0
+
+
+def _recently() -> str:
+    return first_id((timezone.now() - RECENTLY).date().replace(day=1))
 
 
 def _ask(workspace_id: uuid.UUID, since: str) -> tuple[bool, int | None, memoryview | None]:
