@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from launchhub.lib.dates import show_date
-from launchhub.lib.prepared import prepared
+from launchhub.lib.prepared import planned
 from messaging import facts
 from messaging.models import Activity, Asset, Claim
 from roadmap.models import Launch
@@ -59,19 +59,19 @@ def past_lock(launch: Launch, new_date: dt.date, moved: Sequence[Moved]) -> list
     ]
 
 
-@prepared
+@planned
 def _claims(launch: Any) -> Any:
     launches: Any = Launch.objects.filter(pk=launch).values("pk")
     return Claim.objects.alive().of_launches(launches).select_related("launch").order_by("text", "pk")
 
 
-@prepared
+@planned
 def _assets(launch: Any) -> Any:
     printed = Asset.objects.alive().filter(launch=launch).printing_date()
     return printed.select_related("launch", "approved_version").order_by("due", "pk")
 
 
-@prepared
+@planned
 def _locked(activities: Any, today: Any) -> Any:
     return Activity.objects.filter(pk__among=activities).locked(today).order_by("lock_on", "pk")
 

@@ -12,7 +12,7 @@ from django.db.models import Case, DateField, Q, Value, When
 
 from launchhub.accounts.models import Hat, Member
 from launchhub.accounts.models.members import name_at
-from launchhub.lib.prepared import prepared
+from launchhub.lib.prepared import planned
 from messaging import facts
 from messaging.models import Asset, AssetClaim, AssetStatus, Claim, ClaimState
 from messaging.models.claims import claims_by_launch
@@ -39,7 +39,7 @@ def claims(launches: Sequence[Launch], today: dt.date) -> ByLaunch:
     return found
 
 
-@prepared
+@planned
 def _broken_claims(launch_ids: Any) -> Any:
     rows = AssetClaim.objects.filter(
         asset__launch__among=launch_ids, asset__deleted_at=None, claim__deleted_at=None, claim__state=ClaimState.BROKEN
@@ -48,7 +48,7 @@ def _broken_claims(launch_ids: Any) -> Any:
     return rows.order_by("claim", "asset").values_list("asset__launch", "asset__title", *claim)
 
 
-@prepared
+@planned
 def _claims_at_risk(launch_ids: Any) -> Any:
     def columns(path: str) -> tuple[Any, ...]:
         return (*(f"{path}{name}" for name in ("id", "text", "reasons", "owner")), name_at(f"{path}owner"))
@@ -66,7 +66,7 @@ def stale_assets(launches: Sequence[Launch], today: dt.date) -> ByLaunch:
     return found
 
 
-@prepared
+@planned
 def _stale_assets(launch_ids: Any, until: Any) -> Any:
     rows = Asset.objects.alive().filter(launch__among=launch_ids, is_stale=True, due__lte=until).order_by("due", "pk")
     return rows.values_list("launch", "pk", "title", "stale_reasons", "owner", name_at("owner"))

@@ -12,7 +12,7 @@ from django.db.models import F, Q, Value
 
 from launchhub.accounts.models.members import name_at
 from launchhub.lib.dates import show_date
-from launchhub.lib.prepared import prepared
+from launchhub.lib.prepared import planned
 from qa.models import CLEARED, Defect, Gate, GateStatus, Severity
 from roadmap.models import Launch
 from roadmap.readiness import (
@@ -47,7 +47,7 @@ def gates_in_the_way(launches: Sequence[Launch], today: dt.date) -> ByLaunch:
     return found
 
 
-@prepared
+@planned
 def _doubtful_gates(launch_ids: Any, due_ids: Any) -> Any:
     """Required gates that failed or are waived, and of launches that are due all that have not passed."""
     doubtful = Q(status__in=[GateStatus.FAILED, GateStatus.WAIVED]) | Q(launch__among=due_ids)
@@ -67,7 +67,7 @@ def blocker_defects(launches: Sequence[Launch], today: dt.date) -> ByLaunch:
     return found
 
 
-@prepared
+@planned
 def _blocker_defects(launch_ids: Any) -> Any:
     """Each once for a launch, even when its gate and its feature are both of it."""
     rows = Defect.objects.open().filter(severity=Severity.BLOCKER)

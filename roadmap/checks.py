@@ -16,7 +16,7 @@ from django.db.models import Count, F, Q, Value
 from launchhub.accounts.models import Hat
 from launchhub.accounts.models.members import name_at
 from launchhub.lib.dates import show_date
-from launchhub.lib.prepared import prepared
+from launchhub.lib.prepared import planned
 from launchhub.lib.text import plural
 from roadmap import raci
 from roadmap.graph import Edge, violations
@@ -64,7 +64,7 @@ def features(launches: Sequence[Launch], today: dt.date) -> ByLaunch:
     return found
 
 
-@prepared
+@planned
 def _doubtful_features(launch_ids: Any, due_ids: Any) -> Any:
     """Features that may stand in the way: those cut or late, and of launches that are due all that are not done."""
     doubtful = Q(status=FeatureStatus.CUT) | Q(target__gt=F("launch__date")) | Q(launch__among=due_ids)
@@ -83,7 +83,7 @@ def overdue_tasks(launches: Sequence[Launch], today: dt.date) -> ByLaunch:
     return found
 
 
-@prepared
+@planned
 def _overdue_tasks(launch_ids: Any, today: Any) -> Any:
     rows = (
         Task.objects.alive().filter(launch__among=launch_ids, blocks_launch=True).overdue(today).order_by("due", "pk")
@@ -104,7 +104,7 @@ def violated_dependencies(launches: Sequence[Launch], today: dt.date) -> ByLaunc
     return found
 
 
-@prepared
+@planned
 def _dependencies(launch_ids: Any) -> Any:
     """What must come before the launches and before their features, with both dates and the lag."""
     rows = Dependency.objects.blocking()
@@ -139,7 +139,7 @@ def many_slips(launches: Sequence[Launch], today: dt.date) -> ByLaunch:
     }
 
 
-@prepared
+@planned
 def _slips(launch_ids: Any, after: Any) -> Any:
     recent = DateMove.objects.filter(subject_id__among=launch_ids, days__gt=0, created_at__date__gt=after)
     return recent.order_by().values_list("subject_id").annotate(Count("pk"))

@@ -12,7 +12,7 @@ from django.db.models import BooleanField, CharField, DateField, ExpressionWrapp
 from django.db.models.functions import Cast
 
 from launchhub.accounts.rights import Right, may
-from launchhub.lib.prepared import prepared
+from launchhub.lib.prepared import planned
 from roadmap.models import Launch, Scheduled
 from roadmap.models.launches import OVER
 
@@ -193,13 +193,13 @@ def _state(model: type[Scheduled]) -> Any:
     return F("status") if hasattr(model, "status") else Value("planned", CharField())
 
 
-@prepared
+@planned
 def _all(launch_ids: Any) -> Any:
     first, *rest = (_rows(model, launch_ids) for model in scheduled_models())
     return first.union(*rest, all=True)
 
 
-@prepared
+@planned
 def _unfinished(launch_ids: Any) -> Any:
     first, *rest = (_rows(model, launch_ids).unfinished() for model in scheduled_models())
     return first.union(*rest, all=True)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from launchhub.lib.prepared import prepared
+from launchhub.lib.prepared import planned
 from roadmap.models import Dependency, Feature, Launch
 from roadmap.schedule import Moved, travel
 
@@ -114,12 +114,12 @@ def _waits() -> Any:
     return rows.values_list(*columns)
 
 
-@prepared
+@planned
 def _waits_for(launch: Any) -> Any:
     return _waits().filter(from_launch=launch)
 
 
-@prepared
+@planned
 def _all_waits(workspace: Any) -> Any:
     return _waits().filter(workspace=workspace)
 
@@ -152,7 +152,7 @@ def _features_late(targets: Mapping[Launch, dt.date]) -> dict[uuid.UUID, list[Fe
     return found
 
 
-@prepared
+@planned
 def _features_after(launches: Any, day: Any) -> Any:
     return Feature.objects.alive().open().filter(launch__among=launches, target__gt=day).order_by("target", "pk")
 

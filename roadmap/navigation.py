@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from launchhub.accounts.models import Member
 from launchhub.accounts.rights import Right, may
 from launchhub.lib.dates import t_minus
-from launchhub.lib.prepared import prepared
+from launchhub.lib.prepared import planned
 from launchhub.notifications.models import Watch
 from launchhub.web import commands
 from launchhub.web.links import link
@@ -40,7 +40,7 @@ def my_launches(request: HttpRequest) -> Iterable[SectionLink]:
         yield SectionLink(str(launch), link(request, "roadmap:launch", pk=launch.pk), state, note)
 
 
-@prepared
+@planned
 def _nearest_of(member: Any, workspace: Any) -> Any:
     reader = Member(pk=member, workspace_id=workspace)
     owned = Launch.objects.filter(owner=member).values("pk")

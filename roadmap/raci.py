@@ -13,7 +13,7 @@ from django.db.models.functions import Concat
 from launchhub.accounts.models import Member, Workspace
 from launchhub.events.kinds import Source
 from launchhub.events.models import Event
-from launchhub.lib.prepared import prepared
+from launchhub.lib.prepared import planned
 from launchhub.lib.text import plural
 from roadmap.memory import counts, number_by
 from roadmap.models import (
@@ -70,7 +70,7 @@ def gaps(tracks: Mapping[uuid.UUID, Iterable[str]]) -> dict[uuid.UUID, list[str]
     return {launch_id: [hat for hat in hats if (launch_id, hat) not in answered] for launch_id, hats in tracks.items()}
 
 
-@prepared
+@planned
 def _answered(launch_ids: Any) -> Any:
     return RaciLine.objects.answered_for().filter(launch__among=launch_ids).values_list("launch", "hat").distinct()
 

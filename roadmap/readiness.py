@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple
 from django.db.models import Case, QuerySet, Value, When
 
 from launchhub.accounts.models import Hat, Member
-from launchhub.lib.prepared import prepared
+from launchhub.lib.prepared import planned
 from roadmap.models import Launch
 
 Severity = Literal["blocker", "risk"]
@@ -163,7 +163,7 @@ def state_of(field: str, states: Mapping[Any, TickState]) -> Case:
     return Case(*(When(**{field: value}, then=Value(state)) for value, state in states.items()), default=Value("open"))
 
 
-@prepared
+@planned
 def _counted(launch_ids: Any) -> Any:
     first, *others = [query for check in _ticks for query in check(launch_ids)]
     return first.union(*others)

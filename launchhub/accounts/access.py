@@ -18,7 +18,7 @@ from launchhub.accounts.models import ApiToken, Invitation, Member, User
 from launchhub.accounts.models.invitations import SIGNER
 from launchhub.accounts.models.tokens import digest, is_well_formed
 from launchhub.accounts.scoping import WorkspaceQuerySet
-from launchhub.lib.prepared import prepared, prepared_after
+from launchhub.lib.prepared import planned, planned_after
 from launchhub.lib.wall import enter, every_workspace
 
 USED_EVERY = timedelta(minutes=1)
@@ -89,17 +89,17 @@ def workspaces_of(user: User) -> list[Member]:
         return _memberships(user=user.pk)
 
 
-@prepared
+@planned
 def _memberships(user: Any) -> Any:
     return Member.objects.alive().filter(user=user).select_related("workspace").order_by("workspace__name")
 
 
-@prepared_after(ENTER, "slug")
+@planned_after(ENTER, "slug")
 def _members(user: Any, slug: Any) -> Any:
     return Member.objects.alive().select_related("workspace").filter(user=user, workspace__slug=slug)
 
 
-@prepared_after(ENTER, "slug")
+@planned_after(ENTER, "slug")
 def _keys(digest: Any, now: Any, slug: Any) -> Any:
     return _valid(digest, now).select_related("member__workspace", "member__user").filter(member__workspace__slug=slug)
 

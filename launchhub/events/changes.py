@@ -19,7 +19,7 @@ from launchhub.events.kinds import EventKind
 from launchhub.events.record import plain, record
 from launchhub.lib.dates import check_year
 from launchhub.lib.errors import Stale
-from launchhub.lib.prepared import Prepared, prepared
+from launchhub.lib.prepared import Prepared, planned
 
 if TYPE_CHECKING:
     from launchhub.accounts.models import Member, Workspace
@@ -142,7 +142,7 @@ def keep(obj: EditableModel, name: str) -> None:
 
 @cache
 def _locking(model: type[Row]) -> Prepared:
-    return prepared(lambda pk: model._default_manager.select_for_update().filter(pk=pk))
+    return planned(lambda pk: model._default_manager.select_for_update().filter(pk=pk))
 
 
 def touch(row: EditableModel, *names: str) -> None:

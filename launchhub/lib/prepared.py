@@ -119,8 +119,8 @@ def _numbered(statement: LookUp, values: tuple[Any, ...]) -> str:
 class Prepared:
     """A queryset that is compiled when it is first asked for, and then runs as often as it is called."""
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]], first: str = "", *names: str) -> None:
-        self._build, self._first, self._names = build, first, names
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], kind: type[Statement], *first: Statement) -> None:
+        self._build, self._kind, self._first = build, kind, first
         update_wrapper(self, build)
 
     def __call__(self, **given: Any) -> list[Any]:
@@ -138,9 +138,7 @@ class Prepared:
         queryset: Any = self._build(**{name: Given(name) for name in inspect.signature(self._build).parameters})
         queryset.query.chain = lambda: copy(queryset.query)  # it stays as it is: no need to copy all that it is made of
         compiler: Any = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        statements = [Statement(*compiler.as_sql())]
-        if self._first:
-            statements = [LookUp(self._first, [*map(Given, self._names)]), LookUp(*compiler.as_sql())]
+        statements = [*self._first, self._kind(*compiler.as_sql())]
         converters = compiler.get_converters([each[0] for each in compiler.select])
         compiler.get_converters = lambda expressions: converters
         return queryset, compiler, statements
@@ -173,12 +171,20 @@ def _insertion(model: type[Model], returning: str) -> str:
 
 def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Prepared:
     """Make a function that returns a queryset into one that runs it. Call it by keywords; it returns a list."""
-    return Prepared(build)
+    return Prepared(build, Statement)
 
 
-def prepared_after(first: str, *names: str) -> Callable[[Callable[..., QuerySet[Any, Any]]], Prepared]:
-    """Return the same decorator for a look-up that a statement goes ahead of, both in one message to PostgreSQL.
+def planned(build: Callable[..., QuerySet[Any, Any]]) -> Prepared:
+    """Return the same for few rows: those with certain ids, or the first ones of a `workspace` that is given.
+
+    The session keeps the plan as well, in the second case one for each workspace.
+    """
+    return Prepared(build, PageOf if "workspace" in inspect.signature(build).parameters else LookUp)
+
+
+def planned_after(first: str, *names: str) -> Callable[[Callable[..., QuerySet[Any, Any]]], Prepared]:
+    """Return the same decorator for what a statement goes ahead of, both in one message to PostgreSQL.
 
     `names` are what the caller gives for the `%s` of the statement, in their order.
     """
-    return lambda build: Prepared(build, first, *names)
+    return lambda build: Prepared(build, LookUp, LookUp(first, [*map(Given, names)]))

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 
 from launchhub.accounts.models import Hat, Member
-from launchhub.lib.prepared import Prepared, prepared
+from launchhub.lib.prepared import Prepared, planned
 from qa.actions.signoffs import APPROVALS
 from qa.dossiers import Dossiers
 from qa.models import Decision, Gate, GateStatus, SignOff
@@ -46,7 +46,7 @@ def _waiting_for(member: Member) -> Any:
 @cache
 def _first_waiting_for(hats: tuple[Hat, ...], most: int) -> Prepared:
     """Return the query for all members with these hats."""
-    return prepared(lambda member, workspace: _waiting_for(Member(pk=member, workspace_id=workspace, hats=hats))[:most])
+    return planned(lambda member, workspace: _waiting_for(Member(pk=member, workspace_id=workspace, hats=hats))[:most])
 
 
 def offered(gate: Gate, member: Member) -> list[Decision]:

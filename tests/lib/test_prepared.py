@@ -7,7 +7,7 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from launchhub.accounts.models import Member
-from launchhub.lib.prepared import Given, LookUp, NotPrepared, PageOf, prepared, prepared_after
+from launchhub.lib.prepared import Given, LookUp, NotPrepared, PageOf, planned, planned_after, prepared
 
 
 @prepared
@@ -15,7 +15,7 @@ def by_hat(workspace: Any, hats: Any) -> Any:
     return Member.objects.filter(workspace=workspace, hats__overlap=hats).select_related("user").order_by("pk")
 
 
-@prepared
+@planned
 def among(ids: Any) -> Any:
     return Member.objects.filter(pk__among=ids).order_by("pk").values_list("user__name", flat=True)
 
@@ -36,12 +36,25 @@ def test_takes_any_number_of_ids(petra: Member, mark: Member, quentin: Member) -
     assert among(ids=[]) == []
 
 
+@planned
+def of_workspace(workspace: Any) -> Any:
+    return Member.objects.filter(workspace=workspace).order_by("pk")
+
+
+def test_what_is_planned_brings_the_same_by_the_name_of_its_plan(petra: Member, mark: Member, mallory: Member) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert set(of_workspace(workspace=petra.workspace_id)) >= {petra, mark}
+        assert of_workspace(workspace=mallory.workspace_id) == [], "the wall of the other workspace is closed"
+        assert among(ids=[mark.pk]) == ["Mark"]
+    assert [each["sql"].partition(" ")[0] for each in queries] == ["EXECUTE"] * 3
+
+
 def test_a_value_cannot_be_asked_for_before_the_query_runs(petra: Member) -> None:
     with pytest.raises(NotPrepared, match="workspace is known only when"):
         Member.objects.filter(workspace=Given("workspace")).first()
 
 
-@prepared_after("SELECT set_config('launchhub.workspace', %s::uuid::text, true)", "workspace")
+@planned_after("SELECT set_config('launchhub.workspace', %s::uuid::text, true)", "workspace")
 def inside(hats: Any) -> Any:
     return Member.objects.filter(hats__overlap=hats).order_by("pk")
 
