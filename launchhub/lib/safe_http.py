@@ -2,26 +2,23 @@
 
 A name is looked up once for each connection, every address found is checked (`addresses`), and the connection goes
 to the very address that was checked: a name that changes its answer in between gains nothing. Cookies, proxies and
-passwords from the environment are never used. A plain urllib3 pool underneath keeps connections within a batch.
+passwords from the environment are never used. Answers are read by Python's own `http.client`; around it is only what a
+POST needs, on a connection that is kept for the next one.
 """
 
 import io
 import re
 import socket
 import ssl
-from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
-from http.client import HTTPResponse
+from http.client import HTTPS_PORT, HTTPConnection, HTTPException, HTTPResponse
 from time import monotonic
 from types import TracebackType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 import certifi
-from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, PoolManager
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError, SSLError
-from urllib3.exceptions import TimeoutError as PoolTimeout
+from urllib3.util import Url, wait_for_read
 
 from launchhub.lib.addresses import (
     AllowList,
@@ -79,15 +76,14 @@ def check_url(url: str, allow: str = "") -> None:
 
 
 class Sender:
-    """Sends one batch of requests over shared connections; use it in a `with` block.
+    """Sends requests one after the other, and keeps its connections for the next; use it in a `with` block.
 
     `allow`: the text of `OUTBOUND_ALLOW`.
     """
 
     def __init__(self, allow: str = "") -> None:
         self._allow = parse_allow(allow)
-        self._pools = PoolManager(num_pools=32, headers={"User-Agent": USER_AGENT}, ssl_context=_trusted())
-        self._pools.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
+        self._kept: dict[tuple[str | None, str | None, int | None], _Connection] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -99,7 +95,8 @@ class Sender:
 
     def close(self) -> None:
         """Close the connections that are kept."""
-        self._pools.clear()
+        for connection in self._kept.values():
+            connection.close()
 
     def post(self, url: str, body: bytes, headers: dict[str, str], timeout: float = 15.0) -> Reply:
         """POST `body` and return the answer, whatever its status; a redirect is an answer like any other.
@@ -108,115 +105,126 @@ class Sender:
         whose body is too long, breaks off or drips in is still an answer: its status has arrived.
         Raises `UnsafeAddress`, `Unreachable` or `TimedOut`.
         """
-        target = parse_target(url, self._allow)
         started = monotonic()
-        token = _call.set(_Call(self._allow, started + timeout))
+        target = parse_target(url, self._allow)
+        connection = self._connection_to(target)
+        connection.deadline = started + timeout
+        is_kept = False
         try:
-            # The manager's own `urlopen` would take the URL apart once more, and do nothing else for it.
-            response = self._pools.connection_from_host(target.host, target.port, target.scheme).urlopen(
-                "POST",
-                target.request_uri,
-                assert_same_host=False,
-                redirect=False,
-                retries=False,
-                body=body,
-                headers={"User-Agent": USER_AGENT, **headers},
-                preload_content=False,
-                decode_content=False,
-                timeout=None,
-            )
+            response = connection.ask(_request(target, headers, body))
             latency = round((monotonic() - started) * 1000)
-            return Reply(response.status, latency, _read_head(response), response.headers.get("Retry-After", ""))
-        except (HTTPError, TimeoutError) as error:
+            head = _read_head(response)
+            is_whole = response.isclosed() or response.length == 0
+            is_kept = is_whole and not response.will_close
+            return Reply(response.status, latency, head, response.headers.get("Retry-After", ""))
+        except (HTTPException, OSError) as error:
             raise _plain(error, timeout) from None
         finally:
-            _call.reset(token)
+            if not is_kept:
+                connection.close()
+
+    def _connection_to(self, target: Url) -> "_Connection":
+        """Return the connection that is kept, to be opened anew if its other end has closed it, or a new one."""
+        place = (target.scheme, target.host, target.port)
+        if place not in self._kept:
+            make = _SecureConnection if target.scheme == "https" else _Connection
+            self._kept[place] = make(bare(target.host or ""), target.port or make.default_port, self._allow)
+        connection = self._kept[place]
+        if connection.sock and wait_for_read(connection.sock, timeout=0):
+            connection.close()
+        return connection
 
 
-@dataclass(frozen=True)
-class _Call:
-    """One request under way: whom it may reach, and when (in `monotonic` seconds) it has to be over."""
+def _request(target: Url, headers: dict[str, str], body: bytes) -> bytes:
+    """Return a request in one piece: in two, its receiver would wake up twice."""
+    lines = (
+        f"POST {target.request_uri} HTTP/1.1",
+        f"Host: {(target.host or '').rstrip('.')}{f':{target.port}' if target.port else ''}",
+        "Accept-Encoding: identity",
+        f"User-Agent: {USER_AGENT}",
+        f"Content-Length: {len(body)}",
+        *(f"{name}: {value}" for name, value in headers.items()),
+    )
+    return "\r\n".join((*lines, "", "")).encode("ascii") + body
 
-    allow: AllowList
+
+class _Connection(HTTPConnection):
+    """A connection to a checked address that keeps to the deadline of a call (in `monotonic` seconds)."""
+
+    piece: ClassVar[int] = 16 * 1024  # one TLS record: each of them waits anew
     deadline: float
 
+    def __init__(self, host: str, port: int, allow: AllowList) -> None:
+        super().__init__(host, port)
+        self._allow = allow
+
     def left(self) -> float:
+        """Return the seconds that are left. Raises `TimeoutError` when there are none."""
         left = self.deadline - monotonic()
         if left <= 0:
             raise TimeoutError("timed out")
         return left
 
-
-_call: ContextVar[_Call] = ContextVar("call")
-
-
-class _TimedReader(io.RawIOBase):
-    """A socket's bytes, each wait cut to what is left of the call: a sender that drips can't prolong it."""
-
-    def __init__(self, sock: socket.socket, raw: io.RawIOBase) -> None:
-        self._sock, self._raw = sock, raw
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        self._sock.settimeout(_call.get().left())
-        return self._raw.readinto(buffer)
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
-
-
-class _TimedResponse(HTTPResponse):
-    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
-        super().__init__(sock, *args, **kwargs)
-        self.fp = io.BufferedReader(_TimedReader(sock, self.fp.detach()))
-
-
-class _Connection(HTTPConnection):
-    """A connection to a checked address that keeps to the call's deadline."""
-
-    response_class = _TimedResponse
-    piece: ClassVar[int] = 16 * 1024  # one TLS record: each of them waits anew
-
-    def _new_conn(self) -> socket.socket:
-        call = _call.get()
+    def connect(self) -> None:
+        """Connect to the first address that answers, if all that were found may be connected to."""
         problem: OSError = OSError("it has no address")
-        answers = safe_answers(bare(self.host), self.port, call.allow, call.left())
+        answers = safe_answers(self.host, self.port, self._allow, self.left())
         for tried, (family, kind, protocol, _, address) in enumerate(answers):
             sock = socket.socket(family, kind, protocol)
             try:
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                sock.settimeout(call.left() / (len(answers) - tried))  # leaves time for the other addresses
+                sock.settimeout(self.left() / (len(answers) - tried))  # leaves time for the other addresses
                 sock.connect(address)
             except OSError as error:
                 sock.close()
                 problem = error
             else:
-                return sock
+                self.sock = sock
+                return
         if isinstance(problem, TimeoutError):
             raise problem
         raise Unreachable(f"{self.host} can't be reached: {_reason(problem)}.")
 
-    def send(self, data: Any) -> None:
+    def ask(self, request: bytes) -> HTTPResponse:
+        """Send a request, and return its answer up to the end of the headers."""
         if self.sock is None:
             self.connect()
-        for start in range(0, len(data), self.piece):
-            self.sock.settimeout(_call.get().left())
-            super().send(data[start : start + self.piece])
+        for start in range(0, len(request), self.piece):
+            self.sock.settimeout(self.left())
+            self.send(request[start : start + self.piece])
+        response = HTTPResponse(cast("Any", self), method="POST")
+        response.begin()
+        return response
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        """Return what comes, as `HTTPResponse` asks a socket for it."""
+        return io.BufferedReader(_TimedReader(self))
 
 
-class _SecureConnection(_Connection, HTTPSConnection):
+class _TimedReader(io.RawIOBase):
+    """A connection's bytes, each wait cut to what is left of the call: a sender that drips can't prolong it."""
+
+    def __init__(self, connection: _Connection) -> None:
+        self._connection = connection
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._connection.sock.settimeout(self._connection.left())
+        return self._connection.sock.recv_into(buffer)
+
+
+class _SecureConnection(_Connection):
     """The same over TLS; the certificate is checked against the host's name."""
 
+    default_port = HTTPS_PORT
 
-class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Connection
-
-
-class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _SecureConnection
+    def connect(self) -> None:
+        """Connect, and agree upon keys."""
+        super().connect()
+        self.sock.settimeout(self.left())
+        self.sock = _trusted().wrap_socket(self.sock, server_hostname=self.host)
 
 
 @lru_cache(maxsize=1)
@@ -224,35 +232,26 @@ def _trusted() -> ssl.SSLContext:
     """Trust the system's certificate authorities and Mozilla's (a slim container has none of its own)."""
     context = ssl.create_default_context()
     context.load_verify_locations(certifi.where())
+    context.set_alpn_protocols(["http/1.1"])
     return context
 
 
-def _read_head(response: BaseHTTPResponse) -> str:
+def _read_head(response: HTTPResponse) -> str:
     body = bytearray()
     try:
         while len(body) < MAX_ANSWER and (piece := response.read1(MAX_ANSWER - len(body))):
             body += piece
-    except HTTPError:
+    except (HTTPException, OSError):
         pass  # the status is what counts, and it has arrived
-    finally:
-        response.close()
     return _printable(body.decode(errors="replace"))[:HEAD_LENGTH]
 
 
 def _plain(error: Exception, timeout: float) -> OutboundError:
-    cause = _cause(error)
-    if isinstance(cause, TimeoutError | PoolTimeout):
+    if isinstance(error, TimeoutError):
         return TimedOut(f"There was no answer within {timeout:g} seconds.")
-    if isinstance(error, SSLError):
-        return Unreachable(f"No secure connection: {_reason(cause)}.")
-    return Unreachable(f"The connection failed: {_reason(cause)}.")
-
-
-def _cause(error: Exception) -> Exception:
-    """Find what a wrapped error is about: the system's own at the bottom."""
-    while error.args and isinstance(error.args[-1], Exception):
-        error = error.args[-1]
-    return error
+    if isinstance(error, ssl.SSLError):
+        return Unreachable(f"No secure connection: {_reason(error)}.")
+    return Unreachable(f"The connection failed: {_reason(error)}.")
 
 
 def _reason(error: Exception) -> str:

@@ -75,8 +75,7 @@ class Webhooks(Outgoing):
         by_host: dict[str, list[Parcel]] = defaultdict(list)
         for parcel in parcels:
             by_host[parcel.hook.host].append(parcel)
-        with Sender(",".join(settings.OUTBOUND_ALLOW)) as sender:
-            yield from side_by_side([reported(_to_host(sender, each, deadline)) for each in by_host.values()])
+        yield from side_by_side([reported(_to_host(each, deadline)) for each in by_host.values()])
 
     def conclude(self, outcomes: Sequence[Outcome]) -> None:
         """Hold, release or switch off the webhooks concerned."""
@@ -119,17 +118,18 @@ def body(event: Event) -> str:
     return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
 
 
-def _to_host(sender: Sender, parcels: Sequence[Parcel], deadline: float) -> Iterator[list[Outcome]]:
+def _to_host(parcels: Sequence[Parcel], deadline: float) -> Iterator[list[Outcome]]:
     """Send one host's parcels, and yield each outcome together with what has to wait because of it."""
     left = deque(parcels)
-    while left and monotonic() <= deadline:
-        parcel = left.popleft()
-        outcome, is_mute = _send(sender, parcel)
-        waiting: list[Parcel] = []
-        if is_mute or outcome.status in DONE_WITH:
-            waiting = [each for each in left if is_mute or each.hook is parcel.hook]
-            left = deque(each for each in left if not is_mute and each.hook is not parcel.hook)
-        yield [outcome, *_postponed(waiting)]
+    with Sender(",".join(settings.OUTBOUND_ALLOW)) as sender:
+        while left and monotonic() <= deadline:
+            parcel = left.popleft()
+            outcome, is_mute = _send(sender, parcel)
+            waiting: list[Parcel] = []
+            if is_mute or outcome.status in DONE_WITH:
+                waiting = [each for each in left if is_mute or each.hook is parcel.hook]
+                left = deque(each for each in left if not is_mute and each.hook is not parcel.hook)
+            yield [outcome, *_postponed(waiting)]
     yield _postponed(left)
 
 

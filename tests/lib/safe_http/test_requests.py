@@ -1,9 +1,12 @@
 """A request arrives as it was given; it follows nothing, keeps nothing and asks nobody else."""
 
+import socket
+import threading
+
 import pytest
 
 from launchhub.lib.safe_http import Sender
-from tests.lib.safe_http.servers import answering, post, server
+from tests.lib.safe_http.servers import answering, post, read_request, server
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -41,3 +44,35 @@ def test_a_batch_shares_its_connection_and_keeps_no_cookies(connections: list[ob
             assert sender.post(url, b"{}", {}, 5).head == "ok"
     assert len(connections) == len(resolver) == 1
     assert not any(b"cookie" in request.lower() for request in requests)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + b"x" * 100_000, id="has more to say"),
+        pytest.param(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok", id="closes, and says so"),
+        pytest.param(b"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok", id="knows HTTP 1.0"),
+    ],
+)
+def test_a_connection_that_may_not_be_kept_is_made_anew_and_checked_again(
+    answer: bytes, connections: list[object], resolver: list[str]
+) -> None:
+    with server(answering(answer)) as url, Sender("127.0.0.1") as sender:
+        assert [sender.post(url, b"{}", {}, 5).status for _ in range(2)] == [200, 200]
+    assert len(connections) == len(resolver) == 2
+
+
+def test_a_kept_connection_that_the_receiver_has_closed_is_made_anew(connections: list[object]) -> None:
+    closed = threading.Semaphore(0)
+
+    def once(sock: socket.socket) -> None:
+        read_request(sock)
+        sock.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+        sock.close()
+        closed.release()
+
+    with server(once) as url, Sender("127.0.0.1") as sender:
+        for _ in range(2):
+            assert sender.post(url, b"{}", {}, 5).status == 204
+            assert closed.acquire(timeout=5)
+    assert len(connections) == 2
