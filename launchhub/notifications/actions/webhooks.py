@@ -40,6 +40,10 @@ SET status = 'pending', attempts = 0, next_attempt_at = now(), finished_at = NUL
 WHERE deliveries.status IN ('sent', 'dead', 'cancelled')
 """
 
+RECOVER = """
+UPDATE webhooks SET failing_since = NULL, held_until = NULL WHERE id = ANY(%s::uuid[]) AND failing_since IS NOT NULL
+"""
+
 
 def create(
     *, by: Member, url: str, kinds: Collection[str] = (), is_enabled: bool = True, **fields: Any
@@ -131,8 +135,8 @@ def replay(webhook: Webhook, *, by: Member, since: dt.datetime) -> int:
 
 def note_success(ids: Collection[uuid.UUID]) -> None:
     """Remember that these webhooks answer."""
-    failing = Webhook.objects.filter(pk__in=ids, failing_since__isnull=False)
-    failing.update(failing_since=None, held_until=None)
+    with connection.cursor() as cursor:
+        cursor.execute(RECOVER, [list(ids)])
 
 
 def note_failure(pk: uuid.UUID, *, is_gone: bool, is_mute: bool, retry_after: float) -> None:
