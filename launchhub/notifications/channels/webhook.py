@@ -45,11 +45,12 @@ ORDER BY hook.id ON CONFLICT (workspace_id, event_id, channel, target) DO NOTHIN
 
 @dataclass(frozen=True)
 class Parcel:
-    """A delivery with all that its request needs."""
+    """A delivery with all that its request needs. `signatures`: by every secret in use, none if it can't be read."""
 
     delivery: Claimed
     hook: Webhook
     body: str
+    signatures: list[Signature]
 
 
 class Webhooks(Outgoing):
@@ -99,10 +100,17 @@ def _pack(deliveries: Sequence[Claimed]) -> list[Parcel]:
         hooks = {hook.pk: hook for hook in _enabled(ids=[delivery.target for delivery in deliveries])}
     bodies = {event.pk: body(event) for event in {delivery.event for delivery in deliveries}}
     return [
-        Parcel(delivery, hook, bodies[delivery.event_id])
+        Parcel(delivery, hook, bodies[delivery.event_id], _signatures(hook))
         for delivery in deliveries
         if (hook := hooks.get(delivery.target))
     ]
+
+
+def _signatures(hook: Webhook) -> list[Signature]:
+    try:
+        return [Signature(secret) for secret in hook.secrets]
+    except InvalidToken:
+        return []
 
 
 @prepared
@@ -139,15 +147,15 @@ def _postponed(parcels: Iterable[Parcel]) -> list[Outcome]:
 
 def _send(sender: Sender, parcel: Parcel) -> tuple[Outcome, bool]:
     """Send one parcel. Returns its outcome, and whether its host gives no answer."""
+    if not parcel.signatures:
+        why = "Its secret can't be read with the present SECRET_KEY."
+        return Outcome(parcel.delivery, Result.FAILED, error=why), False
     started = monotonic()
     try:
         reply = sender.post(parcel.hook.url, parcel.body.encode(), _headers(parcel), timeout=TIMEOUT)
     except OutboundError as error:
         latency = round((monotonic() - started) * 1000)
         return Outcome(parcel.delivery, Result.FAILED, latency_ms=latency, error=str(error)), True
-    except InvalidToken:
-        why = "Its secret can't be read with the present SECRET_KEY."
-        return Outcome(parcel.delivery, Result.FAILED, error=why), False
     return _judge(parcel.delivery, reply), False
 
 
@@ -180,7 +188,5 @@ def _headers(parcel: Parcel) -> dict[str, str]:
         "Content-Type": "application/json",
         "webhook-id": event_id,
         "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": " ".join(
-            Signature(secret).sign(event_id, now, parcel.body) for secret in parcel.hook.secrets
-        ),
+        "webhook-signature": " ".join(each.sign(event_id, now, parcel.body) for each in parcel.signatures),
     }
