@@ -116,7 +116,7 @@ def test_while_a_secret_is_replaced_both_verify(
 def test_a_batch_shares_its_connection(hook: Hook, receiver: Receiver, tell: Tell, petra: Member) -> None:
     drain()
     receiver.connections.clear()
-    for _ in range(30):  # more than are reported together
+    for _ in range(60):  # more than are reported together
         tell(petra)
     drain()
     assert len(receiver.connections) == 1

@@ -9,7 +9,7 @@ from time import monotonic
 from launchhub.notifications.channels.base import Outcome
 
 COURSES_AT_ONCE = 16
-REPORTED_TOGETHER = 25
+REPORTED_TOGETHER = 50
 REPORTED_AFTER = 0.25  # seconds
 
 Groups = Iterator[list[Outcome]]
@@ -31,7 +31,7 @@ def reported(outcomes: Iterable[list[Outcome]]) -> Groups:
 def side_by_side(courses: Sequence[Groups]) -> Groups:
     """Follow the courses, each in a thread, and yield their groups as they come in.
 
-    While a group is written down, its course goes on to the next, and no further.
+    A course goes on when its group has been written down: no more than one group of each can be sent twice.
     """
     with ThreadPoolExecutor(min(len(courses), COURSES_AT_ONCE) or 1) as pool:
         under_way = {pool.submit(_next, course): course for course in courses}
@@ -39,8 +39,8 @@ def side_by_side(courses: Sequence[Groups]) -> Groups:
             for done in wait(under_way, return_when=FIRST_COMPLETED).done:
                 course = under_way.pop(done)
                 if group := done.result():
-                    under_way[pool.submit(_next, course)] = course
                     yield group
+                    under_way[pool.submit(_next, course)] = course
 
 
 def _next(course: Groups) -> list[Outcome]:
