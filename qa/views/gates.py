@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Prefetch, Q
 from django.http import HttpResponse
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_GET, require_http_methods
 
 from launchhub.accounts.middleware import WorkspaceRequest
 from launchhub.accounts.models import Member
+from launchhub.accounts.models.members import name_at
 from launchhub.accounts.rights import Right, require
 from launchhub.web.access import get_visible
 from launchhub.web.forms import attempt, dialog
@@ -20,7 +22,7 @@ from launchhub.web.responses import page, page_or_fragment, redirect_to
 from qa.actions import gates
 from qa.forms import EmptyForm, GateForm
 from qa.models import CLEARED, Gate, GateKind, GateStatus
-from qa.models.gates import WORST_FIRST
+from qa.models.gates import WORST_FIRST, GateApprover
 from qa.views.answers import done
 from qa.views.dossier import gate_page
 from qa.views.signing import waiting_for
@@ -117,9 +119,10 @@ def submit(request: WorkspaceRequest, pk: UUID) -> HttpResponse:
 
 
 def _with_names(rows: Any) -> Any:
-    """Add what a line of a gate shows: its launch, and its approvers by name as `named`."""
-    people = Member.objects.select_related("user").order_by("user__name").only("user__name", "user__email")
-    return rows.select_related("launch").prefetch_related(Prefetch("approvers", people, "named")).only(*IN_LINE)
+    """Add what a line of a gate shows: its launch, and the names of its approvers as `named`."""
+    approvers = GateApprover.objects.filter(gate=OuterRef("pk")).order_by("member__user__name")
+    named = ArraySubquery(approvers.values_list(name_at("member")))
+    return rows.select_related("launch").annotate(named=named).only(*IN_LINE)
 
 
 def _with_people(rows: Any = None) -> Any:
