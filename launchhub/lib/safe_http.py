@@ -40,6 +40,7 @@ CHECK_TIMEOUT = 5.0  # seconds to look a name up when a URL is saved
 USER_AGENT = "LaunchHub"
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_NOT_IN_A_HEADER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,10 @@ class Sender:
 
 
 def _request(target: Url, headers: dict[str, str], body: bytes) -> bytes:
-    """Return a request in one piece: in two, its receiver would wake up twice."""
+    """Return a request in one piece: in two, its receiver would wake up twice.
+
+    Raises `ValueError` for a header that would be more than one line.
+    """
     lines = (
         f"POST {target.request_uri} HTTP/1.1",
         f"Host: {(target.host or '').rstrip('.')}{f':{target.port}' if target.port else ''}",
@@ -145,6 +149,8 @@ def _request(target: Url, headers: dict[str, str], body: bytes) -> bytes:
         f"Content-Length: {len(body)}",
         *(f"{name}: {value}" for name, value in headers.items()),
     )
+    if any(map(_NOT_IN_A_HEADER.search, lines)):
+        raise ValueError("A header contains a control character.")
     return "\r\n".join((*lines, "", "")).encode("ascii") + body
 
 

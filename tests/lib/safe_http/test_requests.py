@@ -36,6 +36,18 @@ def test_a_proxy_of_the_environment_is_not_used(variable: str, monkeypatch: pyte
         assert post(url).status == 204
 
 
+@pytest.mark.parametrize("value", ["1\r\nX-Admin: yes", "1\nX-Admin: yes", "1\0"])
+def test_a_header_cannot_bring_another_one(value: str) -> None:
+    requests: list[bytes] = []
+    with (
+        server(answering(b"HTTP/1.1 204 No Content\r\n\r\n", requests)) as url,
+        Sender("127.0.0.1") as sender,
+        pytest.raises(ValueError, match="control character"),
+    ):
+        sender.post(url, b"{}", {"webhook-id": value}, 5)
+    assert requests == []
+
+
 def test_a_batch_shares_its_connection_and_keeps_no_cookies(connections: list[object], resolver: list[str]) -> None:
     requests: list[bytes] = []
     answer = b"HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 2\r\n\r\nok"
