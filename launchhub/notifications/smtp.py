@@ -12,8 +12,6 @@ PLAIN = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9.-]+", re.ASCII | re.IGNORE
 TAKEN = (250, 251)  # RFC 5321, 4.2.2
 GO_ON = 354
 
-_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
-
 
 def carry(server: smtplib.SMTP, sender: str, to: str, content: bytes) -> None:
     """Send an e-mail from one `PLAIN` address to another.
@@ -43,4 +41,5 @@ def carry(server: smtplib.SMTP, sender: str, to: str, content: bytes) -> None:
 def _stuffed(content: bytes) -> bytes:
     """Return the e-mail with its end, and so that no line of it looks like that (RFC 5321, 4.5.2)."""
     end = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
-    return _LEADING_DOT.sub(b"..", content) + end
+    first = b"." if content.startswith(b".") else b""
+    return first + content.replace(b"\n.", b"\n..") + end
