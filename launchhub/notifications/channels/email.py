@@ -49,6 +49,9 @@ ORDER BY notifications.member_id ON CONFLICT (workspace_id, event_id, channel, t
 Told = tuple[letters.Addressee, str, bool]
 """Who gets an e-mail, why, and whether the event asks them something."""
 
+Ready = tuple[str, bytes] | Outcome
+"""An address and the e-mail to it, or what came of writing it."""
+
 
 class ReadyMessage(EmailMessage):
     """An e-mail whose bytes are there already: Django's mail backends only carry it."""
@@ -80,14 +83,35 @@ class Email(Outgoing):
             cursor.execute(LINE_UP, [LANES, event.workspace_id, event.pk, [str(choice) for choice in wanted]])
 
     def send(self, deliveries: Sequence[Claimed], deadline: float) -> Iterator[list[Outcome]]:
-        """Send over one connection."""
+        """Write the e-mails, one after the other, and send them over one connection.
+
+        To write each between two that are sent would take several times as long: all that it takes would be forgotten.
+        """
         addressees = _addressees(deliveries)
+        ready = [(each, _ready(each, addressees.get(_key(each)))) for each in deliveries]
         batch = Batch()
         try:
-            outcomes = ([batch.send(each, addressees.get(_key(each)), deadline)] for each in deliveries)
+            outcomes = ([batch.post(*each, deadline)] for each in ready)
             yield from side_by_side([reported(outcomes)])
         finally:
             batch.close()
+
+
+def _ready(delivery: Claimed, told: Told | None) -> Ready:
+    """Write an e-mail to a member for a reason, if they are there to read it."""
+    if told is None:
+        return Outcome(delivery, Result.CANCELLED)
+    addressee, because, asked = told
+    return written(delivery, addressee.address, lambda: _letter(delivery.event, because, asked).to(addressee))
+
+
+def written(delivery: Claimed, to: str, write: Callable[[], bytes]) -> Ready:
+    """Return what `write` returns, to an address; what can't be written must not stop the others."""
+    try:
+        return to, write()
+    except Exception as error:
+        log.exception("the e-mail about event %s can't be written", delivery.event_id)
+        return Outcome(delivery, Result.FAILED, error=f"It can't be written: {error!r}")
 
 
 class Batch:
@@ -98,29 +122,15 @@ class Batch:
         self._sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
         self._lost = ""
 
-    def send(self, delivery: Claimed, told: Told | None, deadline: float) -> Outcome:
-        """Send one e-mail to a member for a reason, unless it is too late or nobody is there to read it."""
-        if told is None:
-            return Outcome(delivery, Result.CANCELLED)
-        addressee, because, asked = told
-
-        def write() -> bytes:
-            return _letter(delivery.event, because, asked).to(addressee)
-
-        return self.post(delivery, addressee.address, write, deadline)
-
-    def post(self, delivery: Claimed, to: str, write: Callable[[], bytes], deadline: float) -> Outcome:
-        """Send what `write` returns to an address, unless it is too late."""
+    def post(self, delivery: Claimed, ready: Ready, deadline: float) -> Outcome:
+        """Send an e-mail that could be written, unless it is too late."""
+        if isinstance(ready, Outcome):
+            return ready
         if self._lost:
             return Outcome(delivery, Result.FAILED, error=self._lost)
         if monotonic() > deadline:
             return Outcome(delivery, Result.POSTPONED)
-        try:
-            content = write()
-        except Exception as error:  # what can't be written must not stop the others
-            log.exception("the e-mail about event %s can't be written", delivery.event_id)
-            return Outcome(delivery, Result.FAILED, error=f"It can't be written: {error!r}")
-        return self._carry(delivery, to, content)
+        return self._carry(delivery, *ready)
 
     def _carry(self, delivery: Claimed, to: str, content: bytes) -> Outcome:
         started = monotonic()

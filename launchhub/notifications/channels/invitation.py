@@ -11,7 +11,7 @@ from launchhub.events.models import Event
 from launchhub.lib.wall import every_workspace
 from launchhub.notifications import letters, models
 from launchhub.notifications.channels.base import Claimed, Outcome, Outgoing, Result
-from launchhub.notifications.channels.email import Batch
+from launchhub.notifications.channels.email import Batch, written
 from launchhub.notifications.models import Delivery
 
 
@@ -43,4 +43,5 @@ class Invitations(Outgoing):
 def _send(batch: Batch, delivery: Claimed, invitation: Invitation | None, deadline: float) -> Outcome:
     if invitation is None:
         return Outcome(delivery, Result.CANCELLED)
-    return batch.post(delivery, invitation.email, partial(letters.invite, delivery.event, invitation), deadline)
+    ready = written(delivery, invitation.email, partial(letters.invite, delivery.event, invitation))
+    return batch.post(delivery, ready, deadline)
