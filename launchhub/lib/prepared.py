@@ -19,6 +19,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Expression, ForeignKey, Lookup, Model, QuerySet, UUIDField
+from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg2.extensions import AsIs
 
@@ -126,12 +127,42 @@ class Prepared:
     def __call__(self, **given: Any) -> list[Any]:
         """Run the query with these values and return its rows."""
         queryset, compiler, statements = self._compiled
+        wrapper = connections[DEFAULT_DB_ALIAS]  # not the proxy, which looks it up each time it is used
+        if self._instance is not None:
+            with wrapper.cursor() as cursor:
+                cursor.execute(*_together(statements, given))
+                return [self._instance(row) for row in cursor.fetchall()]
         ready: Any = copy(compiler)
-        ready.connection = connections[DEFAULT_DB_ALIAS]  # not the proxy, which looks it up each time it is used
+        ready.connection = wrapper
         ready.as_sql = lambda *args, **kwargs: _together(statements, given)
         rows: Any = queryset.all()
         rows.query.get_compiler = lambda *args, **kwargs: ready
         return list(rows)
+
+    @cached_property
+    def _instance(self) -> Callable[[tuple[Any, ...]], Model] | None:
+        """What makes a model instance of a row, where each column is one of a model and comes as it is.
+
+        Django finds out each time anew where the columns of each model are, which takes as long as the query.
+        """
+        queryset: Any
+        queryset, compiler, _ = self._compiled
+        info: Any = compiler.klass_info
+        plain = queryset._iterable_class is ModelIterable and not queryset._prefetch_related_lookups
+        if not plain or compiler.annotation_col_map or compiler.get_converters([]):
+            return None
+        model, columns = info["model"], info["select_fields"]
+        names = [compiler.select[each][0].target.attname for each in columns]
+        start, end = columns[0], columns[-1] + 1
+        populators = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+
+        def instance(row: tuple[Any, ...]) -> Model:
+            made: Model = model.from_db(DEFAULT_DB_ALIAS, names, row[start:end])
+            for each in populators:
+                each.populate(row, made)
+            return made
+
+        return instance
 
     @cached_property
     def _compiled(self) -> tuple[QuerySet[Any, Any], SQLCompiler, list[Statement]]:

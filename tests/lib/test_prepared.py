@@ -7,12 +7,20 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from launchhub.accounts.models import Member
+from launchhub.lib.postgresql import base
 from launchhub.lib.prepared import Given, LookUp, NotPrepared, PageOf, planned, planned_after, prepared
+from roadmap.actions import products
+from roadmap.models import Product
 
 
 @prepared
 def by_hat(workspace: Any, hats: Any) -> Any:
     return Member.objects.filter(workspace=workspace, hats__overlap=hats).select_related("user").order_by("pk")
+
+
+@prepared
+def with_owners(workspace: Any) -> Any:
+    return Product.objects.filter(workspace=workspace).select_related("owner__user").order_by("key")
 
 
 @planned
@@ -29,6 +37,15 @@ def test_brings_what_the_queryset_would_with_the_values_of_each_call(petra: Memb
         assert found == [(member.pk, member.user.name) for member in plain]
         assert len(queries) == 1
     assert by_hat(workspace=harbour.pk, hats=["marketing"]) != by_hat(workspace=harbour.pk, hats=["product"])
+
+
+def test_brings_along_what_is_selected_with_it_where_there_is_any(petra: Member) -> None:
+    products.create(by=petra, name="Ferry", key="FER", owner=petra)
+    products.create(by=petra, name="Harbour", key="HAR")
+    with CaptureQueriesContext(connection) as queries:
+        owners = [product.owner and product.owner.user.name for product in with_owners(workspace=petra.workspace_id)]
+    assert owners == ["Petra", None]
+    assert len(queries) == 1
 
 
 def test_takes_any_number_of_ids(petra: Member, mark: Member, quentin: Member) -> None:
@@ -77,6 +94,12 @@ COUNT = (
 )
 
 
+@pytest.fixture
+def _room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Room for more plans, however many tests have used this session before."""
+    monkeypatch.setattr(base, "MOST_PLANS", 10**6)
+
+
 def asked(statement: LookUp, member: Member) -> tuple[str, int]:
     """Count who has the member's role in their workspace; return what PostgreSQL was asked for, and the number."""
     sql, values = statement.filled({"workspace": member.workspace_id, "role": member.role})
@@ -86,6 +109,7 @@ def asked(statement: LookUp, member: Member) -> tuple[str, int]:
     return sql, number
 
 
+@pytest.mark.usefixtures("_room")
 def test_a_look_up_has_one_plan_for_all(petra: Member, mark: Member, mallory: Member) -> None:
     statement = LookUp(*COUNT)
     plans, numbers = zip(*[asked(statement, each) for each in (petra, mallory, mark)], strict=True)
@@ -94,6 +118,7 @@ def test_a_look_up_has_one_plan_for_all(petra: Member, mark: Member, mallory: Me
     assert plans[0].startswith("EXECUTE")
 
 
+@pytest.mark.usefixtures("_room")
 def test_a_page_has_a_plan_for_each_workspace(petra: Member, mark: Member, mallory: Member) -> None:
     statement = PageOf(*COUNT)
     plans, numbers = zip(*[asked(statement, each) for each in (petra, mallory, mark)], strict=True)

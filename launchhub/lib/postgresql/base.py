@@ -13,7 +13,7 @@ from django.db.backends.postgresql import base, schema
 
 LOCK_TIMEOUT = "5s"
 MOST_PLANS = 200
-"""Plans that a session keeps: `?fields=` makes new statements without end."""
+"""Plans that a session keeps, of some 100 KiB each: `?fields=` makes new statements without end."""
 
 
 class SchemaEditor(schema.DatabaseSchemaEditor):
