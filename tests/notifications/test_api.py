@@ -128,7 +128,7 @@ def test_the_number_of_queries_does_not_grow_with_the_inbox(api: Api, tell: Tell
             assert thread.newest.sentence == "Petra served tea to Petra"
         counts.append((len(queries), len(more)))
     assert counts[0] == counts[1]
-    assert counts[0][1] == 4
+    assert counts[0][1] == 2
 
 
 def test_preferences_are_set_and_changed(api: Api, mark: Member) -> None:
