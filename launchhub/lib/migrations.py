@@ -7,6 +7,8 @@ table without a policy. All operations are reversible and change no row.
 import datetime as dt
 from typing import Any
 
+from django.contrib.postgres.operations import NotInTransactionMixin
+from django.db.migrations.operations import RunSQL
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.operations.models import CreateModel
 
@@ -41,6 +43,22 @@ def refuse(table: str) -> str:
         f'CREATE TRIGGER ledger BEFORE UPDATE OR DELETE ON "{table}" '
         "FOR EACH ROW EXECUTE FUNCTION launchhub_refuse();"
     )
+
+
+class RunBesideTraffic(NotInTransactionMixin, RunSQL):
+    """Runs what PostgreSQL does CONCURRENTLY, and therefore in no transaction."""
+
+    atomic = False
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Run the SQL."""
+        self._ensure_not_in_transaction(schema_editor)
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Run the SQL that undoes it."""
+        self._ensure_not_in_transaction(schema_editor)
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
 
 
 class _TableOperation(Operation):

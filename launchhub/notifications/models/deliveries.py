@@ -69,7 +69,13 @@ class Delivery(WorkspaceModel):
     loses the delivery.
     """
 
-    event = models.ForeignKey("events.Event", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    # Whatever is looked for by these two, an index of several columns finds; each further one is written three times.
+    workspace = models.ForeignKey(
+        "accounts.Workspace", on_delete=models.CASCADE, related_name="+", editable=False, db_index=False
+    )
+    event = models.ForeignKey(
+        "events.Event", on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
     channel = models.CharField(max_length=20, choices=Channel)
     target = models.UUIDField()
     lane = models.CharField(max_length=60)
