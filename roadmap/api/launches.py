@@ -26,7 +26,7 @@ from roadmap.api.readiness_history import PaceSerializer, ReadinessHistory, Snap
 from roadmap.api.serializers import LaunchSerializer, LaunchTransitionSerializer, PlanSerializer
 from roadmap.ledger import Plan, plan_as_of, schedule_of
 from roadmap.models import Launch
-from roadmap.remembered import readiness_for
+from roadmap.remembered import readiness_as_json
 
 
 class LaunchFilters(django_filters.FilterSet):
@@ -55,11 +55,9 @@ class Launches(Moving):
 
     def extend(self, rows: Rows) -> None:
         """Report how ready each launch is, and how much its date is to be believed."""
-        ids = [uuid.UUID(row["id"]) for row in rows]
-        found = readiness_for(self.request.member, ids)
-        for row, pk in zip(rows, ids, strict=True):
-            row["readiness"] = orjson.Fragment(found[pk].json)
-            row["confidence"] = orjson.Fragment(found[pk].confidence)
+        found = readiness_as_json(self.request.member, [row["id"] for row in rows])
+        for row in rows:
+            row["readiness"], row["confidence"] = map(orjson.Fragment, found[row["id"]])
 
     @extend_schema(
         parameters=[IF_MATCH], request=LaunchMoveSerializer, responses={200: MovedSerializer, 201: MovedSerializer}
