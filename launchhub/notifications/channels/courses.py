@@ -29,18 +29,18 @@ def reported(outcomes: Iterable[list[Outcome]]) -> Groups:
 
 
 def side_by_side(courses: Sequence[Groups]) -> Groups:
-    """Follow the courses, each in a thread, and yield their groups as they come in.
+    """Follow the courses, each in a thread, and yield their groups as they come in, those that wait already in one.
 
     A course goes on when its group has been written down: no more than one group of each can be sent twice.
     """
     with ThreadPoolExecutor(min(len(courses), COURSES_AT_ONCE) or 1) as pool:
         under_way = {pool.submit(_next, course): course for course in courses}
         while under_way:
-            for done in wait(under_way, return_when=FIRST_COMPLETED).done:
-                course = under_way.pop(done)
-                if group := done.result():
-                    yield group
-                    under_way[pool.submit(_next, course)] = course
+            done = wait(under_way, return_when=FIRST_COMPLETED).done
+            come_in = [(under_way.pop(each), each.result()) for each in done]
+            if outcomes := [outcome for _, group in come_in for outcome in group]:
+                yield outcomes
+            under_way |= {pool.submit(_next, course): course for course, group in come_in if group}
 
 
 def _next(course: Groups) -> list[Outcome]:
