@@ -85,7 +85,7 @@ def parse_allow(text: str) -> AllowList:
 
 
 def parse_target(url: str, allow: AllowList) -> Url:
-    """Take a URL apart as urllib3 will when it connects, without looking anything up.
+    """Take a URL apart for whoever connects, without looking anything up.
 
     Raises `UnsafeAddress` for anything but plain http or https to a host written in the usual form.
     """
