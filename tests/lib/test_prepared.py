@@ -28,6 +28,12 @@ def among(ids: Any) -> Any:
     return Member.objects.filter(pk__among=ids).order_by("pk").values_list("user__name", flat=True)
 
 
+@pytest.fixture
+def _room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Room for more plans, however many tests have used this session before."""
+    monkeypatch.setattr(base, "MOST_PLANS", 10**6)
+
+
 def test_brings_what_the_queryset_would_with_the_values_of_each_call(petra: Member, mark: Member, vera: Member) -> None:
     harbour = petra.workspace
     for hats in (["product"], ["marketing"], ["legal"]):
@@ -58,6 +64,7 @@ def of_workspace(workspace: Any) -> Any:
     return Member.objects.filter(workspace=workspace).order_by("pk")
 
 
+@pytest.mark.usefixtures("_room")
 def test_what_is_planned_brings_the_same_by_the_name_of_its_plan(petra: Member, mark: Member, mallory: Member) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert set(of_workspace(workspace=petra.workspace_id)) >= {petra, mark}
@@ -92,12 +99,6 @@ COUNT = (
     "SELECT count(*) FROM accounts_member WHERE workspace_id = %s AND role IN (%s, %s)",
     [Given("workspace"), "guest", Given("role")],
 )
-
-
-@pytest.fixture
-def _room(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Room for more plans, however many tests have used this session before."""
-    monkeypatch.setattr(base, "MOST_PLANS", 10**6)
 
 
 def asked(statement: LookUp, member: Member) -> tuple[str, int]:
