@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
-from launchhub.api.formats import dumps
+from launchhub.lib.as_json import dumps
 
 
 @cache

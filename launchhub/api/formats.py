@@ -14,10 +14,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-
-def dumps(data: Any) -> bytes:
-    """Return data as JSON: instants in UTC as RFC 3339, ids as UUID, decimals as text, which loses nothing."""
-    return orjson.dumps(data, default=str, option=orjson.OPT_UTC_Z)
+from launchhub.lib.as_json import dumps
 
 
 class JSONRenderer(BaseRenderer):

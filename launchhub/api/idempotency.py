@@ -14,8 +14,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from launchhub.api.errors import KeyReused
-from launchhub.api.formats import dumps
 from launchhub.api.models import FirstAnswer
+from launchhub.lib.as_json import dumps
 from launchhub.lib.vault import vault
 from launchhub.lib.wall import every_workspace
 

@@ -16,9 +16,9 @@ from rest_framework.utils.urls import replace_query_param
 
 from launchhub.api.errors import BadParameters
 from launchhub.api.filters import filterset_of
-from launchhub.api.formats import dumps
 from launchhub.api.parameters import TEXT, names_in, one_of_several, parameter
 from launchhub.api.rows import Row
+from launchhub.lib.as_json import dumps
 
 PAGE_SIZE = 100
 LARGEST_PAGE = 1000

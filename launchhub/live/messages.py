@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
+from launchhub.lib.as_json import dumps
 
 RETRY = 1000
 """Milliseconds until a client comes back after its stream has ended."""
@@ -26,7 +26,7 @@ def message(event: Mapping[str, Any]) -> bytes:
     return b"id: %d\nevent: %s\ndata: %s\n\n" % (
         event["position"],
         event["kind"].encode(),
-        orjson.dumps(event, option=orjson.OPT_UTC_Z),
+        dumps(event),
     )
 
 
@@ -40,7 +40,7 @@ def slim(event: Mapping[str, Any]) -> bytes:
         "launch": event["launch"],
         "actor": event["actor"],
     }
-    return b"id: %d\ndata: %s\n\n" % (event["position"], orjson.dumps(says))
+    return b"id: %d\ndata: %s\n\n" % (event["position"], dumps(says))
 
 
 @dataclass(frozen=True, slots=True)

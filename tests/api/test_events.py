@@ -9,10 +9,13 @@ import pytest
 from django.test import Client
 
 from launchhub.accounts.actions import members, tokens
+from launchhub.accounts.events import HATS_CHANGED
 from launchhub.events.models import Event
+from launchhub.events.record import record
 from launchhub.events.seal import seal
 from launchhub.events.shape import shape
 from launchhub.lib.wall import workspace_context
+from launchhub.live.messages import message
 from tests.api.conftest import EVENTS
 from tests.api.contract import NeverChanges, Reads
 from tests.api.test_problems import expect
@@ -46,6 +49,17 @@ def positions(response: Any) -> list[int]:
 def test_tells_events_as_webhooks_do(alices: Client, history: Any) -> None:
     for row in alices.get(EVENTS).json()["results"]:
         assert row == orjson.loads(orjson.dumps(shape(Event.objects.get(pk=row["id"]))))
+
+
+def test_a_number_that_postgresql_makes_a_long_one_of_hides_no_event(alices: Client, history: Any, alice: Any) -> None:
+    record(HATS_CHANGED, history, by=alice, old=1e30, new=[1e300])
+    seal(alice.workspace_id)
+    response = alices.get(EVENTS)
+    assert response.status_code == 200, response.content
+    newest = response.json()["results"][-1]
+    assert newest["data"] == {"old": 1e30, "new": [1e300]}
+    told = shape(Event.objects.select_related("actor__user").get(pk=newest["id"]))
+    assert b'"old":1e+30' in message(told), "streams tell it, too"
 
 
 def test_an_event_appears_once_it_is_sealed(alices: Client, history: Any, alice: Any) -> None:
