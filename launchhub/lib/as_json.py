@@ -6,8 +6,8 @@ from typing import Any
 
 import orjson
 
-BITS = 64
-"""Those of the largest integer that orjson writes."""
+INTEGERS = range(-(2**63), 2**64)
+"""Those that orjson writes."""
 
 
 def dumps(value: Any) -> bytes:
@@ -27,7 +27,7 @@ def _within_bounds(value: Any) -> Any:
         return {key: _within_bounds(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_within_bounds(each) for each in value]
-    if isinstance(value, int) and value.bit_length() >= BITS:
+    if isinstance(value, int) and value not in INTEGERS:
         return _as_float(value)
     return value
 

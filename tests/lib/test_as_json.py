@@ -17,6 +17,10 @@ def test_a_number_comes_out_as_large_as_it_went_in(number: float) -> None:
     assert json.loads(dumps({"data": [{"number": number}]})) == {"data": [{"number": pytest.approx(number)}]}
 
 
+def test_beside_a_larger_number_the_others_stay_exact() -> None:
+    assert json.loads(dumps([10**30, 2**64 - 1, -(2**63)])) == [1e30, 2**64 - 1, -(2**63)]
+
+
 def test_a_number_that_no_reader_could_hold_is_a_text() -> None:
     assert json.loads(dumps([10**400])) == [str(10**400)]
 
