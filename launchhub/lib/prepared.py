@@ -206,7 +206,7 @@ def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Prepared:
 
 
 def planned(build: Callable[..., QuerySet[Any, Any]]) -> Prepared:
-    """Return the same for few rows: those with certain ids, or the first ones of a `workspace` that is given.
+    """Return the same for rows that hang on certain ids, or on a `workspace` that is given.
 
     The session keeps the plan as well, in the second case one for each workspace.
     """
