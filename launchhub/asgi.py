@@ -1,5 +1,6 @@
 """The ASGI application: streams stay open here, and everything else goes to the WSGI application."""
 
+from collections.abc import Coroutine
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
@@ -14,12 +15,12 @@ WSGI_THREADS = 2
 _wsgi = cast(Any, WSGIMiddleware(cast(Any, application), workers=WSGI_THREADS))
 
 
-async def asgi(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Answer a request."""
-    if is_stream(scope):
-        await stream(scope, receive, send)
-        return
+def asgi(scope: dict[str, Any], receive: Any, send: Any) -> Coroutine[Any, Any, None]:
+    """Answer a request. A stream is answered by itself alone: what stands around it would stay for as long."""
+    return stream(scope, receive, send) if is_stream(scope) else _page(scope, receive, send)
 
+
+async def _page(scope: dict[str, Any], receive: Any, send: Any) -> None:
     async def body() -> Any:
         return await receive()  # granian's is awaitable but no coroutine, which is what a2wsgi asks for
 

@@ -10,9 +10,8 @@ import asyncio
 import logging
 import uuid
 from collections import deque
-from collections.abc import Awaitable, Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
-from typing import Any, NamedTuple
+from collections.abc import Awaitable, Callable, Collection
+from typing import Any, NamedTuple, Protocol
 
 import psycopg2
 from django.db import Error as DatabaseError
@@ -34,6 +33,9 @@ KEPT = 256
 PAUSE = 1.0
 """Seconds until PostgreSQL is asked again after trouble."""
 
+PULSE = 1.0
+"""Seconds between two looks for streams that have been quiet for too long."""
+
 InThread = Callable[..., Awaitable[Any]]
 
 
@@ -46,27 +48,35 @@ class Entry(NamedTuple):
     slim: bytes
 
 
+class Follower(Protocol):
+    """One stream."""
+
+    user_id: int
+    is_in_doubt: bool
+    """Whether who has it may have lost the right to it."""
+    due: float
+    """When it has been quiet for too long, in the time of the event loop."""
+
+    def wake(self) -> None:
+        """Look for what there is to do."""
+
+
 class Channel:
-    """The latest events of one workspace."""
+    """The latest events of one workspace, and who follows them."""
 
     def __init__(self, position: int) -> None:
         self.position = position
         self.followers: set[Follower] = set()
-        self.news = asyncio.Event()
         self._entries: deque[Entry] = deque(maxlen=KEPT)
 
     def add(self, entries: list[Entry]) -> None:
-        """Take in what has happened since, and wake everybody who waits for it."""
+        """Take in what has happened since, and wake who follows."""
         fresh = [entry for entry in entries if entry.position > self.position]
         if fresh:
             self._entries.extend(fresh)
             self.position = fresh[-1].position
-            self.wake()
-
-    def wake(self) -> None:
-        """Let everybody who waits look again."""
-        self.news.set()
-        self.news = asyncio.Event()
+            for follower in self.followers:
+                follower.wake()
 
     def since(self, position: int) -> list[Entry] | None:
         """Return what happened past a position, or None when that is more than is held."""
@@ -77,50 +87,39 @@ class Channel:
         return [entry for entry in self._entries if entry.position > position]
 
 
-class Follower:
-    """One stream, and whether it is in doubt that who has it may still have it."""
-
-    __slots__ = ("channel", "is_in_doubt", "user_id")  # there are thousands
-
-    def __init__(self, channel: Channel, user_id: int) -> None:
-        self.channel, self.user_id, self.is_in_doubt = channel, user_id, False
-
-    async def news(self, position: int, seconds: float) -> None:
-        """Wait until something has happened past a position or it is in doubt, `seconds` at most."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while self.channel.position <= position and not self.is_in_doubt:
-                    await self.channel.news.wait()
-
-
 class Board:
     """The channels that somebody follows, kept up to date by one listening connection."""
 
     def __init__(self, in_thread: InThread) -> None:
+        self.endings = 0
+        """How often it was heard that somebody's way in may have ended."""
         self._in_thread = in_thread
         self._channels: dict[uuid.UUID, Channel] = {}
         self._due: set[uuid.UUID] = set()
         self._wake = asyncio.Event()
         self._listener: asyncio.Task[None] | None = None
+        self._pulse: asyncio.Task[None] | None = None
 
-    @contextmanager
-    def joined(self, workspace_id: uuid.UUID, position: int, user_id: int) -> Iterator[Follower]:
-        """Follow a workspace from a position on, as a user."""
+    def join(self, follower: Follower, workspace_id: uuid.UUID, position: int) -> Channel:
+        """Wake a follower, from a position of a workspace on, whenever it has something to do."""
         if self._listener is None or self._listener.done():
             self._listener = asyncio.create_task(self._listen())
+        if self._pulse is None or self._pulse.done():
+            self._pulse = asyncio.create_task(self._wake_the_quiet())
         if workspace_id not in self._channels:
             self._channels[workspace_id] = Channel(position)
             self._due.add(workspace_id)
             self._wake.set()
         channel = self._channels[workspace_id]
-        follower = Follower(channel, user_id)
         channel.followers.add(follower)
-        try:
-            yield follower
-        finally:
-            channel.followers.discard(follower)
-            if not channel.followers:
-                del self._channels[workspace_id]
+        return channel
+
+    def leave(self, follower: Follower, workspace_id: uuid.UUID) -> None:
+        """Wake a follower no more."""
+        channel = self._channels[workspace_id]
+        channel.followers.discard(follower)
+        if not channel.followers:
+            del self._channels[workspace_id]
 
     async def _listen(self) -> None:
         while True:
@@ -152,12 +151,23 @@ class Board:
 
     def _doubt(self, user_ids: Collection[int] | None = None) -> None:
         """Let the streams of these users, of everybody if not given, ask whether they may go on."""
+        if user_ids is None or user_ids:
+            self.endings += 1
         for channel in self._channels.values():
-            doubted = [each for each in channel.followers if user_ids is None or each.user_id in user_ids]
-            for follower in doubted:
-                follower.is_in_doubt = True
-            if doubted:
-                channel.wake()
+            for follower in channel.followers:
+                if user_ids is None or follower.user_id in user_ids:
+                    follower.is_in_doubt = True
+                    follower.wake()
+
+    async def _wake_the_quiet(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(PULSE)
+            now = loop.time()
+            for channel in self._channels.values():
+                for follower in channel.followers:
+                    if follower.due <= now:
+                        follower.wake()
 
     async def _refresh(self, workspace_id: uuid.UUID) -> None:
         while channel := self._channels.get(workspace_id):

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -19,7 +18,7 @@ from django.core.signals import request_started
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from launchhub.live.board import Board, Entry, Follower
+from launchhub.live.board import Board, Entry
 from launchhub.live.messages import HEARTBEAT, SLIM_HEARTBEAT, Follow
 
 Scope = dict[str, Any]
@@ -76,13 +75,16 @@ def ask(scope: Scope, position: int | None = None) -> HttpResponseBase:
 
 async def stream(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer a request for a stream, and keep it open until the client leaves or loses its right."""
+    endings = _board().endings
     if follow := await _begin(scope, send):
-        going_on = asyncio.create_task(_go_on(scope, send, follow))
-        while (await receive())["type"] != "http.disconnect":  # also when the stream has ended by itself
-            pass
-        going_on.cancel()
-        with suppress(asyncio.CancelledError):
-            await going_on
+        opened = Stream(scope, send, follow)
+        opened.is_in_doubt = _board().endings > endings  # an ending was heard while it was not known yet
+        opened.open()
+        try:
+            while (await receive())["type"] != "http.disconnect":  # also when the stream has ended by itself
+                pass
+        finally:
+            opened.close()
 
 
 async def _begin(scope: Scope, send: Send) -> Follow | None:
@@ -97,36 +99,97 @@ async def _begin(scope: Scope, send: Send) -> Follow | None:
     return follow
 
 
-async def _go_on(scope: Scope, send: Send, follow: Follow) -> None:
-    """Send what happens, and end the stream when the client may no longer have it."""
-    try:
-        with _board().joined(follow.workspace_id, follow.position, follow.user_id) as follower:
-            await _send_news(scope, send, follow, follower)
-    finally:
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+class Stream:
+    """A stream that has begun. There are thousands: one that nothing happens on is no task, but this object alone."""
 
+    __slots__ = (
+        "_asked",
+        "_channel",
+        "_follow",
+        "_position",
+        "_scope",
+        "_send",
+        "_turn",
+        "due",
+        "is_in_doubt",
+        "user_id",
+    )
 
-async def _send_news(scope: Scope, send: Send, follow: Follow, follower: Follower) -> None:
-    """Send what happens; return when the client may no longer have it."""
-    loop, position = asyncio.get_running_loop(), follow.position
-    asked = loop.time()
-    while True:
-        await follower.news(position, QUIET)
-        entries = follower.channel.since(position)
-        is_over = follow.ends_at is not None and timezone.now() >= follow.ends_at
-        is_old = loop.time() - asked > TRUST
-        if entries is None or is_over or is_old or follower.is_in_doubt or _concerns_rights(entries):
-            follower.is_in_doubt = False  # what ends from here on is asked about once more
-            response: Any = await in_thread(ask, scope, position)
-            if not (again := getattr(response, "follow", None)):
-                return
-            body, position, asked = response.content, again.position, loop.time()
+    def __init__(self, scope: Scope, send: Send, follow: Follow) -> None:
+        self._scope, self._send, self._follow = scope, send, follow
+        self._position, self.user_id, self.is_in_doubt = follow.position, follow.user_id, False
+        self._asked = _now()
+        self.due = self._asked + QUIET
+        self._turn: asyncio.Task[None] | None = None
+
+    def open(self) -> None:
+        """Send what happens from now on."""
+        self._channel = _board().join(self, self._follow.workspace_id, self._position)
+        self.wake()
+
+    def close(self) -> None:
+        """Send nothing more."""
+        _board().leave(self, self._follow.workspace_id)
+        if self._turn:
+            self._turn.cancel()
+
+    def wake(self) -> None:
+        """Look for what there is to do, unless that is being done."""
+        if self._turn is None and self._has_something_to_do():
+            self._turn = asyncio.create_task(self._take_turn())
+
+    def _has_something_to_do(self) -> bool:
+        return self._channel.position > self._position or self.is_in_doubt or self.due <= _now()
+
+    async def _take_turn(self) -> None:
+        """Do what there is to do, and end the stream when the client may no longer have it, or on any trouble."""
+        may_go_on = False
+        try:
+            may_go_on = await self._catch_up()
+        finally:
+            if may_go_on:
+                self._turn = None
+            else:
+                await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _catch_up(self) -> bool:
+        while self._has_something_to_do():
+            if not await self._tell():
+                return False
+        return True
+
+    async def _tell(self) -> bool:
+        """Send what has happened, or that nothing has; say whether the client may still have the stream."""
+        entries = self._channel.since(self._position)
+        if entries is None or self._is_over() or self.is_in_doubt or _concerns_rights(entries):
+            self.is_in_doubt = False  # what ends from here on is asked about once more
+            response: Any = await in_thread(ask, self._scope, self._position)
+            again: Follow | None = getattr(response, "follow", None)
+            if again is None:
+                return False
+            body, self._position, self._asked = response.content, again.position, _now()
         else:
-            wanted = [entry for entry in entries if follow.wanted.takes(entry.event)]
-            body = b"".join(entry.slim if follow.is_slim else entry.message for entry in wanted)
-            body = body or (SLIM_HEARTBEAT if follow.is_slim else HEARTBEAT)
-            position = entries[-1].position if entries else position
-        await send({"type": "http.response.body", "body": body, "more_body": True})
+            body = b"".join(self._wanted(entries)) or self._heartbeat()
+            self._position = entries[-1].position if entries else self._position
+        self.due = _now() + QUIET
+        await self._send({"type": "http.response.body", "body": body, "more_body": True})
+        return True
+
+    def _is_over(self) -> bool:
+        ends_at = self._follow.ends_at
+        return _now() - self._asked > TRUST or (ends_at is not None and timezone.now() >= ends_at)
+
+    def _wanted(self, entries: Sequence[Entry]) -> Iterator[bytes]:
+        for entry in entries:
+            if self._follow.wanted.takes(entry.event):
+                yield entry.slim if self._follow.is_slim else entry.message
+
+    def _heartbeat(self) -> bytes:
+        return SLIM_HEARTBEAT if self._follow.is_slim else HEARTBEAT
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _concerns_rights(entries: Sequence[Entry]) -> bool:

@@ -4,16 +4,19 @@ import datetime as dt
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from typing import Any
 
 import orjson
+import psycopg2
 import pytest
 import requests
 from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from psycopg2 import sql
 
 from launchhub.accounts.actions import members, tokens, workspaces
 from launchhub.accounts.models import ApiToken, Member, User
@@ -208,6 +211,35 @@ def test_a_stream_ends_at_once_when_who_has_it_is_signed_out_or_no_longer_let_in
     make(alice, "PAY")
     seal_all()
     assert streams["Alice"].next_event()[1] == "product.created", "hers goes on"
+
+
+def test_a_stream_ends_at_once_when_who_has_it_signed_out_while_it_was_opened(alice: Member, server: str) -> None:
+    seal_all()
+    browser = signed_in("Alice")
+    listen_in(server, browser)  # from here on it is heard who signs out
+    with ThreadPoolExecutor() as pool, held_up("events"):
+        opening = pool.submit(listen_in, server, browser)
+        wait_for(somebody_waits_for_a_lock)
+        browser.post("/accounts/logout/")
+    assert opening.result().ends()
+
+
+@contextmanager
+def held_up(table: str) -> Iterator[None]:
+    """Let everybody wait who reads a table."""
+    with closing(psycopg2.connect(**connection.get_connection_params())) as other, other, other.cursor() as cursor:
+        cursor.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(sql.Identifier(table)))
+        yield
+
+
+def somebody_waits_for_a_lock() -> bool:
+    """Say whether anybody waits in this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity "
+            "WHERE wait_event_type = 'Lock' AND datname = current_database())"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def signed_in(name: str) -> Client:
