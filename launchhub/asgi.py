@@ -8,10 +8,15 @@ from a2wsgi import WSGIMiddleware
 from launchhub.wsgi import application  # sets Django up, before anything reads its models
 
 # isort: split
+from launchhub.lib import open_files
 from launchhub.live.stream import is_stream, stream
 
 WSGI_THREADS = 2
 
+OPEN_FILES = 10_000
+"""More than the connections that granian is told to take, `--backpressure`: each stream is one."""
+
+open_files.ask_for(OPEN_FILES)
 _wsgi = cast(Any, WSGIMiddleware(cast(Any, application), workers=WSGI_THREADS))
 
 

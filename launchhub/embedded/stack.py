@@ -27,6 +27,7 @@ def web(port: int) -> Process:
     options = [
         *("--interface", "asginl", "--host", addresses.LOOPBACK, "--port", str(port), "--http", "1", "--no-ws"),
         *("--workers", "2", "--respawn-failed-workers", "--workers-kill-timeout", "2"),  # streams never end
+        *("--backpressure", "4096"),  # connections of each worker: who has a page open has a stream
     ]
     return _python(
         "web",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import psutil
 import urllib3
 
 from launchhub.embedded import addresses, privileges
+from launchhub.lib import open_files
 from tests.bench import generator
 from tests.bench.harness import Comparison, Figure, Goal, Row, rows, timed
 from tests.bench.stage import Stage, Workspace, database, url
@@ -32,8 +32,7 @@ KIBIBYTE = 1024
 def streams(stage: Stage) -> Iterator[Row]:
     """Yield the memory of an idle stream, then a page beside 1,000 of them and without."""
     workspace = stage.small
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4 * STREAMS, most), most))
+    open_files.ask_for(4 * STREAMS)
     with ExitStack() as running:
         beside, alone = (running.enter_context(served(workspace)) for _ in range(2))
         for server in (beside, alone):
@@ -82,8 +81,8 @@ def served(workspace: Workspace) -> Iterator[Served]:
         "--no-ws",
         "--http",
         "1",
-        "--backlog",
-        "2048",
+        "--backpressure",
+        "4096",
     ]
     command = [sys.executable, "-m", "granian", *options, "launchhub.asgi:asgi"]
     environment = os.environ | {"DATABASE_URL": url(database(workspace.features)), "LOG_LEVEL": "WARNING"}
