@@ -234,6 +234,8 @@ STORAGES = {
 ATTACHMENT_MAX_MB = env.int("ATTACHMENT_MAX_MB", default=15)
 # What is held in memory as a whole, such as a body with an Idempotency-Key, which may be an attachment.
 DATA_UPLOAD_MAX_MEMORY_SIZE = max(16, ATTACHMENT_MAX_MB + 1) * 1024 * 1024
+# What is read at all: ten attachments at once, or a test report.
+LARGEST_REQUEST = max(40, 10 * ATTACHMENT_MAX_MB + 10) * 1024 * 1024
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
@@ -15,7 +16,9 @@ A_MINUTE = TooMany(60)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: Django could not make sense of the request."""
+    """400: Django could not make sense of the request; 413 for one that is larger than what is read."""
+    if isinstance(exception, RequestDataTooBig):
+        return _refuse(request, 413, "That is too large.", "It is more than this server takes. Nothing of it was kept.")
     return _refuse(request, 400, "We could not read that request.", "Please go back and try again.")
 
 
