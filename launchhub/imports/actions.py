@@ -65,7 +65,8 @@ def run(
     `mapping` is column → field (guessed from the names when it is None), `defaults` field → text for rows whose
     cell is empty. Rows match existing objects by `external_id`. A dry run does all the work and undoes it.
     `notes` are what whoever made the table has to say about it: they go into the report.
-    Raises `ValidationError` for `kind`, `mapping` or `defaults`, `Forbidden` when the member may not write these.
+    Raises `ValidationError` for `kind`, `mapping` or `defaults`, `Forbidden` when the member may not write these, and
+    `Conflict` while another table of the kind is being taken in.
     """
     require(by, Right.WORK)
     importable = registry.importable(kind)
@@ -117,9 +118,15 @@ def report(
 
 
 def _one_at_a_time(kind: str, workspace: Workspace) -> None:
-    """Let imports of a kind run one after the other: two at once would both create what neither finds present."""
+    """Refuse an import beside another of its kind: two at once would both create what neither finds present.
+
+    It does not wait for its turn, because whoever waits keeps a thread from everybody else, for as long as tables take.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import {kind} {workspace.pk}"])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"import {kind} {workspace.pk}"])
+        (is_free,) = cursor.fetchone()
+    if not is_free:
+        raise Conflict(f"Another table of {kind} is being taken in. Try again when it is done.")
 
 
 def _check(mapping: dict[str, str], defaults: dict[str, str], importable: Importable, table: Table) -> None:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
 
 from launchhub.accounts.actions import invitations, members
 from launchhub.accounts.models import Member
 from launchhub.events.models import Event
+from launchhub.imports import uploads
 from launchhub.imports.actions import run
-from launchhub.imports.models import Import
 from launchhub.imports.tables import Table
+from launchhub.lib.as_json import dumps
+from launchhub.lib.errors import Conflict
 from launchhub.lib.wall import workspace_context
 from launchhub.notifications.actions import webhooks
 from launchhub.notifications.models import Webhook
 from roadmap.actions import features, launches, playbooks, products
 from roadmap.models import Feature, Launch, Milestone, Product
-from tests.cast import new_user
+from tests.cast import browser, new_user
 from tests.concurrency.together import actions_at_once, at_once
+from tests.processes import PATIENCE
 
 ROUNDS = 8
 """How often a race of two is run: each time another one may be first."""
@@ -75,18 +83,65 @@ def test_one_table_taken_in_by_many_makes_each_object_once(alice: Member, produc
     rows = [(number, [f"F{number}", f"Feature {number}"]) for number in range(1, 21)]
     table = Table(["external_id", "title"], rows)
 
-    def take_in() -> Import:
-        with workspace_context(alice.workspace):
-            defaults = {"product": str(product.pk)}
-            return run(table, kind="features", by=alice, filename="features.csv", defaults=defaults)
+    def take_in() -> str:
+        defaults = {"product": str(product.pk)}
+        try:
+            with workspace_context(alice.workspace):
+                report = run(table, kind="features", by=alice, filename="features.csv", defaults=defaults)
+        except Conflict as refused:
+            return refused.detail
+        return f"{report.created} created, {report.skipped} skipped"
 
-    reports = at_once([take_in] * 6)
-    assert [report.errors for report in reports] == [[]] * 6
-    assert sorted((report.created, report.updated, report.skipped) for report in reports) == [(0, 0, 20)] * 5 + [
-        (20, 0, 0)
-    ]
+    outcomes = Counter(at_once([take_in] * 6))
+    assert outcomes.pop("20 created, 0 skipped") == 1
+    assert set(outcomes) <= {
+        "0 created, 20 skipped",
+        "Another table of features is being taken in. Try again when it is done.",
+    }
     with workspace_context(alice.workspace):
         assert Feature.objects.count() == 20
+
+
+def test_while_a_table_is_taken_in_another_is_refused_on_its_page_and_over_rest(
+    alice: Member, product: Product
+) -> None:
+    defaults = {"product": str(product.pk)}
+    with workspace_context(alice.workspace):
+        upload = uploads.keep(b"title\nRefunds\n", kind="features", filename="features.csv", by=alice)
+    is_running, may_end = threading.Event(), threading.Event()
+
+    def take_in() -> None:
+        with closing(connection), workspace_context(alice.workspace):
+            table = Table(["title"], [(1, ["Vouchers"])])
+            run(table, kind="features", by=alice, filename="features.csv", defaults=defaults)
+            is_running.set()
+            may_end.wait(PATIENCE)
+
+    def on_its_page() -> Any:
+        chosen = {"column-0": "title", "default-product": product.pk, "import": "1"}
+        return browser(alice).post(f"/harbour/imports/files/{upload.pk}/", chosen, follow=True)
+
+    def over_rest() -> Any:
+        form = {
+            "kind": "features",
+            "defaults": dumps(defaults).decode(),
+            "file": ContentFile(b"title\nCash\n", "f.csv"),
+        }
+        return browser(alice).post("/api/v1/harbour/imports/", form)
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(take_in)
+        assert is_running.wait(PATIENCE)
+        page, rest = on_its_page(), over_rest()
+        may_end.set()
+        first.result()
+    assert (page.status_code, rest.status_code) == (422, 409)
+    words = "Another table of features is being taken in. Try again when it is done."
+    assert words in page.content.decode()
+    assert rest.json()["detail"] == words
+    assert "is imported" in on_its_page().content.decode()
+    with workspace_context(alice.workspace):
+        assert set(Feature.objects.values_list("title", flat=True)) == {"Vouchers", "Refunds"}
 
 
 def test_deleting_and_restoring_leave_a_launch_as_its_last_event_says(alice: Member, launch: Launch) -> None:

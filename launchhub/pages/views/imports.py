@@ -16,7 +16,7 @@ from launchhub.accounts.rights import Right, require
 from launchhub.imports import actions, tables, uploads
 from launchhub.imports.models import Import, Upload
 from launchhub.imports.registry import importable
-from launchhub.lib.errors import Forbidden
+from launchhub.lib.errors import Conflict, Forbidden
 from launchhub.pages.forms.imports import FileForm, MappingForm
 from launchhub.web.access import get_visible
 from launchhub.web.responses import form_error, page, page_or_fragment, redirect_to
@@ -97,6 +97,6 @@ def _run(
             defaults=form.defaults,
             dry_run=dry_run,
         )
-    except (ValidationError, Forbidden) as error:
+    except (ValidationError, Forbidden, Conflict) as error:
         form.add_error(None, error.messages if isinstance(error, ValidationError) else str(error))
     return None
