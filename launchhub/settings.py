@@ -120,12 +120,22 @@ FORM_RENDERER = "launchhub.web.form_rendering.FormRenderer"
 
 # PostgreSQL is the only truth; Valkey (or Redis) carries wake-ups and ids ------------------------------------------
 
+# A server that vanishes says nothing: without these, a request waits a quarter of an hour, and who listens two hours.
+POSTGRESQL_PATIENCE = {
+    "connect_timeout": 5,  # seconds
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,  # milliseconds
+}
+_database = env.db_url_config(secret("DATABASE_URL") or addresses.database_url(DATA_DIR))
 DATABASES = {
-    "default": env.db_url_config(secret("DATABASE_URL") or addresses.database_url(DATA_DIR))
+    "default": _database
     | {
         "ENGINE": "launchhub.lib.postgresql",
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": POSTGRESQL_PATIENCE | _database.get("OPTIONS", {}),
         "DISABLE_SERVER_SIDE_CURSORS": True,  # PgBouncer in transaction mode may stand in front
     }
 }

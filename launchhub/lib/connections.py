@@ -5,6 +5,7 @@ from typing import Any
 import psycopg2
 from django.conf import settings
 from django.db import connection
+from psycopg2.extensions import parse_dsn
 
 
 def direct() -> Any:
@@ -13,5 +14,5 @@ def direct() -> Any:
     For what needs a session: LISTEN, an exported snapshot. Raises `psycopg2.OperationalError` when there is none.
     """
     if settings.RELAY_DATABASE_URL:
-        return psycopg2.connect(settings.RELAY_DATABASE_URL)
+        return psycopg2.connect(**settings.POSTGRESQL_PATIENCE | parse_dsn(settings.RELAY_DATABASE_URL))
     return connection.get_new_connection(connection.get_connection_params())

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
 from django.db import NotSupportedError, connection
+from pytest_django.fixtures import Settings
 
+from launchhub.embedded import addresses
+from launchhub.lib.connections import direct
 from launchhub.lib.postgresql.base import MOST_PLANS
 
 
@@ -38,6 +44,28 @@ def test_a_connection_that_postgresql_ended_is_replaced(kept: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s, 30000)", [before])  # waits until it is gone
     assert process_of(kept) != before
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="this system has no such limits")
+@pytest.mark.parametrize("is_elsewhere", [False, True], ids=["the same server", "a server of its own"])
+def test_who_asks_and_who_listens_notice_within_a_minute_that_the_server_has_vanished(
+    kept: Any, settings: Settings, is_elsewhere: bool
+) -> None:
+    kept.ensure_connection()
+    settings.RELAY_DATABASE_URL = addresses.database_url(settings.DATA_DIR) if is_elsewhere else ""
+    with closing(direct()) as listening:
+        for each in (kept.connection, listening):
+            assert seconds_until_noticed(each) <= 60
+
+
+def seconds_until_noticed(session: Any) -> float:
+    """Return how long the system waits for a silent server: after something was sent to it, and when nothing is."""
+    with socket.socket(fileno=os.dup(session.fileno())) as ours:
+        at = socket.IPPROTO_TCP
+        assert ours.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        sent = ours.getsockopt(at, socket.TCP_USER_TIMEOUT) / 1000 or float("inf")
+        probes = ours.getsockopt(at, socket.TCP_KEEPINTVL) * ours.getsockopt(at, socket.TCP_KEEPCNT)
+        return max(sent, ours.getsockopt(at, socket.TCP_KEEPIDLE) + probes)
 
 
 def found(kept: Any, note: int) -> int:
