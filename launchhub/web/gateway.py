@@ -10,6 +10,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, NoReturn
 from wsgiref.util import FileWrapper
@@ -43,6 +44,10 @@ class ClientLeft(Exception):
     """Nobody waits for the answer any more."""
 
 
+class ClientSilent(Exception):
+    """The client has begun a request and does not go on with it."""
+
+
 class TooLarge:
     """The body of a request that is larger than what is read at all."""
 
@@ -56,21 +61,26 @@ class TooLarge:
 class Gateway:
     """An ASGI application that lets a WSGI application answer."""
 
-    def __init__(self, application: Any, *, threads: int, largest: int) -> None:
+    def __init__(self, application: Any, *, threads: int, largest: int, silence: float = SILENCE) -> None:
         """Take the application, how many threads it gets, and the bytes of the largest request that is read."""
-        self._application, self._largest = application, largest
+        self._application, self._largest, self._silence = application, largest, silence
         self._wsgi: Any = WSGIMiddleware(self._answer, workers=threads, send_queue_size=0)
         self._places = asyncio.Semaphore(LARGE_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        with suppress(ClientLeft):
+        try:
             async with self._taken_in(scope, receive) as (size, body):
                 answer = Answer(send)
                 try:
                     await self._wsgi(_sized(scope, size) | {EXCHANGE: (body, answer)}, receive, answer.send)
                 finally:
                     answer.close()
+        except ClientSilent:
+            await send({"type": "http.response.start", "status": HTTPStatus.REQUEST_TIMEOUT, "headers": []})
+            await send({"type": "http.response.body"})
+        except ClientLeft:
+            pass
 
     def _answer(self, environ: Any, start_response: Any) -> Any:
         body, answer = environ["asgi.scope"][EXCHANGE]
@@ -78,7 +88,7 @@ class Gateway:
 
     @asynccontextmanager
     async def _taken_in(self, scope: Scope, receive: Receive) -> AsyncIterator[tuple[int, Any]]:
-        """Yield how large the body of a request is, and the body. Raises `ClientLeft`."""
+        """Yield how large the body of a request is, and the body. Raises as `_next`."""
         size = next((int(value) for name, value in scope["headers"] if name == b"content-length"), 0)
         if size > self._largest:
             yield size, TooLarge()
@@ -90,10 +100,10 @@ class Gateway:
                 yield size, body if size <= self._largest else TooLarge()
 
     async def _copy(self, receive: Receive, body: IO[bytes], place: AsyncExitStack) -> int:
-        """Copy what the client sends, and not much more than is read; return its bytes. Raises `ClientLeft`."""
+        """Copy what the client sends, and not much more than is read; return its bytes. Raises as `_next`."""
         size, more = 0, True
         while more and size <= self._largest:
-            message = await _next(receive)
+            message = await self._next(receive)
             piece = message.get("body", b"")
             before, size = size, size + len(piece)
             if before <= LARGE < size:
@@ -101,6 +111,17 @@ class Gateway:
             body.write(piece)
             more = message.get("more_body", False)
         return size
+
+    async def _next(self, receive: Receive) -> Message:
+        """Return the next part of a request. Raises `ClientLeft`, and `ClientSilent` when it does not come."""
+        try:
+            async with asyncio.timeout(self._silence):
+                message = await receive()
+        except TimeoutError as error:
+            raise ClientSilent from error
+        if message["type"] == "http.disconnect":
+            raise ClientLeft
+        return message
 
 
 class Answer:
@@ -134,18 +155,6 @@ class Answer:
         """Let go of the file."""
         if self._file is not None:
             os.close(self._file)
-
-
-async def _next(receive: Receive) -> Message:
-    """Return the next part of a request. Raises `ClientLeft`, also for one that vanished without a word."""
-    try:
-        async with asyncio.timeout(SILENCE):
-            message = await receive()
-    except TimeoutError as error:
-        raise ClientLeft from error
-    if message["type"] == "http.disconnect":
-        raise ClientLeft
-    return message
 
 
 def _sized(scope: Scope, size: int) -> Scope:

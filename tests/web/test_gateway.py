@@ -73,12 +73,18 @@ class Server:
 
 
 @pytest.fixture
-def server(alice: Member, start: Start) -> Server:
+def application() -> str:
+    """What the server runs."""
+    return "launchhub.asgi:asgi"
+
+
+@pytest.fixture
+def server(alice: Member, start: Start, application: str) -> Server:
     """The web server."""
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    start(["-m", "granian", "--interface", "asginl", "--port", str(port), "--no-ws", "launchhub.asgi:asgi"])
+    start(["-m", "granian", "--interface", "asginl", "--port", str(port), "--no-ws", application])
     with workspace_context(alice.workspace_id):
         _, token = tokens.create(by=alice, name="Slow", scopes=["roadmap:write", "messaging:write"])
     server = Server(port, token)
@@ -147,6 +153,16 @@ def test_so_many_large_requests_at_once_keep_nobody_else_waiting(
     attach(alice, server, b"%PDF-1.4 " + b"x" * 2 * MEBIBYTE)
     with workspace_context(alice.workspace_id):
         assert Attachment.objects.count() == 1
+
+
+@pytest.mark.parametrize("application", ["tests.web.impatient:asgi"])
+def test_who_says_nothing_more_in_the_middle_is_told_so_and_let_go(server: Server, clients: ExitStack) -> None:
+    like = {"Content-Type": "application/octet-stream", "Content-Length": 3 * MEBIBYTE}
+    vanished = [clients.enter_context(closing(server.begin("POST", "attachments/", **like))) for _ in range(20)]
+    for client in vanished[:8]:
+        client.sendall(b"x" * 2 * MEBIBYTE)
+    assert {answer_to(client).status for client in vanished} == {408}
+    assert {client.recv(1) for client in vanished} == {b""}, "the connection is closed"
 
 
 def test_a_body_that_comes_in_pieces_of_unknown_number_is_read_as_a_whole(server: Server) -> None:
