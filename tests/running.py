@@ -82,6 +82,6 @@ class RunningLaunchHub:
         finally:
             if self._shell:
                 self._shell.kill()
-                self._shell.wait()
+                self._shell.communicate()  # waits, and closes its pipes
             process.terminate()
             process.wait(timeout=60)
