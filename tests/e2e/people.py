@@ -69,11 +69,11 @@ class Person:
         return self.call("PATCH", path, json=body)
 
     def call(self, method: str, path: str, **more: Any) -> Any:
-        """Send a request and return the answer; fail with what it says unless it is a success."""
+        """Send a request and return the answer, if it has a body; fail with what it says unless it is a success."""
         headers = {**self.headers, "Authorization": f"Bearer {self.token}"} | more.pop("headers", {})
         answer = requests.request(method, f"{self.api}/{path}", headers=headers, timeout=PATIENCE, **more)
         assert answer.ok, f"{self.name}: {method} {path}: {answer.status_code} {answer.text[:2000]}"
-        return answer.json()
+        return answer.json() if answer.content else None
 
 
 def open_workspace(launchhub: RunningLaunchHub, slug: str, hats: Mapping[str, str]) -> dict[str, Person]:

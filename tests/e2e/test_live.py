@@ -81,6 +81,19 @@ def test_eight_tabs_share_one_stream_and_hand_it_over(at_marks: BrowserContext, 
         expect(tab.get_by_text("Fewer lost carts")).to_be_visible()
 
 
+def test_of_a_list_only_the_line_that_is_new_is_tinted(at_marks: BrowserContext, people: dict[str, Person]) -> None:
+    [mark], petra = at_marks.pages, people["Petra"]
+    mark.emulate_media(reduced_motion="no-preference")
+    mark.goto(f"/{SLUG}/launches/")
+    expect(mark.get_by_text("1 launch", exact=True)).to_be_visible()
+    products = [each["id"] for each in petra.get("products/")["results"]]
+    made = petra.post("launches/", name="Gift cards", products=products, owner=petra.id)
+    expect(mark.locator("main .fresh").filter(has_text="Gift cards")).to_be_visible()
+    tinted = mark.locator("main .fresh").evaluate_all("all => all.map(each => each.tagName)")
+    petra.call("DELETE", f"launches/{made['id']}/")
+    assert tinted == ["SPAN", "TR"], "the number of launches, and the new one"
+
+
 def test_what_happened_while_the_connection_was_away_is_caught_up_with(
     at_marks: BrowserContext, people: dict[str, Person]
 ) -> None:

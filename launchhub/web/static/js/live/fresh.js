@@ -18,7 +18,7 @@ document.addEventListener('htmx:before:swap', event => {
 document.addEventListener('htmx:after:swap', () => {
   const lines = new Set();
   for (const { type, target, addedNodes } of [...records, ...changes.takeRecords()]) {
-    const nodes = type === 'characterData' ? [target] : [...addedNodes].filter(node => node.textContent.trim());
+    const nodes = (type === 'characterData' ? [target] : [...addedNodes]).filter(node => node.textContent.trim());
     const places = nodes.map(node => node.nodeType === Node.TEXT_NODE ? node.parentElement : node);
     for (const place of places) if (place instanceof Element && place.isConnected && !place.closest(SILENT)) lines.add(place.closest(LINES) ?? place);
   }
