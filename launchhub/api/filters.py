@@ -17,7 +17,7 @@ from rest_framework.filters import BaseFilterBackend
 
 from launchhub.accounts.scoping import EditableModel
 from launchhub.api.errors import BadParameters
-from launchhub.api.parameters import TEXT, TRIMMING, check_names, one_of_several, parameter, trimming
+from launchhub.api.parameters import TEXT, TRIMMING, WORD, check_names, one_of_several, parameter, trimming
 from launchhub.api.serializers import nearest
 
 LONGEST_SEARCH = 200
@@ -195,7 +195,7 @@ def values_of(each: django_filters.Filter) -> dict[str, Any]:
         case KnownFilter():
             return one_of_several(each.known)
         case HasAllFilter():
-            return {"type": "array", "items": {**TEXT, "minLength": 1}}
+            return {"type": "array", "items": WORD}
         case django_filters.ChoiceFilter() | django_filters.TypedChoiceFilter() if each.extra["choices"] is YES_NO:
             return {"type": "boolean"}
         case django_filters.UUIDFilter():

@@ -21,6 +21,9 @@ TRIMMING = {
 TEXT = {"type": "string", "pattern": r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"}
 """The JSON schema of what `clean_text` lets through."""
 
+WORD = {"type": "string", "pattern": r"^[^,\x00-\x08\x0b\x0c\x0e-\x1f]+$"}
+"""The JSON schema of a text among others, which commas separate."""
+
 
 def parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
     """Return the OpenAPI description of a query parameter; of a list, values are separated by commas."""

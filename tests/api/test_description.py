@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pytest
 from django.core.management import call_command
 from django.test import Client
 from jsonschema import Draft202012Validator, FormatChecker
@@ -91,6 +92,18 @@ def test_answers_are_as_described(document: dict[str, Any], alices: Client, alic
     for path, answer in answers.items():
         schema = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         jsonschema.validate(answer.json(), {**schema, "components": document["components"]})
+
+
+@pytest.mark.parametrize(("list_of", "name"), [("members", "skills"), ("members", "hats"), ("features", "labels")])
+def test_values_between_commas_are_described_as_they_are_taken(
+    document: dict[str, Any], alices: Client, list_of: str, name: str
+) -> None:
+    path = document["paths"][f"/api/v1/{{workspace}}/{list_of}/"]
+    [said] = [each["schema"] for each in path["get"]["parameters"] if each["name"] == name]
+    for values, is_taken in ((["beta", "öffentlich"], True), ([" "], True), (["beta,"], False), (["", "beta"], False)):
+        assert Draft202012Validator(said).is_valid(values) is is_taken, values
+        answer = alices.get(f"/api/v1/harbour/{list_of}/", {name: ",".join(values)})
+        assert (answer.status_code == 200) is is_taken, (values, answer.json())
 
 
 def test_the_page_to_read_and_try_it_is_there_for_everybody(db: None) -> None:
