@@ -9,6 +9,7 @@ from launchhub.wsgi import application  # sets Django up, before anything reads 
 
 # isort: split
 from launchhub.lib import open_files
+from launchhub.lib.asgi import Receive, Scope, Send
 from launchhub.live.stream import is_stream, stream
 from launchhub.web.gateway import Gateway
 
@@ -21,6 +22,6 @@ open_files.ask_for(OPEN_FILES)
 _pages = Gateway(application, threads=WSGI_THREADS, largest=settings.LARGEST_REQUEST)
 
 
-def asgi(scope: dict[str, Any], receive: Any, send: Any) -> Coroutine[Any, Any, None]:
+def asgi(scope: Scope, receive: Receive, send: Send) -> Coroutine[Any, Any, None]:
     """Answer a request. A stream is answered by itself alone: what stands around it would stay for as long."""
     return stream(scope, receive, send) if is_stream(scope) else _pages(scope, receive, send)

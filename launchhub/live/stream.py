@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
@@ -18,12 +18,9 @@ from django.core.signals import request_started
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from launchhub.lib.asgi import Receive, Scope, Send
 from launchhub.live.board import Board, Entry
 from launchhub.live.messages import HEARTBEAT, SLIM_HEARTBEAT, Follow
-
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 QUIET = 20.0
 """Seconds after which a quiet stream is told that it is alive."""

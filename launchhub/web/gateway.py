@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
@@ -18,10 +18,7 @@ from wsgiref.util import FileWrapper
 from a2wsgi import WSGIMiddleware
 from django.core.exceptions import RequestDataTooBig
 
-Message = dict[str, Any]
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+from launchhub.lib.asgi import Message, Receive, Scope, Send
 
 IN_MEMORY = 64 * 1024
 """Bytes of a request that stay in memory; more of them lie on the disk."""
